@@ -1,0 +1,18 @@
+/** The retrieval core's public part. Everything else in this folder is its insides. */
+export type {
+  Control,
+  Explanation,
+  Hit,
+  IndexedChunk,
+  IndexFormatCode,
+  OpenOptions,
+  Progress,
+  SearchIndex,
+  SearchOptions,
+  TermContribution,
+  TextReader,
+} from './types.ts';
+export { IndexFormatError } from './types.ts';
+export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
+export { openIndex } from './open.ts';
+export { trainModel, trainModelInSlices, openModel, type TrainedModel, type TrainOptions } from './model.ts';

@@ -1,0 +1,119 @@
+/** The words that retrieval's callers use: chunks in, hits and their explanations out. */
+
+/** One piece of a document as it is indexed. Its text is read while indexing and not kept. */
+export interface IndexedChunk {
+  /** The caller's own id; returned with each hit, never interpreted. */
+  readonly id: string;
+  /** Groups chunks of one document: language is detected and diversity counted per document. */
+  readonly documentId: string;
+  readonly title: string;
+  /** Headings above the chunk, outermost first. */
+  readonly headingPath: readonly string[];
+  readonly text: string;
+  /** A pinned chunk gets a small fixed bonus once it matches at all. */
+  readonly pinned?: boolean;
+  /** ISO 639-1 code when the caller knows it; otherwise detected from the document's text. */
+  readonly language?: string;
+}
+
+/** Where a long calculation stands. `done` and `total` are in units of its own (chunks, passes). */
+export interface Progress {
+  readonly stage: 'analyse' | 'train' | 'vectors' | 'write';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface Control {
+  /** Asked between slices of work; an aborted signal ends the call with its reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Reads a chunk's text by ordinal, so that phrases can be checked word by word. */
+export type TextReader = (ordinal: number) => string;
+
+export interface SearchOptions {
+  /** Most hits to return. */
+  readonly limit: number;
+  /** Only chunks of these documents. */
+  readonly documentIds?: ReadonlySet<string>;
+  /** Only chunks for which this holds; joined with `documentIds` by "and". */
+  readonly accept?: (ordinal: number) => boolean;
+  /** Attach an explanation to each hit. Costs about as much again as the query. */
+  readonly explain?: boolean;
+  /** Leave the vectors out of it (true: words only). For comparison on the test page. */
+  readonly wordsOnly?: boolean;
+  /** Treat the last word as the beginning of one (search while typing). */
+  readonly prefix?: boolean;
+  /**
+   * How strongly further chunks of a document already shown are pushed down, 0 to 1.
+   * 0 (the default) ranks by score alone.
+   */
+  readonly diversity?: number;
+}
+
+export interface TermContribution {
+  /** The word as it stands in the index (folded and stemmed). */
+  readonly term: string;
+  /** The word of the query that led to it. */
+  readonly word: string;
+  readonly match: 'exact' | 'prefix' | 'fuzzy' | 'related';
+  /** Share of the hit's final score that comes from this word, 0 to 1. */
+  readonly share: number;
+  /** How many chunks of the index hold the term. */
+  readonly chunks: number;
+  readonly fields: readonly ('title' | 'heading' | 'text')[];
+}
+
+export interface Explanation {
+  /** One sentence for a person. */
+  readonly sentence: string;
+  /** Strongest first. */
+  readonly terms: readonly TermContribution[];
+  /** Part of the score that comes from matched words. */
+  readonly words: number;
+  /** Part of the score that comes from likeness of meaning; 0 without vectors. */
+  readonly meaning: number;
+  /** Cosine between query and chunk, -1 to 1; absent without vectors. */
+  readonly similarity?: number;
+  readonly pinned: boolean;
+}
+
+export interface Hit {
+  readonly ordinal: number;
+  readonly id: string;
+  readonly documentId: string;
+  /** 0 to 1, comparable within one search only. */
+  readonly score: number;
+  readonly explanation?: Explanation;
+}
+
+export interface SearchIndex {
+  /** Number of chunks. */
+  readonly size: number;
+  /** Id of the language model whose vectors are used, if any. */
+  readonly modelId: string | undefined;
+  /** Best first; an empty or meaningless query gives no hits, never an error. */
+  search(query: string, options: SearchOptions): Hit[];
+  idOf(ordinal: number): string;
+  documentIdOf(ordinal: number): string;
+}
+
+/** How a caller opens an index. */
+export interface OpenOptions {
+  /** Without it a phrase in quotes asks only that all its words occur in the chunk. */
+  readonly textOf?: TextReader;
+}
+
+/** Codes of `IndexFormatError`; stable. */
+export type IndexFormatCode = 'foreign' | 'version' | 'truncated' | 'checksum' | 'damaged';
+
+/** The bytes are not an index that this version can open. */
+export class IndexFormatError extends Error {
+  readonly code: IndexFormatCode;
+  constructor(code: IndexFormatCode, message: string) {
+    super(message);
+    this.name = 'IndexFormatError';
+    this.code = code;
+  }
+}
