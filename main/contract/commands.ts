@@ -1,0 +1,144 @@
+/**
+ * Every action of the studio, named once. Menu, palette, shortcuts and the CLI's help read this list; a window registers
+ * what a command does, and a command without a handler is greyed out.
+ */
+
+export type MenuName = "File" | "Edit" | "View" | "Morgy" | "Go" | "Help";
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  /** `Mod` is Command on macOS and Control elsewhere. */
+  readonly shortcut?: string;
+  readonly menu?: MenuName;
+  /** Commands of one menu and group stand together, with a line between groups. */
+  readonly group?: number;
+  /** The verb that does the same from a terminal. */
+  readonly cli?: string;
+  /** Words a person may type in the palette to find it. */
+  readonly keywords?: readonly string[];
+}
+
+const define = <const L extends readonly Command[]>(...list: L): L => list;
+
+export const commands = define(
+  {
+    id: "morgy.create",
+    title: "New Morgy",
+    shortcut: "Mod+N",
+    menu: "File",
+    group: 1,
+    cli: "morgy create",
+  },
+  {
+    id: "morgy.fromStarter",
+    title: "New from Gallery…",
+    shortcut: "Mod+Shift+N",
+    menu: "File",
+    group: 1,
+    keywords: ["template", "starter"],
+  },
+  {
+    id: "morgy.import",
+    title: "Import Morgy…",
+    shortcut: "Mod+O",
+    menu: "File",
+    group: 2,
+    cli: "morgy create --file",
+  },
+  {
+    id: "morgy.exportFile",
+    title: "Save Morgy as File…",
+    shortcut: "Mod+Shift+S",
+    menu: "File",
+    group: 2,
+    keywords: ["portable", "share"],
+  },
+  {
+    id: "export.open",
+    title: "Export Bundle for Claude Desktop…",
+    shortcut: "Mod+E",
+    menu: "File",
+    group: 3,
+    cli: "export",
+    keywords: ["mcp", "mcpb"],
+  },
+  { id: "export.verify", title: "Verify a Bundle…", menu: "File", group: 3, cli: "verify" },
+  { id: "data.backup", title: "Back Up Everything…", menu: "File", group: 4, cli: "backup" },
+  { id: "data.restore", title: "Restore a Backup…", menu: "File", group: 4, cli: "restore" },
+  { id: "history.undo", title: "Undo", shortcut: "Mod+Z", menu: "Edit", group: 1 },
+  { id: "history.redo", title: "Redo", shortcut: "Mod+Shift+Z", menu: "Edit", group: 1 },
+  {
+    id: "search.knowledge",
+    title: "Search Knowledge",
+    shortcut: "Mod+Shift+F",
+    menu: "Edit",
+    group: 3,
+    cli: "knowledge search",
+    keywords: ["find"],
+  },
+  { id: "search.focus", title: "Find in This View", shortcut: "Mod+F", menu: "Edit", group: 3 },
+  {
+    id: "app.settings",
+    title: "Settings",
+    shortcut: "Mod+,",
+    menu: "Edit",
+    group: 4,
+    keywords: ["preferences"],
+  },
+  { id: "app.palette", title: "Command Palette", shortcut: "Mod+K", menu: "View", group: 1 },
+  { id: "view.cards", title: "Show as Cards", menu: "View", group: 2 },
+  { id: "view.table", title: "Show as Table", menu: "View", group: 2 },
+  { id: "theme.light", title: "Light Theme", menu: "View", group: 3 },
+  { id: "theme.dark", title: "Dark Theme", menu: "View", group: 3 },
+  { id: "theme.system", title: "Theme of the System", menu: "View", group: 3 },
+  { id: "morgy.duplicate", title: "Duplicate", shortcut: "Mod+D", menu: "Morgy", group: 1 },
+  { id: "morgy.archive", title: "Archive or Bring Back", menu: "Morgy", group: 1 },
+  {
+    id: "morgy.remove",
+    title: "Move to Trash",
+    shortcut: "Mod+Backspace",
+    menu: "Morgy",
+    group: 1,
+    cli: "morgy delete",
+  },
+  {
+    id: "knowledge.addFiles",
+    title: "Add Files…",
+    shortcut: "Mod+Shift+A",
+    menu: "Morgy",
+    group: 2,
+    cli: "knowledge add",
+  },
+  { id: "knowledge.addFolder", title: "Add a Folder…", menu: "Morgy", group: 2 },
+  { id: "knowledge.addUrl", title: "Add a Web Page…", menu: "Morgy", group: 2 },
+  { id: "knowledge.addText", title: "Add Pasted Text…", menu: "Morgy", group: 2 },
+  { id: "knowledge.addApi", title: "Add a JSON API…", menu: "Morgy", group: 2 },
+  { id: "template.create", title: "New Template", menu: "Morgy", group: 3, cli: "template add" },
+  { id: "history.versions", title: "Version History", menu: "Morgy", group: 4 },
+  { id: "go.back", title: "Back", shortcut: "Mod+[", menu: "Go", group: 1 },
+  { id: "go.forward", title: "Forward", shortcut: "Mod+]", menu: "Go", group: 1 },
+  { id: "go.library", title: "Morgys", shortcut: "Mod+1", menu: "Go", group: 2 },
+  { id: "go.search", title: "Knowledge", shortcut: "Mod+2", menu: "Go", group: 2 },
+  { id: "go.exports", title: "Exports", shortcut: "Mod+3", menu: "Go", group: 2 },
+  { id: "go.trash", title: "Trash", shortcut: "Mod+4", menu: "Go", group: 2 },
+  {
+    id: "data.doctor",
+    title: "Check the Database",
+    menu: "Help",
+    group: 1,
+    cli: "doctor",
+    keywords: ["integrity", "repair"],
+  },
+  { id: "app.shortcuts", title: "Keyboard Shortcuts", shortcut: "Mod+/", menu: "Help", group: 1 },
+  { id: "app.about", title: "About Morgus Studio", menu: "Help", group: 2 },
+);
+
+export type CommandId = (typeof commands)[number]["id"];
+/** Not in menus: what the system asks of a window. */
+export const OPEN_MORGY = "system.openMorgy";
+export const OPEN_FILE = "system.openFile";
+
+export function commandById(id: string): Command | undefined {
+  return commands.find((command) => command.id === id);
+}

@@ -1,0 +1,237 @@
+/** Knowledge: documents, imports, chunks and search. */
+import { z } from "zod";
+import { SOURCE_TYPES } from "../../../schema/index.ts";
+import { defineContract, mutation, query } from "../../contract/define.ts";
+import { chunkOverride } from "./chunk/types.ts";
+
+export const documentSummary = z.object({
+  id: z.string(),
+  morgy_id: z.string(),
+  title: z.string(),
+  source_type: z.enum(SOURCE_TYPES),
+  source_url: z.string().nullable(),
+  /** Where the text came from, in words a person knows: a file name, a host, "Pasted text". */
+  source_label: z.string(),
+  media_type: z.string(),
+  /** Bytes of the source. */
+  size: z.int(),
+  /** SHA-256 of the source's bytes, hex. */
+  sha256: z.string(),
+  chunks: z.int(),
+  tokens: z.int(),
+  excluded: z.int(),
+  pinned: z.int(),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  tags: z.array(z.string()),
+  /** What the document says of its own age; null where it says nothing. */
+  source_date: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type DocumentSummary = z.infer<typeof documentSummary>;
+export const document = documentSummary.extend({ content: z.string() });
+export type KnowledgeDocument = z.infer<typeof document>;
+
+export const chunk = z.object({
+  /** Stable while its text is: the document's id, a dot and the chunk's key. */
+  id: z.string(),
+  key: z.string(),
+  ordinal: z.int(),
+  start: z.int(),
+  end: z.int(),
+  text: z.string(),
+  headingPath: z.array(z.string()),
+  page: z.int().nullable(),
+  tokens: z.int(),
+  excluded: z.boolean(),
+  pinned: z.boolean(),
+  edited: z.boolean(),
+});
+export type KnowledgeChunk = z.infer<typeof chunk>;
+
+export const chunkList = z.object({
+  chunks: z.array(chunk),
+  /** Changes that no longer fit the text: kept, and shown to be dealt with. */
+  orphaned: z.array(z.object({ override: chunkOverride, reason: z.string() })),
+});
+
+export const IMPORT_STATES = ["running", "paused", "done", "cancelled"] as const;
+export const ITEM_STATES = [
+  "waiting",
+  "reading",
+  "added",
+  "updated",
+  "unchanged",
+  "duplicate",
+  "skipped",
+  "failed",
+  "cancelled",
+] as const;
+export const importJob = z.object({
+  id: z.string(),
+  morgy_id: z.string(),
+  label: z.string(),
+  state: z.enum(IMPORT_STATES),
+  total: z.int(),
+  /** Finished one way or another. */
+  done: z.int(),
+  failed: z.int(),
+  bytesTotal: z.int(),
+  bytesDone: z.int(),
+  created_at: z.string(),
+});
+export type ImportJob = z.infer<typeof importJob>;
+export const importItem = z.object({
+  id: z.string(),
+  job_id: z.string(),
+  /** Shown name: relative to what was dropped, or the URL. */
+  name: z.string(),
+  state: z.enum(ITEM_STATES),
+  size: z.int(),
+  document_id: z.string().nullable(),
+  code: z.string().nullable(),
+  /** What happened, in words; null where all went well. */
+  message: z.string().nullable(),
+});
+export type ImportItem = z.infer<typeof importItem>;
+
+export const searchHit = z.object({
+  documentId: z.string(),
+  morgyId: z.string(),
+  title: z.string(),
+  headingPath: z.array(z.string()),
+  page: z.int().nullable(),
+  chunkId: z.string(),
+  text: z.string(),
+  /** Runs of the snippet; `match` ones are what was found. */
+  snippet: z.array(z.object({ text: z.string(), match: z.boolean() })),
+  /** Higher is better; comparable within one answer only. */
+  score: z.number(),
+});
+export type SearchHit = z.infer<typeof searchHit>;
+export const searchAnswer = z.object({
+  hits: z.array(searchHit),
+  /** Set when nothing matched as typed and near spellings were searched instead. */
+  corrected: z.string().nullable(),
+  milliseconds: z.number(),
+});
+export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+const job = z.object({ jobId: z.string() });
+const READS = ["morgy_knowledge", "chunks"];
+const IMPORTS = ["import_jobs", "import_items"];
+
+export const knowledgeContract = defineContract({
+  "knowledge.list": query({
+    input: z.object({ morgyId: z.string() }),
+    output: z.array(documentSummary),
+    reads: READS,
+  }),
+  "knowledge.get": query({ input: z.object({ id: z.string() }), output: document, reads: READS }),
+  "knowledge.update": mutation({
+    input: z.object({
+      id: z.string(),
+      title: z.string().trim().min(1, "A document needs a title.").max(255).optional(),
+      content: z.string().optional(),
+      tags: z.array(z.string()).optional(),
+      source_date: z.string().nullable().optional(),
+    }),
+    output: document,
+  }),
+  "knowledge.remove": mutation({
+    input: z.object({ ids: z.array(z.string()).min(1) }),
+    output: z.object({ count: z.int() }),
+  }),
+
+  /** Files and folders, as they were dropped. Answers at once; the job goes on by itself, also after a restart. */
+  "knowledge.addPaths": mutation({
+    input: z.object({ morgyId: z.string(), paths: z.array(z.string()).min(1) }),
+    output: job,
+  }),
+  "knowledge.addUrls": mutation({
+    input: z.object({ morgyId: z.string(), urls: z.array(z.string()).min(1).max(1000) }),
+    output: job,
+  }),
+  "knowledge.addText": mutation({
+    input: z.object({
+      morgyId: z.string(),
+      title: z.string().trim().min(1).max(255),
+      text: z.string().min(1),
+    }),
+    output: document,
+  }),
+  /** A JSON answer as a document. Header values go to the keychain; the document keeps their names only. */
+  "knowledge.addApi": mutation({
+    input: z.object({
+      morgyId: z.string(),
+      url: z.string(),
+      title: z.string().trim().max(255).default(""),
+      headers: z
+        .array(z.object({ name: z.string().min(1).max(200), value: z.string().max(8000) }))
+        .max(20)
+        .default([]),
+    }),
+    output: job,
+  }),
+  /** Reads the source again (URL, API, or a file still in its place). Unchanged chunks are not touched. */
+  "knowledge.refresh": mutation({
+    input: z.object({ ids: z.array(z.string()).min(1) }),
+    output: job,
+  }),
+
+  "knowledge.imports": query({
+    input: z.object({ morgyId: z.string().nullable() }),
+    output: z.array(importJob),
+    reads: IMPORTS,
+  }),
+  "knowledge.importItems": query({
+    input: z.object({
+      jobId: z.string(),
+      states: z.array(z.enum(ITEM_STATES)).default([]),
+      offset: z.int().default(0),
+      limit: z.int().max(1000).default(200),
+    }),
+    output: z.array(importItem),
+    reads: IMPORTS,
+  }),
+  "knowledge.pauseImport": mutation({ input: job, output: job }),
+  "knowledge.resumeImport": mutation({ input: job, output: job }),
+  "knowledge.cancelImport": mutation({ input: job, output: job }),
+  /** Tries the failed ones again. */
+  "knowledge.retryImport": mutation({ input: job, output: job }),
+  "knowledge.dismissImport": mutation({ input: job, output: job }),
+
+  "knowledge.chunks": query({
+    input: z.object({ documentId: z.string() }),
+    output: chunkList,
+    reads: READS,
+  }),
+  /** Adds one change; `null` for `kind` is spelled by knowledge.dropOverride. */
+  "knowledge.overrideChunk": mutation({
+    input: z.object({ documentId: z.string(), override: chunkOverride }),
+    output: chunkList,
+  }),
+  /** Takes back every change that names this chunk (or one kind of them). */
+  "knowledge.dropOverrides": mutation({
+    input: z.object({
+      documentId: z.string(),
+      key: z.string(),
+      kind: z.enum(["edit", "exclude", "pin", "split", "merge"]).optional(),
+    }),
+    output: chunkList,
+  }),
+
+  /** `"exact phrase"`, `word*` prefixes; the last word is a prefix while it is typed. */
+  "knowledge.search": query({
+    input: z.object({
+      query: z.string().max(10_000),
+      morgyIds: z.array(z.string()).default([]),
+      documentIds: z.array(z.string()).default([]),
+      sourceTypes: z.array(z.enum(SOURCE_TYPES)).default([]),
+      tags: z.array(z.string()).default([]),
+      limit: z.int().min(1).max(200).default(20),
+    }),
+    output: searchAnswer,
+    reads: ["chunks", "morgys"],
+  }),
+});
