@@ -1,0 +1,110 @@
+/**
+ * Brings a database file to this program's schema: numbered steps, then whatever the catalogue has more, then triggers.
+ * All in one transaction, checked before it is committed, with a snapshot of the old file beside it.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { captureTriggerNames, captureTriggers, columnDdl, createTableDdl, deviceTables, indexDdl, quote } from '../../../schema/device.ts';
+import type { Table } from '../../../schema/index.ts';
+import { deviceColumns } from '../../../schema/index.ts';
+import { deviceMigrations } from '../../../migrations/sqlite/index.ts';
+import type { DeviceMigration } from '../../../migrations/sqlite/index.ts';
+import type { Connection } from './connection.ts';
+import { StoreError } from './errors.ts';
+
+export interface Schema {
+  readonly tables: readonly Table[];
+  readonly migrations: readonly DeviceMigration[];
+}
+export const currentSchema: Schema = { tables: deviceTables, migrations: deviceMigrations };
+
+const versionOf = (schema: Schema): number => Math.max(0, ...schema.migrations.map((step) => step.version));
+export const userVersion = (db: Connection): number => Number(db.pragma('user_version', { simple: true }));
+
+/** Changes whenever the catalogue's device side does. */
+export function fingerprint(schema: Schema): string {
+  const names = new Set(schema.tables.map((table) => table.name));
+  const ddl = schema.tables.flatMap((table) => [createTableDdl(table, names), ...indexDdl(table), ...captureTriggers(table)]);
+  return createHash('sha256').update(ddl.join('\n')).digest('hex');
+}
+
+function storedFingerprint(db: Connection): string | null {
+  const known = db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sync_meta'`).get();
+  if (!known) return null;
+  const row = db.prepare(`SELECT value FROM sync_meta WHERE key = 'schema'`).get() as { value: string } | undefined;
+  return row?.value ?? null;
+}
+
+export function needsUpgrade(db: Connection, schema: Schema): boolean {
+  return userVersion(db) < versionOf(schema) || storedFingerprint(db) !== fingerprint(schema);
+}
+
+/** Tables and columns that the catalogue has and the file has not; nothing is ever dropped here. */
+function addFromCatalogue(db: Connection, schema: Schema): void {
+  const names = new Set(schema.tables.map((table) => table.name));
+  for (const table of schema.tables) {
+    db.exec(createTableDdl(table, names));
+    const present = new Set(
+      (db.pragma(`table_info(${quote(table.name)})`) as { name: string }[]).map((column) => column.name),
+    );
+    for (const [name, column] of deviceColumns(table)) {
+      if (!present.has(name)) db.exec(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${columnDdl(table, name, column, names)}`);
+    }
+    for (const ddl of indexDdl(table)) db.exec(ddl);
+  }
+}
+
+export function createCaptureTriggers(db: Connection, schema: Schema): void {
+  for (const table of schema.tables) {
+    for (const name of captureTriggerNames(table)) db.exec(`DROP TRIGGER IF EXISTS ${quote(name)}`);
+    for (const ddl of captureTriggers(table)) db.exec(ddl);
+  }
+}
+
+function verify(db: Connection): void {
+  const integrity = db.pragma('quick_check(5)', { simple: true });
+  if (integrity !== 'ok') throw new Error(`the check after the upgrade found: ${String(integrity)}`);
+  const orphans = db.pragma('foreign_key_check') as { table: string }[];
+  if (orphans.length > 0) throw new Error(`${orphans.length} rows of ${orphans[0]?.table} would have lost their parent`);
+}
+
+/**
+ * @param snapshot where the old file's copy goes; ignored for a new file. It is left there after a success, too.
+ * @throws StoreError database_newer when a later program made the file, upgrade_failed with everything as it was before.
+ */
+export function upgrade(db: Connection, schema: Schema, snapshot: string | null): void {
+  const from = userVersion(db);
+  const to = versionOf(schema);
+  if (from > to) {
+    throw new StoreError(
+      'database_newer',
+      `This database was written by a newer Morgus Studio (version ${from}; this one knows ${to}). It was not touched. Install the newer program to open it.`,
+    );
+  }
+  if (from > 0 && snapshot) {
+    // A half-written snapshot of an upgrade that was killed is worth nothing.
+    if (existsSync(snapshot)) rmSync(snapshot);
+    db.prepare('VACUUM INTO ?').run(snapshot);
+  }
+  db.pragma('foreign_keys = OFF');
+  try {
+    db.exec('BEGIN IMMEDIATE');
+    for (const step of schema.migrations.filter((migration) => migration.version > from)) db.exec(step.sql);
+    addFromCatalogue(db, schema);
+    createCaptureTriggers(db, schema);
+    db.prepare(`INSERT INTO sync_meta (key, value) VALUES ('schema', ?)
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value`).run(fingerprint(schema));
+    db.pragma(`user_version = ${to}`);
+    verify(db);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      'upgrade_failed',
+      `The database could not be brought from version ${from} to ${to}: ${reason}. It is as it was before${from > 0 && snapshot ? `, and a copy is at ${snapshot}` : ''}. The version of Morgus Studio you used before still opens it.`,
+    );
+  } finally {
+    db.pragma('foreign_keys = ON');
+  }
+}

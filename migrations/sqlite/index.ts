@@ -1,0 +1,15 @@
+/**
+ * Numbered steps of the device's database; `user_version` counts them. A step is SQL, run inside the one transaction of an
+ * upgrade. New tables and columns of the catalogue need no step: they are added from the catalogue itself.
+ */
+import { deviceTables } from './0001-device-tables.ts';
+
+export interface DeviceMigration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const deviceMigrations: readonly DeviceMigration[] = [
+  { version: 1, name: 'device tables', sql: deviceTables },
+];
