@@ -1,0 +1,133 @@
+/** The documents of a bundle: looked up by ordinal, read by slices, searched. Loaded when first asked for. */
+import { openIndex, type SearchIndex } from "../../retrieval/index.ts";
+import { BundleError, readJson, type BundleFiles } from "./files.ts";
+import {
+  decodePassages,
+  FILES,
+  FLAG_PINNED,
+  type DocumentEntry,
+  type DocumentsFile,
+  type PassageTable,
+} from "./format.ts";
+
+export interface Passage {
+  readonly ordinal: number;
+  /** "<document id>#<number>", numbers from 1. */
+  readonly id: string;
+  readonly document: DocumentEntry;
+  readonly headingPath: readonly string[];
+  readonly page: number | undefined;
+  readonly pinned: boolean;
+}
+
+export interface SearchHit {
+  readonly passage: Passage;
+  readonly score: number;
+}
+
+export class Knowledge {
+  readonly documents: readonly DocumentEntry[];
+  readonly #byId: ReadonlyMap<string, DocumentEntry>;
+  readonly #headings: DocumentsFile["headings"];
+  readonly #files: BundleFiles;
+  readonly #decoder = new TextDecoder();
+  #body: { readonly text: Uint8Array; readonly table: PassageTable } | undefined;
+  #index: SearchIndex | undefined;
+
+  constructor(files: BundleFiles) {
+    const file = readJson<DocumentsFile>(files, FILES.documents);
+    this.#files = files;
+    this.documents = file.documents;
+    this.#headings = file.headings;
+    this.#byId = new Map(file.documents.map((document) => [document.id, document]));
+  }
+
+  document(id: string): DocumentEntry {
+    const found = this.#byId.get(id);
+    if (found === undefined) {
+      throw new BundleError(
+        "not_found",
+        `There is no document with the id "${id.slice(0, 100)}". list_documents shows the ids.`,
+      );
+    }
+    return found;
+  }
+
+  passage(ordinal: number): Passage {
+    const { table } = this.#loadBody();
+    const document = this.#owner(ordinal);
+    const page = table.pages[ordinal] ?? 0;
+    return {
+      ordinal,
+      id: `${document.id}#${ordinal - document.first + 1}`,
+      document,
+      headingPath: this.#headings[table.headings[ordinal] ?? 0] ?? [],
+      page: page === 0 ? undefined : page,
+      pinned: ((table.flags[ordinal] ?? 0) & FLAG_PINNED) !== 0,
+    };
+  }
+
+  /** Ordinal of a passage id of this document. */
+  ordinalOf(document: DocumentEntry, passageId: string): number {
+    const number = passageId.startsWith(`${document.id}#`)
+      ? Number(passageId.slice(document.id.length + 1))
+      : Number.NaN;
+    if (!Number.isInteger(number) || number < 1 || number > document.count) {
+      throw new BundleError(
+        "not_found",
+        `"${document.title}" has no passage "${passageId.slice(0, 100)}"; its passages are ${document.id}#1 to ${document.id}#${document.count}.`,
+      );
+    }
+    return document.first + number - 1;
+  }
+
+  text(ordinal: number): string {
+    const { text, table } = this.#loadBody();
+    return this.#decoder.decode(
+      text.subarray(table.starts[ordinal] ?? 0, table.starts[ordinal + 1] ?? 0),
+    );
+  }
+
+  /** At most `limit` hits, best first, within one document if given. */
+  search(query: string, limit: number, within: DocumentEntry | undefined): SearchHit[] {
+    this.#loadBody();
+    this.#index ??= openIndex(this.#files.read(FILES.index), {
+      textOf: (ordinal) => this.text(ordinal),
+    });
+    const hits = this.#index.search(query, {
+      limit,
+      ...(within === undefined
+        ? {}
+        : {
+            accept: (ordinal: number) =>
+              ordinal >= within.first && ordinal < within.first + within.count,
+          }),
+    });
+    return hits.map((hit) => ({ passage: this.passage(hit.ordinal), score: hit.score }));
+  }
+
+  #loadBody(): { readonly text: Uint8Array; readonly table: PassageTable } {
+    if (this.#body === undefined) {
+      const text = this.#files.read(FILES.text);
+      this.#body = {
+        text,
+        table: decodePassages(this.#files.read(FILES.passages), text.byteLength),
+      };
+    }
+    return this.#body;
+  }
+
+  /** Binary search: documents lie one after the other without gaps. */
+  #owner(ordinal: number): DocumentEntry {
+    let low = 0;
+    let high = this.documents.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.documents[middle]?.first ?? 0) <= ordinal) low = middle;
+      else high = middle - 1;
+    }
+    const found = this.documents[low];
+    if (found === undefined) throw new BundleError("not_found", "This bundle has no documents.");
+    return found;
+  }
+}
