@@ -5,6 +5,7 @@
 import type { SqlValue } from '../../../schema/device.ts';
 import { decodeRow, encodePatch, quote } from '../../../schema/device.ts';
 import type { PatchOf, RowOf, Table } from '../../../schema/index.ts';
+import type { Statement } from 'better-sqlite3';
 import type { Connection } from './connection.ts';
 import { explainSqlite } from './errors.ts';
 
@@ -30,7 +31,7 @@ export class Store {
   readonly file: string;
   readonly #db: Connection;
   readonly #listeners = new Set<(tables: readonly string[]) => void>();
-  readonly #statements = new Map<string, ReturnType<Connection['prepare']>>();
+  readonly #statements = new Map<string, Statement<unknown[]>>();
   #touched: Set<string> | null = null;
 
   constructor(db: Connection, file: string) {
@@ -43,11 +44,11 @@ export class Store {
     return this.#db;
   }
 
-  #prepare(sql: string): ReturnType<Connection['prepare']> {
+  #prepare(sql: string): Statement<unknown[]> {
     let statement = this.#statements.get(sql);
     if (!statement) {
       // Statement texts are the program's own and few; values are always bound.
-      statement = this.#db.prepare(sql);
+      statement = this.#db.prepare<unknown[]>(sql);
       this.#statements.set(sql, statement);
     }
     return statement;
