@@ -1,0 +1,426 @@
+// A tree of HTML elements to Markdown, in one pass over the tree. HTML pages, EPUB chapters, and Word, OpenDocument and
+// PowerPoint text (brought to the same elements) all go through here, so that they read alike.
+import { escapeLineStart, escapeText, fenced, gfmTable, heading } from './builder.ts';
+import { textOf } from './tree.ts';
+import type { Element, TreeNode } from './tree.ts';
+
+const DROPPED = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'head',
+  'svg',
+  'math-annotation',
+  'iframe',
+  'object',
+  'embed',
+  'canvas',
+  'audio',
+  'video',
+  'select',
+  'button',
+  'input',
+  'textarea',
+  'link',
+  'meta',
+  'dialog',
+  'map',
+  'source',
+  'track',
+  'annotation',
+  'annotation-xml',
+]);
+const BLOCKS = new Set([
+  '#root',
+  'html',
+  'body',
+  'address',
+  'article',
+  'aside',
+  'blockquote',
+  'center',
+  'dd',
+  'details',
+  'div',
+  'dl',
+  'dt',
+  'fieldset',
+  'figcaption',
+  'figure',
+  'footer',
+  'form',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'header',
+  'hgroup',
+  'hr',
+  'li',
+  'main',
+  'menu',
+  'nav',
+  'ol',
+  'p',
+  'pre',
+  'search',
+  'section',
+  'summary',
+  'table',
+  'tbody',
+  'td',
+  'tfoot',
+  'th',
+  'thead',
+  'tr',
+  'ul',
+  'caption',
+  'legend',
+  'title',
+]);
+const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+
+export interface MarkdownOptions {
+  /** Which elements to leave out beside scripts and the like. */
+  skip?: (node: Element) => boolean;
+  /** Resolves a link for the page it stands in; null leaves only its text. Default: absolute web and mail addresses. */
+  link?: (href: string) => string | null;
+}
+
+/** The blocks of a tree, each without blank lines around it. */
+export function blocksOf(root: Element, options: MarkdownOptions = {}): string[] {
+  const writer = new Writer(options);
+  return writer.blocks(root.children, false);
+}
+
+function webLink(href: string): string | null {
+  return /^(https?:\/\/|mailto:)/i.test(href) ? href.trim().replace(/[\s()<>]/g, encodeURIComponent) : null;
+}
+
+class Writer {
+  readonly #skip: (node: Element) => boolean;
+  readonly #link: (href: string) => string | null;
+
+  constructor(options: MarkdownOptions) {
+    this.#skip = options.skip ?? (() => false);
+    this.#link = options.link ?? webLink;
+  }
+
+  #dropped(node: Element): boolean {
+    return DROPPED.has(node.tag) || this.#skip(node);
+  }
+
+  /** @param tight inside a list item or cell: text alone is not escaped at its line start again */
+  blocks(nodes: readonly TreeNode[], tight: boolean): string[] {
+    const out: string[] = [];
+    let run: TreeNode[] = [];
+    const flush = (): void => {
+      if (run.length === 0) return;
+      const text = this.#paragraph(run);
+      if (text !== '') out.push(text);
+      run = [];
+    };
+    for (const node of nodes) {
+      if (typeof node === 'string') {
+        run.push(node);
+      } else if (this.#dropped(node)) {
+        continue;
+      } else if (BLOCKS.has(node.tag) || (node.children.length > 0 && this.#holdsBlock(node))) {
+        flush();
+        this.#block(node, out, tight);
+      } else {
+        run.push(node);
+      }
+    }
+    flush();
+    return out;
+  }
+
+  /** Inline elements around blocks (`<a><div>`, custom elements) are looked through. */
+  #holdsBlock(node: Element): boolean {
+    if (node.tag === 'code' || node.tag === 'tt') return false;
+    return node.children.some(
+      (child) =>
+        typeof child !== 'string' && !DROPPED.has(child.tag) && (BLOCKS.has(child.tag) || this.#holdsBlock(child)),
+    );
+  }
+
+  #paragraph(nodes: readonly TreeNode[]): string {
+    return this.inline(nodes)
+      .split('\n')
+      .map((line) => escapeLineStart(line.trim()))
+      .join('\n')
+      .replace(/\n{2,}/g, '\n')
+      .replace(/\n/g, '  \n')
+      .trim();
+  }
+
+  #block(node: Element, out: string[], tight: boolean): void {
+    const { tag } = node;
+    if (HEADINGS.has(tag)) {
+      const text = heading(Number(tag[1]), this.inline(node.children));
+      if (text !== '') out.push(text);
+    } else if (tag === 'pre') {
+      const code = preText(node).replace(/^\n/, '').replace(/\s+$/, '');
+      if (code.trim() !== '') out.push(fenced(code, languageOf(node)));
+    } else if (tag === 'ul' || tag === 'ol' || tag === 'menu') {
+      const text = this.#list(node, tag === 'ol');
+      if (text !== '') out.push(text);
+    } else if (tag === 'dl') {
+      this.#definitions(node, out);
+    } else if (tag === 'blockquote') {
+      const inner = this.blocks(node.children, false).join('\n\n');
+      if (inner !== '')
+        out.push(
+          inner
+            .split('\n')
+            .map((line) => (line === '' ? '>' : `> ${line}`))
+            .join('\n'),
+        );
+    } else if (tag === 'table') {
+      this.#table(node, out);
+    } else if (tag === 'hr') {
+      if (!tight) out.push('---');
+    } else if (tag !== 'title') {
+      out.push(...this.blocks(node.children, tight));
+    }
+  }
+
+  #list(node: Element, ordered: boolean): string {
+    const lines: string[] = [];
+    let number = Number.parseInt(node.attributes['start'] ?? '1', 10);
+    if (!Number.isSafeInteger(number) || number < 0 || number > 999_999) number = 1;
+    let loose = false;
+    const items: string[] = [];
+    for (const child of node.children) {
+      if (typeof child === 'string' ? child.trim() === '' : this.#dropped(child)) continue;
+      const content = typeof child !== 'string' && child.tag === 'li' ? child.children : [child];
+      const inner = this.blocks(content, true);
+      if (inner.length === 0) continue;
+      // A list straight inside a list (without its own item) belongs to the item before.
+      const nested = typeof child !== 'string' && (child.tag === 'ul' || child.tag === 'ol');
+      if (nested && items.length > 0) {
+        items[items.length - 1] += `\n${indent(inner.join('\n'), ordered ? 3 : 2)}`;
+        continue;
+      }
+      const mark = ordered ? `${number++}. ` : '- ';
+      const isLoose = inner.length > 1 && inner.slice(1).some((block) => !/^(- |\d+\. )/.test(block));
+      loose ||= isLoose;
+      items.push(mark + indent(inner.join(isLoose ? '\n\n' : '\n'), mark.length).trimStart());
+    }
+    lines.push(items.join(loose ? '\n\n' : '\n'));
+    return lines.join('\n');
+  }
+
+  #definitions(node: Element, out: string[]): void {
+    for (const child of node.children) {
+      if (typeof child === 'string') {
+        if (child.trim() !== '') out.push(this.#paragraph([child]));
+      } else if (this.#dropped(child)) {
+        continue;
+      } else if (child.tag === 'dt') {
+        const inner = this.blocks(child.children, true);
+        if (inner.length === 1 && !/[\n*`#|]/.test(inner[0] ?? '')) out.push(`**${inner[0]}**`);
+        else out.push(...inner);
+      } else {
+        out.push(...this.blocks(child.tag === 'div' ? [element2dl(child)] : child.children, false));
+      }
+    }
+  }
+
+  #table(node: Element, out: string[]): void {
+    const rows: Element[] = [];
+    const captions: Element[] = [];
+    collectRows(node, rows, captions);
+    for (const caption of captions) out.push(...this.blocks(caption.children, false));
+    const wide = rows.some((row) => row.children.filter(isCell).length > 1);
+    if (!wide || rows.some((row) => row.children.some((cell) => typeof cell !== 'string' && isLayout(cell)))) {
+      // Made for looks, not for data: its cells are read one after the other.
+      for (const row of rows)
+        for (const cell of row.children) if (isCell(cell)) out.push(...this.blocks(cell.children, false));
+      return;
+    }
+    const text = gfmTable(this.#grid(rows));
+    if (text !== '') out.push(text);
+  }
+
+  /** A cell over several rows is repeated in each, so that every row can be read alone; over several columns it stands in the first. */
+  #grid(rows: readonly Element[]): string[][] {
+    const grid: string[][] = [];
+    const carried: { text: string; rows: number }[] = [];
+    for (const row of rows) {
+      const line: string[] = [];
+      const carry = (): void => {
+        for (let held = carried[line.length]; held !== undefined && held.rows > 0; held = carried[line.length]) {
+          held.rows--;
+          line.push(held.text);
+        }
+      };
+      for (const cell of row.children) {
+        if (!isCell(cell) || this.#dropped(cell)) continue;
+        carry();
+        const text = this.#cell(cell);
+        const down = span(cell.attributes['rowspan'], 200) - 1;
+        const across = span(cell.attributes['colspan'], 60);
+        for (let n = 0; n < across; n++) {
+          if (down > 0) carried[line.length] = { text: n === 0 ? text : '', rows: down };
+          line.push(n === 0 ? text : '');
+        }
+      }
+      carry();
+      if (line.length > 0) grid.push(line);
+    }
+    return grid;
+  }
+
+  #cell(cell: Element): string {
+    return this.blocks(cell.children, true)
+      .map((block) => block.replace(/^- /gm, '• ').replace(/\s*\n+\s*/g, ' '))
+      .join(' ');
+  }
+
+  inline(nodes: readonly TreeNode[]): string {
+    const parts: string[] = [];
+    for (const node of nodes) this.#inlineNode(node, parts);
+    // White space collapses over element borders, but not into a line break of its own.
+    return parts
+      .join('')
+      .replace(/[^\S\n]+/g, ' ')
+      .replace(/ ?\n ?/g, '\n')
+      .trim();
+  }
+
+  #inlineNode(node: TreeNode, parts: string[]): void {
+    if (typeof node === 'string') {
+      parts.push(escapeText(node.replace(/\s+/g, ' ')));
+      return;
+    }
+    if (this.#dropped(node)) return;
+    const { tag } = node;
+    if (tag === 'br') {
+      parts.push('\n');
+    } else if (tag === 'img') {
+      const alt = (node.attributes['alt'] ?? '').replace(/\s+/g, ' ').trim();
+      // File names and single words as alternative text say nothing about the picture.
+      if (alt.includes(' ') && !/\.(png|jpe?g|gif|svg|webp)$/i.test(alt))
+        parts.push(` [image: ${escapeText(alt.replace(/[[\]]/g, ''))}] `);
+    } else if (tag === 'code' || tag === 'tt' || tag === 'kbd' || tag === 'samp') {
+      parts.push(codeSpan(textOf(node)));
+    } else if (tag === 'strong' || tag === 'b') {
+      parts.push(wrapped(this.inlineRaw(node.children), '**'));
+    } else if (tag === 'em' || tag === 'i' || tag === 'cite' || tag === 'dfn') {
+      parts.push(wrapped(this.inlineRaw(node.children), '*'));
+    } else if (tag === 'del' || tag === 's' || tag === 'strike') {
+      parts.push(wrapped(this.inlineRaw(node.children), '~~'));
+    } else if (tag === 'a') {
+      this.#anchor(node, parts);
+    } else if (tag === 'math') {
+      parts.push(
+        node.attributes['alttext'] !== undefined ? codeSpan(node.attributes['alttext']) : this.inlineRaw(node.children),
+      );
+    } else if (tag === 'q') {
+      parts.push('“', this.inlineRaw(node.children), '”');
+    } else if (tag === 'sup' || tag === 'sub') {
+      const text = this.inlineRaw(node.children);
+      // x² must not become x2.
+      parts.push(/^[\d+\-−n]{1,3}$/.test(text.trim()) ? (tag === 'sup' ? `^${text.trim()}` : `_${text.trim()}`) : text);
+    } else {
+      if (BLOCKS.has(tag)) parts.push(' ');
+      parts.push(this.inlineRaw(node.children));
+      if (BLOCKS.has(tag)) parts.push(' ');
+    }
+  }
+
+  inlineRaw(nodes: readonly TreeNode[]): string {
+    const parts: string[] = [];
+    for (const node of nodes) this.#inlineNode(node, parts);
+    return parts.join('');
+  }
+
+  #anchor(node: Element, parts: string[]): void {
+    const inner = this.inlineRaw(node.children);
+    const text = inner.trim();
+    const href = text === '' || /[[\]\n]/.test(text) ? null : this.#link(node.attributes['href'] ?? '');
+    if (href === null || href === text || href === `mailto:${text}`) {
+      parts.push(inner);
+      return;
+    }
+    const lead = inner.startsWith(' ') ? ' ' : '';
+    const trail = inner.endsWith(' ') ? ' ' : '';
+    parts.push(`${lead}[${text}](${href})${trail}`);
+  }
+}
+
+/** `<dl><div><dt>…` is allowed: the div stands for its group. */
+function element2dl(group: Element): Element {
+  return { tag: 'dl', attributes: group.attributes, children: group.children };
+}
+
+/** Spaces stay outside the marks, where Markdown wants them. */
+function wrapped(inner: string, mark: string): string {
+  const text = inner.trim();
+  if (text === '' || text.includes('\n') || text.includes(mark)) return inner;
+  const lead = /^\s/.test(inner) ? ' ' : '';
+  const trail = /\s$/.test(inner) ? ' ' : '';
+  return `${lead}${mark}${text}${mark}${trail}`;
+}
+
+function codeSpan(code: string): string {
+  const text = code.replace(/\s+/g, ' ').trim();
+  if (text === '') return '';
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const mark = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${mark}${pad}${text}${pad}${mark}`;
+}
+
+function preText(node: TreeNode): string {
+  if (typeof node === 'string') return node;
+  if (node.tag === 'br') return '\n';
+  if (DROPPED.has(node.tag)) return '';
+  return node.children.map(preText).join('');
+}
+
+function languageOf(pre: Element): string {
+  const code = pre.children.find((child): child is Element => typeof child !== 'string' && child.tag === 'code');
+  const classes = `${pre.attributes['class'] ?? ''} ${code?.attributes['class'] ?? ''} ${pre.attributes['data-language'] ?? ''}`;
+  return /(?:language|lang|highlight-source)-([a-z0-9+#-]{1,20})/i.exec(classes)?.[1]?.toLowerCase() ?? '';
+}
+
+function indent(text: string, by: number): string {
+  const pad = ' '.repeat(by);
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : pad + line))
+    .join('\n');
+}
+
+function isCell(node: TreeNode): node is Element {
+  return typeof node !== 'string' && (node.tag === 'td' || node.tag === 'th');
+}
+
+function collectRows(node: Element, rows: Element[], captions: Element[]): void {
+  for (const child of node.children) {
+    if (typeof child === 'string') continue;
+    if (child.tag === 'tr') rows.push(child);
+    else if (child.tag === 'caption') captions.push(child);
+    else if (child.tag !== 'table' && !isCell(child)) collectRows(child, rows, captions);
+  }
+}
+
+/** Tables, headings and code inside a cell cannot be written in a GFM table. */
+function isLayout(node: Element): boolean {
+  return node.children.some(
+    (child) =>
+      typeof child !== 'string' &&
+      (child.tag === 'table' || child.tag === 'pre' || HEADINGS.has(child.tag) || isLayout(child)),
+  );
+}
+
+function span(value: string | undefined, max: number): number {
+  const number = Number.parseInt(value ?? '1', 10);
+  return Number.isSafeInteger(number) && number > 0 ? Math.min(number, max) : 1;
+}
