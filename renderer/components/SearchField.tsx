@@ -1,0 +1,60 @@
+/** Search as you type. Escape empties it first and only then leaves it. */
+import type { KeyboardEvent, Ref } from 'react';
+import { Search, X } from 'lucide-react';
+import { cx } from './cx.ts';
+import css from './SearchField.module.css';
+
+export interface SearchFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  placeholder?: string;
+  /** Enter: take what was found. */
+  onSubmit?: () => void;
+  onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+  className?: string | undefined;
+  autoFocus?: boolean;
+  ref?: Ref<HTMLInputElement>;
+}
+
+export function SearchField({
+  label,
+  value,
+  onChange,
+  placeholder,
+  onSubmit,
+  onKeyDown,
+  className,
+  autoFocus = false,
+  ref,
+}: SearchFieldProps) {
+  return (
+    <span className={cx(css.field, className)} role="search">
+      <Search className={css.icon} aria-hidden />
+      <input
+        ref={ref}
+        type="search"
+        className={css.input}
+        aria-label={label}
+        placeholder={placeholder ?? label}
+        value={value}
+        autoFocus={autoFocus}
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && value !== '') {
+            event.preventDefault();
+            event.stopPropagation();
+            onChange('');
+          } else if (event.key === 'Enter') onSubmit?.();
+          onKeyDown?.(event);
+        }}
+      />
+      {value !== '' && (
+        <button type="button" className={css.clear} aria-label="Clear search" onClick={() => onChange('')}>
+          <X aria-hidden />
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,245 @@
+/**
+ * A table of thousands of rows: only those in view are in the page. Sorting by its heads, selection as in a file
+ * manager, everything by keyboard (arrows walk, Space picks, Shift extends, Enter opens, Ctrl+A takes all).
+ */
+import {
+  useEffect,
+  useId,
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { Checkbox } from './Checkbox.tsx';
+import { cx } from './cx.ts';
+import { move, NOTHING, pick, selectAll, type Selection } from './selection.ts';
+import css from './Table.module.css';
+
+export interface Column<R> {
+  id: string;
+  header: string;
+  cell: (row: R) => ReactNode;
+  /** A grid track: "minmax(12rem, 2fr)", "6rem". */
+  width: string;
+  sortable?: boolean;
+  align?: 'start' | 'end';
+  /** Hidden when the table is narrower than about 46rem. */
+  optional?: boolean;
+}
+
+export interface Sort {
+  column: string;
+  direction: 'asc' | 'desc';
+}
+
+export interface TableProps<R> {
+  label: string;
+  rows: readonly R[];
+  columns: readonly Column<R>[];
+  rowKey: (row: R) => string;
+  /** What a row is called, for its checkbox and for screen readers. */
+  rowLabel: (row: R) => string;
+  /** Pixels. */
+  rowHeight?: number;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  /** Present when rows can be selected. */
+  selection?: Selection;
+  onSelection?: (selection: Selection) => void;
+  onOpen?: (row: R) => void;
+  /** Delete or Backspace on the selected rows (or the one with the focus). */
+  onDelete?: (ids: readonly string[]) => void;
+  /** Wraps a row, for a context menu. */
+  wrapRow?: (row: R, element: ReactElement) => ReactElement;
+  /** Shown instead of rows when there are none. */
+  empty?: ReactNode;
+  className?: string;
+}
+
+export function Table<R>({
+  label,
+  rows,
+  columns,
+  rowKey,
+  rowLabel,
+  rowHeight = 44,
+  sort,
+  onSort,
+  selection: given,
+  onSelection,
+  onOpen,
+  onDelete,
+  wrapRow,
+  empty,
+  className,
+}: TableProps<R>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const tableId = useId();
+  const selectable = onSelection !== undefined;
+  const selection = given ?? NOTHING;
+  const order = rows.map(rowKey);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+
+  const activeIndex = selection.active === null ? -1 : order.indexOf(selection.active);
+  useEffect(() => {
+    if (activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: 'auto' });
+  }, [activeIndex, virtual]);
+
+  const rowId = (key: string): string => `${tableId}-${key}`;
+  const update = (next: Selection): void => onSelection?.(next);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target !== event.currentTarget) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1);
+    const steps: Record<string, number> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -order.length,
+      End: order.length,
+    };
+    const step = steps[event.key];
+    const row = rows[activeIndex];
+    if (step !== undefined) update(move(selection, order, step, event.shiftKey && selectable));
+    else if (event.key === 'Enter' && row !== undefined) onOpen?.(row);
+    else if (event.key === ' ' && selection.active !== null && selectable)
+      update(pick(selection, order, selection.active, event.shiftKey ? 'range' : 'toggle'));
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && selectable)
+      update(selectAll(selection, order));
+    else if (event.key === 'Escape' && selection.ids.size > 0) update({ ...selection, ids: new Set() });
+    else if ((event.key === 'Delete' || event.key === 'Backspace') && onDelete) {
+      const ids = selection.ids.size > 0 ? [...selection.ids] : selection.active === null ? [] : [selection.active];
+      if (ids.length > 0) onDelete(ids);
+    } else return;
+    event.preventDefault();
+  };
+
+  const onRowClick = (event: MouseEvent, row: R): void => {
+    const key = rowKey(row);
+    if (selectable && (event.shiftKey || event.ctrlKey || event.metaKey))
+      update(pick(selection, order, key, event.shiftKey ? 'range' : 'toggle'));
+    else {
+      if (selectable) update({ ...selection, active: key, anchor: key });
+      onOpen?.(row);
+    }
+  };
+
+  const template = `${selectable ? '2.5rem ' : ''}${columns.map((column) => column.width).join(' ')}`;
+  const narrow = `${selectable ? '2.5rem ' : ''}${columns
+    .filter((column) => column.optional !== true)
+    .map((column) => column.width)
+    .join(' ')}`;
+
+  return (
+    <div className={cx(css.frame, className)} style={{ '--columns': template, '--columns-narrow': narrow }}>
+      <div
+        ref={scroller}
+        className={css.scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-multiselectable={selectable || undefined}
+        aria-activedescendant={activeIndex >= 0 && selection.active !== null ? rowId(selection.active) : undefined}
+        onKeyDown={onKeyDown}
+      >
+        <div className={cx(css.row, css.headRow)} role="row" aria-rowindex={1}>
+          {selectable && (
+            <div role="columnheader" className={css.tick}>
+              <Checkbox
+                label="Select all"
+                hideLabel
+                checked={rows.length > 0 && selection.ids.size === rows.length}
+                indeterminate={selection.ids.size > 0 && selection.ids.size < rows.length}
+                onChange={(checked) => update(checked ? selectAll(selection, order) : { ...selection, ids: new Set() })}
+              />
+            </div>
+          )}
+          {columns.map((column) => {
+            const sorted = sort?.column === column.id ? sort.direction : null;
+            return (
+              <div
+                key={column.id}
+                role="columnheader"
+                className={cx(css.cell, column.align === 'end' && css.end, column.optional && css.optional)}
+                aria-sort={sorted === null ? undefined : sorted === 'asc' ? 'ascending' : 'descending'}
+              >
+                {column.sortable === true && onSort ? (
+                  <button
+                    type="button"
+                    className={css.sort}
+                    onClick={() => onSort({ column: column.id, direction: sorted === 'asc' ? 'desc' : 'asc' })}
+                  >
+                    {column.header}
+                    {sorted === 'asc' && <ArrowUp aria-hidden />}
+                    {sorted === 'desc' && <ArrowDown aria-hidden />}
+                  </button>
+                ) : (
+                  column.header
+                )}
+              </div>
+            );
+          })}
+        </div>
+        {rows.length === 0 ? (
+          empty
+        ) : (
+          <div role="rowgroup" className={css.body} style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              if (row === undefined) return null;
+              const key = rowKey(row);
+              const chosen = selection.ids.has(key);
+              const element = (
+                <div
+                  key={key}
+                  id={rowId(key)}
+                  role="row"
+                  aria-rowindex={item.index + 2}
+                  aria-label={rowLabel(row)}
+                  aria-selected={selectable ? chosen : undefined}
+                  className={cx(css.row, css.bodyRow, selection.active === key && css.active, onOpen && css.clickable)}
+                  style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+                  onClick={(event) => onRowClick(event, row)}
+                >
+                  {selectable && (
+                    <div role="gridcell" className={css.tick} onClick={(event) => event.stopPropagation()}>
+                      <Checkbox
+                        label={`Select ${rowLabel(row)}`}
+                        hideLabel
+                        tabIndex={-1}
+                        checked={chosen}
+                        onChange={() => update(pick(selection, order, key, 'toggle'))}
+                      />
+                    </div>
+                  )}
+                  {columns.map((column) => (
+                    <div
+                      key={column.id}
+                      role="gridcell"
+                      className={cx(css.cell, column.align === 'end' && css.end, column.optional && css.optional)}
+                    >
+                      {column.cell(row)}
+                    </div>
+                  ))}
+                </div>
+              );
+              return wrapRow ? <Wrapped key={key}>{wrapRow(row, element)}</Wrapped> : element;
+            })}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const Wrapped = ({ children }: { children: ReactElement }): ReactElement => children;

@@ -1,0 +1,84 @@
+/**
+ * Short news at the window's foot, with an undo where there is one. `toast` works from anywhere; ToastRegion shows them
+ * once, in the frame. An error stays until it is closed.
+ */
+import { Toast as Base } from '@base-ui/react/toast';
+import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { cx } from './cx.ts';
+import css from './Toast.module.css';
+
+/** One that appears often must be readable: time grows with its length. Milliseconds. */
+const readingTime = (text: string): number => 5000 + text.length * 40;
+
+export const toastManager = Base.createToastManager();
+
+export interface ToastOptions {
+  title: string;
+  description?: string;
+  action?: { label: string; onClick: () => void };
+}
+
+function show(type: 'done' | 'error', { title, description, action }: ToastOptions): string {
+  const id = toastManager.add({
+    title,
+    type,
+    ...(description === undefined ? {} : { description }),
+    timeout: type === 'error' ? 0 : readingTime(title + (description ?? '')),
+    priority: type === 'error' ? 'high' : 'low',
+    ...(action
+      ? {
+          actionProps: {
+            children: action.label,
+            onClick: () => {
+              toastManager.close(id);
+              action.onClick();
+            },
+          },
+        }
+      : {}),
+  });
+  return id;
+}
+
+export const toast = {
+  done: (options: ToastOptions): string => show('done', options),
+  /** `error` is whatever was thrown; its sentence is shown as it is. */
+  error: (title: string, error?: unknown): string =>
+    show('error', { title, ...(error instanceof Error ? { description: error.message } : {}) }),
+  close: (id: string): void => toastManager.close(id),
+};
+
+function List() {
+  const { toasts } = Base.useToastManager();
+  return toasts.map((item) => (
+    <Base.Root key={item.id} toast={item} className={cx(css.toast, item.type === 'error' && css.error)}>
+      <Base.Content className={css.content}>
+        {item.type === 'error' ? (
+          <CircleAlert className={css.icon} aria-hidden />
+        ) : (
+          <CircleCheck className={css.icon} aria-hidden />
+        )}
+        <div className={css.words}>
+          <Base.Title className={css.title} />
+          <Base.Description className={css.description} />
+        </div>
+        {item.actionProps && <Base.Action className={css.action} />}
+        <Base.Close className={css.close} aria-label="Dismiss">
+          <X aria-hidden />
+        </Base.Close>
+      </Base.Content>
+    </Base.Root>
+  ));
+}
+
+export function ToastRegion() {
+  return (
+    <Base.Provider toastManager={toastManager} limit={4}>
+      <Base.Portal>
+        <Base.Viewport className={css.viewport}>
+          <List />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { keepExisting, move, NOTHING, pick, selectAll } from './selection.ts';
+
+const order = ['a', 'b', 'c', 'd', 'e'];
+const ids = (s: { ids: ReadonlySet<string> }): string[] => [...s.ids].toSorted();
+
+describe('selection', () => {
+  it('a second click on the same one takes it out again', () => {
+    const once = pick(NOTHING, order, 'b', 'toggle');
+    expect(ids(once)).toEqual(['b']);
+    expect(ids(pick(once, order, 'b', 'toggle'))).toEqual([]);
+  });
+  it('Shift takes the whole range, in either direction, from the last plain click', () => {
+    const from = pick(NOTHING, order, 'd', 'toggle');
+    expect(ids(pick(from, order, 'b', 'range'))).toEqual(['b', 'c', 'd']);
+    expect(ids(pick(pick(from, order, 'b', 'range'), order, 'e', 'range'))).toEqual(['b', 'c', 'd', 'e']);
+  });
+  it('Shift with arrows extends, arrows alone only walk', () => {
+    const walked = move(move(NOTHING, order, 1, false), order, 1, false);
+    expect(walked.active).toBe('b');
+    expect(ids(walked)).toEqual([]);
+    expect(ids(move(walked, order, 1, true))).toEqual(['b', 'c']);
+  });
+  it('stops at both ends', () => {
+    expect(move({ ...NOTHING, active: 'e' }, order, 10, false).active).toBe('e');
+    expect(move({ ...NOTHING, active: 'a' }, order, -1, false).active).toBe('a');
+    expect(move(NOTHING, [], 1, false).active).toBeNull();
+  });
+  it('a filter never leaves something selected that is not on screen', () => {
+    fc.assert(
+      fc.property(fc.subarray(order), fc.subarray(order), (chosen, shown) => {
+        const after = keepExisting(selectAll(NOTHING, chosen), shown);
+        return [...after.ids].every((id) => shown.includes(id));
+      }),
+    );
+  });
+});
