@@ -1,0 +1,104 @@
+/** The trash: tombstones listed, brought back, or purged for good. A Morgy takes what belongs to it along. */
+import { mcpExports, morgyKnowledge, morgyTemplates, tableNamed } from '../../../schema/index.ts';
+import type { Table } from '../../../schema/index.ts';
+import { quote } from '../../../schema/device.ts';
+import type { Store } from '../store/store.ts';
+import type { TrashItem } from './contract.ts';
+
+export const DAYS_IN_TRASH = 30;
+const DAY_MS = 86_400_000;
+
+type TrashTable = TrashItem['table'];
+export interface TrashKey {
+  readonly table: TrashTable;
+  readonly id: string;
+}
+
+interface Tombstone {
+  table: TrashTable;
+  id: string;
+  title: string;
+  parent_id: string | null;
+  parent_name: string | null;
+  deleted_at: string;
+}
+
+/** Newest first. What lies in a deleted Morgy is shown with the Morgy, not again by itself. */
+export function trash(store: Store): TrashItem[] {
+  const child = (table: Table): string => `
+    SELECT '${table.name}' AS "table", c.id, c.title, m.id AS parent_id, m.name AS parent_name, c.deleted_at
+    FROM ${quote(table.name)} c JOIN morgys m ON m.id = c.morgy_id
+    WHERE c.deleted_at IS NOT NULL AND m.deleted_at IS NULL`;
+  return store
+    .all<Tombstone>(
+      `SELECT 'morgys' AS "table", id, name AS title, NULL AS parent_id, NULL AS parent_name, deleted_at
+       FROM morgys WHERE deleted_at IS NOT NULL
+       UNION ALL ${child(morgyKnowledge)} UNION ALL ${child(morgyTemplates)}
+       ORDER BY deleted_at DESC, id`,
+    )
+    .map(({ parent_id, parent_name, ...item }) => ({
+      ...item,
+      parent: parent_id === null ? null : { id: parent_id, name: parent_name ?? '' },
+      purge_at: new Date(Date.parse(item.deleted_at) + DAYS_IN_TRASH * DAY_MS).toISOString(),
+    }));
+}
+
+export function restoreFromTrash(store: Store, items: readonly TrashKey[]): number {
+  const { value } = store.write(items.length === 1 ? 'Restore from the trash' : `Restore ${items.length} from the trash`, () =>
+    items.filter(({ table, id }) => store.update(tableNamed(table), id, { deleted_at: null } as never)).length,
+  );
+  return value;
+}
+
+/**
+ * For good: row, children and their history. What the cloud has not heard of yet goes with it; a row that the cloud knows
+ * keeps its tombstone in the outbox until it is sent.
+ */
+export function purge(store: Store, items: readonly TrashKey[]): number {
+  const { value } = store.write('Purge from the trash', () =>
+    store.uncaptured(['morgys', 'morgy_knowledge', 'morgy_templates', 'mcp_exports', 'chunks', 'history'], () => {
+      let count = 0;
+      for (const { table, id } of items) {
+        const doomed = store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [id]);
+        if (!doomed) continue;
+        if (table === 'morgys') for (const each of [morgyKnowledge, morgyTemplates, mcpExports]) purgeRows(store, each, 'morgy_id', id);
+        purgeRows(store, tableNamed(table), 'id', id);
+        count += 1;
+      }
+      // A transaction without entries has nothing left to undo.
+      store.run(
+        `DELETE FROM history_tx WHERE kind = 'do' AND NOT EXISTS (SELECT 1 FROM history h WHERE h.tx = history_tx.tx)`,
+      );
+      return count;
+    }),
+  );
+  return value;
+}
+
+function purgeRows(store: Store, table: Table, column: string, value: string): void {
+  const name = quote(table.name);
+  const rows = store.all<{ id: string; row_version: number }>(
+    `SELECT id, row_version FROM ${name} WHERE ${quote(column)} = ?`,
+    [value],
+  );
+  for (const { id, row_version } of rows) {
+    if (row_version === 0) {
+      store.run(
+        `DELETE FROM sync_outbox WHERE history_id IN (SELECT id FROM history WHERE table_name = ? AND row_id = ?)`,
+        [table.name, id],
+      );
+    }
+    store.run(
+      `DELETE FROM history WHERE table_name = ? AND row_id = ? AND id NOT IN (SELECT history_id FROM sync_outbox)`,
+      [table.name, id],
+    );
+    store.run(`DELETE FROM ${name} WHERE id = ?`, [id]);
+  }
+}
+
+/** Purges what has lain in the trash for 30 days; run at start and once a day. @returns how many items. */
+export function purgeExpired(store: Store, now = Date.now()): number {
+  const limit = new Date(now - DAYS_IN_TRASH * DAY_MS).toISOString();
+  const expired = trash(store).filter((item) => item.deleted_at <= limit);
+  return expired.length === 0 ? 0 : purge(store, expired);
+}

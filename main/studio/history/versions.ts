@@ -1,0 +1,158 @@
+/** Versions of a Morgy: its row and its templates at a point of history, and the difference between two points. */
+import { diffLines } from 'diff';
+import { decodeRow } from '../../../schema/device.ts';
+import { tableNamed } from '../../../schema/index.ts';
+import { fieldLabel } from '../lib/field-labels.ts';
+import type { Store } from '../store/store.ts';
+import type { FieldDiff, Version } from './contract.ts';
+import { entries, rawRow } from './entries.ts';
+import type { Entry, RawValues } from './entries.ts';
+
+/** A pause longer than this ends a version (milliseconds). */
+const PAUSE_MS = 10 * 60 * 1000;
+
+const OF_MORGY = `(table_name = 'morgys' AND row_id = ?) OR
+  (table_name = 'morgy_templates' AND row_id IN (SELECT id FROM morgy_templates WHERE morgy_id = ?))`;
+
+/** Bookkeeping that is not a change of what the Morgy is. */
+const QUIET = new Set(['version', 'creator_id', 'owner_id', 'morgy_id', 'id', 'created_at']);
+
+export function versions(store: Store, morgyId: string): Version[] {
+  const rows = store.all<{ tx: number; at: string; label: string; table_name: string; after: string | null; before: string | null }>(
+    `SELECT h.tx, t.at, t.label, h.table_name, h.before, h.after FROM history h JOIN history_tx t ON t.tx = h.tx
+     WHERE ${OF_MORGY} ORDER BY h.id`,
+    [morgyId, morgyId],
+  );
+  const list: { version: Version; labels: Set<string>; fields: Set<string>; lastAt: number }[] = [];
+  for (const row of rows) {
+    const at = Date.parse(row.at);
+    let open = list.at(-1);
+    if (!open || at - open.lastAt > PAUSE_MS) {
+      open = {
+        version: { tx: row.tx, firstTx: row.tx, at: row.at, label: row.label, changes: 0, fields: [] },
+        labels: new Set(),
+        fields: new Set(),
+        lastAt: at,
+      };
+      list.push(open);
+    }
+    open.version.tx = row.tx;
+    open.version.at = row.at;
+    open.version.changes += 1;
+    open.lastAt = at;
+    open.labels.add(row.label);
+    for (const field of changedFields(row)) open.fields.add(field);
+  }
+  return list
+    .map(({ version, labels, fields }) => ({
+      ...version,
+      label: labels.size === 1 ? version.label : `${labels.size} changes`,
+      fields: [...fields],
+    }))
+    .toReversed();
+}
+
+/** Fields in words; keys inside a JSON column are named one by one. */
+function changedFields(row: { table_name: string; before: string | null; after: string | null }): string[] {
+  if (row.table_name === 'morgy_templates') return ['Templates'];
+  if (row.before === null || row.after === null) return [];
+  const before = JSON.parse(row.before) as RawValues;
+  const after = JSON.parse(row.after) as RawValues;
+  return Object.keys(after).flatMap((column) => {
+    if (QUIET.has(column)) return [];
+    if (tableNamed('morgys').columns[column]?.type.kind !== 'jsonb') return [fieldLabel(column)];
+    const old = JSON.parse(String(before[column] ?? '{}')) as Record<string, unknown>;
+    const now = JSON.parse(String(after[column] ?? '{}')) as Record<string, unknown>;
+    return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+      .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
+      .map((key) => fieldLabel(`${column}.${key}`));
+  });
+}
+
+/** A Morgy at one point: raw rows, templates by id. Null where it did not exist. */
+export interface State {
+  readonly morgy: Record<string, unknown> | null;
+  readonly templates: ReadonlyMap<string, Record<string, unknown>>;
+}
+
+type RawState = Map<string, { table: string; row: Record<string, unknown> | null }>;
+
+/** The state after transaction `tx` (null: now), by walking back from the rows as they stand. */
+export function stateAt(store: Store, morgyId: string, tx: number | null): State {
+  const rows: RawState = new Map();
+  rows.set(morgyId, { table: 'morgys', row: rawRow(store, 'morgys', morgyId) ?? null });
+  for (const raw of store.all('SELECT * FROM morgy_templates WHERE morgy_id = ?', [morgyId])) {
+    rows.set(String(raw['id']), { table: 'morgy_templates', row: raw });
+  }
+  if (tx !== null) {
+    for (const entry of entries(store, `tx > ? AND (${OF_MORGY})`, [tx, morgyId, morgyId]).toReversed()) stepBack(rows, entry);
+  }
+  const decoded = [...rows].flatMap(([id, { table, row }]) =>
+    row && row['deleted_at'] === null ? [[id, decodeRow(tableNamed(table), row)] as const] : [],
+  );
+  return {
+    morgy: decoded.find(([id]) => id === morgyId)?.[1] ?? null,
+    templates: new Map(decoded.filter(([id]) => id !== morgyId)),
+  };
+}
+
+function stepBack(rows: RawState, entry: Entry): void {
+  const held = rows.get(entry.rowId);
+  if (entry.operation === 'insert') rows.set(entry.rowId, { table: entry.table, row: null });
+  else rows.set(entry.rowId, { table: entry.table, row: { ...held?.row, ...entry.before } });
+}
+
+function asText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) {
+    return value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(', ');
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function fieldDiff(path: string, label: string, before: unknown, after: unknown): FieldDiff | null {
+  const [old, now] = [asText(before), asText(after)];
+  if (old === now) return null;
+  if (!old.includes('\n') && !now.includes('\n') && old.length + now.length < 200) return { path, label, before: old, after: now };
+  const lines = diffLines(old, now).map((part) => ({
+    kind: part.added ? ('added' as const) : part.removed ? ('removed' as const) : ('same' as const),
+    text: part.value,
+  }));
+  return { path, label, before: old, after: now, lines };
+}
+
+const IGNORED = new Set([...QUIET, 'updated_at', 'row_version', '_fv', 'deleted_at', 'published_at']);
+
+function rowDiffs(
+  table: string,
+  prefix: string,
+  labelPrefix: string,
+  before: Record<string, unknown> | null,
+  after: Record<string, unknown> | null,
+): FieldDiff[] {
+  const list: (FieldDiff | null)[] = [];
+  for (const [name, column] of Object.entries(tableNamed(table).columns)) {
+    if (!column.onDevice || column.serverOwned || IGNORED.has(name)) continue;
+    const [old, now] = [before?.[name], after?.[name]];
+    if (column.type.kind === 'jsonb' && !Array.isArray(old ?? now)) {
+      const [oldObject, nowObject] = [(old ?? {}) as Record<string, unknown>, (now ?? {}) as Record<string, unknown>];
+      for (const key of new Set([...Object.keys(oldObject), ...Object.keys(nowObject)])) {
+        list.push(fieldDiff(`${prefix}${name}.${key}`, labelPrefix + fieldLabel(`${name}.${key}`), oldObject[key], nowObject[key]));
+      }
+    } else {
+      list.push(fieldDiff(prefix + name, labelPrefix + fieldLabel(name), old, now));
+    }
+  }
+  return list.filter((item) => item !== null);
+}
+
+export function diff(before: State, after: State): FieldDiff[] {
+  const templates = [...new Set([...before.templates.keys(), ...after.templates.keys()])].flatMap((id) => {
+    const [old, now] = [before.templates.get(id) ?? null, after.templates.get(id) ?? null];
+    const title = asText((now ?? old)?.['title']);
+    return rowDiffs('morgy_templates', `templates.${id}.`, `Template “${title}”: `, old, now);
+  });
+  return [...rowDiffs('morgys', '', '', before.morgy, after.morgy), ...templates];
+}

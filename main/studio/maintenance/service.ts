@@ -1,0 +1,114 @@
+/** Serves the database file: facts, backup, restore, and the doctor. */
+import { mkdirSync, statSync } from 'node:fs';
+import type { z } from 'zod';
+import type { Handlers } from '../../contract/define.ts';
+import { deviceTables } from '../../../schema/index.ts';
+import { quote } from '../../../schema/device.ts';
+import { paths } from '../lib/data-folder.ts';
+import { backup, inspectBackup, restore } from '../store/backup.ts';
+import { createCaptureTriggers, currentSchema, userVersion } from '../store/migrate.ts';
+import type { Store } from '../store/store.ts';
+import type { check, maintenanceContract } from './contract.ts';
+
+export type Check = z.infer<typeof check>;
+/** A capability's own check of what it derives; with `repair` it makes it anew. */
+export type CapabilityCheck = (repair: boolean) => Check[] | Promise<Check[]>;
+
+function integrity(store: Store): Check {
+  const found = (store.connection.pragma('integrity_check(5)') as { integrity_check: string }[]).map((row) => row.integrity_check);
+  return found[0] === 'ok'
+    ? { id: 'integrity', label: 'Database file', state: 'ok', detail: 'Every page and index is sound.' }
+    : { id: 'integrity', label: 'Database file', state: 'failed', detail: `${found.join('; ')}. Restore the newest backup.` };
+}
+
+function foreignKeys(store: Store): Check {
+  const orphans = store.connection.pragma('foreign_key_check') as { table: string; parent: string }[];
+  return orphans.length === 0
+    ? { id: 'references', label: 'References', state: 'ok', detail: 'Every row has its parent.' }
+    : {
+        id: 'references',
+        label: 'References',
+        state: 'warning',
+        detail: `${orphans.length} rows (first in ${orphans[0]?.table}) refer to a ${orphans[0]?.parent} that is not here. After the next sync they should not.`,
+      };
+}
+
+/** Every captured table has its triggers, so that no change can pass unseen. */
+function capture(store: Store, repair: boolean): Check {
+  const present = new Set(
+    store.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'trigger'`).map((row) => row.name),
+  );
+  const on = store.get<{ capture: number }>('SELECT capture FROM store_context')?.capture === 1;
+  const missing = deviceTables.filter((table) => !present.has(`capture_update_${table.name}`));
+  if (missing.length === 0 && on) {
+    return { id: 'capture', label: 'History', state: 'ok', detail: 'Every change of every table is recorded.' };
+  }
+  if (repair) {
+    createCaptureTriggers(store.connection, currentSchema);
+    store.connection.exec('UPDATE store_context SET capture = 1');
+  }
+  return {
+    id: 'capture',
+    label: 'History',
+    state: repair ? 'repaired' : 'failed',
+    detail: `Changes of ${missing.map((table) => table.name).join(', ') || 'all tables'} were not recorded.`,
+  };
+}
+
+function outbox(store: Store): Check {
+  const lost = store.get<{ n: number }>(
+    'SELECT count(*) AS n FROM sync_outbox o LEFT JOIN history h ON h.id = o.history_id WHERE h.id IS NULL',
+  );
+  return lost?.n
+    ? { id: 'outbox', label: 'Outbox', state: 'failed', detail: `${lost.n} entries have lost their change. Restore the newest backup.` }
+    : { id: 'outbox', label: 'Outbox', state: 'ok', detail: 'Every waiting change is complete.' };
+}
+
+export interface MaintenanceDependencies {
+  readonly store: Store;
+  readonly dataFolder: string;
+  readonly checks: readonly CapabilityCheck[];
+}
+
+export function createMaintenance({ store, dataFolder, checks }: MaintenanceDependencies): {
+  handlers: Handlers<typeof maintenanceContract>;
+} {
+  return {
+    handlers: {
+      'maintenance.info': () => ({
+        dataFolder,
+        databaseBytes: statSync(store.file).size,
+        schemaVersion: userVersion(store.connection),
+        sqliteVersion: String(store.get<{ v: string }>('SELECT sqlite_version() AS v')?.v),
+        waitingForSync: store.get<{ n: number }>('SELECT count(*) AS n FROM sync_outbox')?.n ?? 0,
+        counts: Object.fromEntries(
+          deviceTables.map((table) => [
+            table.name,
+            store.get<{ n: number }>(
+              `SELECT count(*) AS n FROM ${quote(table.name)}${'deleted_at' in table.columns ? ' WHERE deleted_at IS NULL' : ''}`,
+            )?.n ?? 0,
+          ]),
+        ),
+        notices: store.all('SELECT id, at, severity, message FROM notices ORDER BY at DESC') as never,
+      }),
+      'maintenance.dismissNotice': ({ id }) => {
+        store.write('Dismiss a notice', () => store.run('DELETE FROM notices WHERE id = ?', [id], 'notices'));
+        return { id };
+      },
+      'maintenance.backup': ({ path }) => backup(store, path),
+      'maintenance.inspectBackup': ({ path }) => inspectBackup(path),
+      'maintenance.restore': async ({ path }) => {
+        const { backups } = paths(dataFolder);
+        mkdirSync(backups, { recursive: true });
+        return { previous: await restore(store, path, backups) };
+      },
+      'maintenance.doctor': async ({ repair }) => [
+        integrity(store),
+        foreignKeys(store),
+        capture(store, repair),
+        outbox(store),
+        ...(await Promise.all(checks.map((run) => run(repair)))).flat(),
+      ],
+    },
+  };
+}

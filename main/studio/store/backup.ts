@@ -1,0 +1,155 @@
+/** Whole, consistent copies of the database, and putting one back. A copy is an ordinary SQLite file. */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
+import { copyFile, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { writeFileAtomically } from '../lib/atomic-write.ts';
+import { openConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { StoreError } from './errors.ts';
+import { currentSchema, needsUpgrade, upgrade, userVersion } from './migrate.ts';
+import { nowUtc } from './store.ts';
+import type { Store } from './store.ts';
+
+export interface BackupInfo {
+  readonly path: string;
+  /** Bytes. */
+  readonly bytes: number;
+  /** SHA-256 of the file, hex. */
+  readonly sha256: string;
+  readonly at: string;
+  readonly morgys: number;
+  readonly documents: number;
+}
+
+const manifest = z.object({ sha256: z.string(), at: z.string() });
+const manifestPath = (path: string): string => `${path}.json`;
+/** Pages a step: about 4 MB, so that the database thread is free again within milliseconds. */
+const PAGES_A_STEP = 1000;
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path)) hash.update(part as Buffer);
+  return hash.digest('hex');
+}
+
+function dropCompanions(path: string): void {
+  for (const suffix of ['-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+}
+
+/**
+ * Copies the open database to `path` in small steps; the studio goes on meanwhile. The file appears whole or not at all,
+ * with `<path>.json` beside it that carries its checksum.
+ * @throws StoreError backup_failed
+ */
+export async function backup(store: Store, path: string): Promise<BackupInfo> {
+  const temporary = join(dirname(path), `.${basename(path)}.${uuidv7()}.part`);
+  try {
+    await store.connection.backup(temporary, { progress: () => PAGES_A_STEP });
+    const copy = openConnection(temporary, { mustExist: true });
+    // One plain file: no write-ahead log beside it to forget when it is copied.
+    copy.pragma('journal_mode = DELETE');
+    copy.close();
+    dropCompanions(temporary);
+    const file = await open(temporary, 'r+');
+    await file.sync();
+    await file.close();
+    const sha256 = await sha256Of(temporary);
+    const at = nowUtc();
+    await rename(temporary, path);
+    await writeFileAtomically(manifestPath(path), `${JSON.stringify({ sha256, at })}\n`);
+    return inspectBackup(path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    dropCompanions(temporary);
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(
+      'backup_failed',
+      `The backup “${basename(path)}” could not be written: ${error instanceof Error ? error.message : String(error)}. Choose another place; nothing else was affected.`,
+    );
+  }
+}
+
+function count(db: Connection, table: 'morgys' | 'morgy_knowledge'): number {
+  const row = db.prepare(`SELECT count(*) AS n FROM ${table} WHERE deleted_at IS NULL`).get() as { n: number };
+  return row.n;
+}
+
+/** Checks a backup through and through. @throws StoreError backup_damaged, database_newer */
+export async function inspectBackup(path: string): Promise<BackupInfo> {
+  const name = basename(path);
+  const refuse = (why: string): StoreError =>
+    new StoreError('backup_damaged', `“${name}” is not a backup that can be used: ${why} Nothing was changed.`);
+  if (!existsSync(path) || !statSync(path).isFile()) throw refuse('there is no such file.');
+  const sha256 = await sha256Of(path);
+  let at = statSync(path).mtime.toISOString();
+  if (existsSync(manifestPath(path))) {
+    const parsed = manifest.safeParse(JSON.parse(await readFile(manifestPath(path), 'utf8')));
+    if (!parsed.success) throw refuse('the checksum file beside it cannot be read.');
+    if (parsed.data.sha256 !== sha256) throw refuse('its contents are not what was written (the checksum differs).');
+    at = parsed.data.at;
+  }
+  let db: Connection | undefined;
+  try {
+    db = openConnection(path, { readonly: true, mustExist: true });
+    const found = db.pragma('integrity_check(1)', { simple: true });
+    if (found !== 'ok') throw refuse(`its check found: ${String(found)}.`);
+    const version = userVersion(db);
+    const known = Math.max(...currentSchema.migrations.map((step) => step.version));
+    if (version > known) {
+      throw new StoreError('database_newer', `“${name}” was written by a newer Morgus Studio. Update the studio, then restore it.`);
+    }
+    if (version === 0) throw refuse('it is a database of another program.');
+    return { path, bytes: statSync(path).size, sha256, at, morgys: count(db, 'morgys'), documents: count(db, 'morgy_knowledge') };
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw refuse('it is not a SQLite database.');
+  } finally {
+    db?.close();
+  }
+}
+
+/**
+ * Puts a backup in the place of the open database, page by page through SQLite's own locks, in one transaction: other
+ * programs that have it open see the new contents, and a crash leaves the old ones. What was there is kept as a backup.
+ * The result gets a device id of its own: it is a copy, and the cloud must not take its numbers for the old device's.
+ * @returns where the former contents are kept
+ */
+export async function restore(store: Store, path: string, keepIn: string): Promise<string> {
+  await inspectBackup(path);
+  const previous = join(keepIn, `before-restore-${nowUtc().replaceAll(/[:.]/g, '-')}.db`);
+  await backup(store, previous);
+  const working = join(keepIn, `.restoring-${uuidv7()}.db`);
+  await copyFile(path, working);
+  const source = openConnection(working);
+  try {
+    if (needsUpgrade(source, currentSchema)) upgrade(source, currentSchema, null);
+    source.prepare(`UPDATE sync_meta SET value = ? WHERE key = 'device_id'`).run(uuidv7());
+    source.pragma('wal_checkpoint(TRUNCATE)');
+    store.checkpoint();
+    await source.backup(store.file);
+  } finally {
+    source.close();
+    await rm(working, { force: true });
+    dropCompanions(working);
+  }
+  store.publish(['*']);
+  return previous;
+}
+
+const AUTOMATIC = /^automatic-\d{4}-\d{2}-\d{2}\.db$/;
+
+/** One copy a day, the seven newest kept. @returns null when today's is there already. */
+export async function automaticBackup(store: Store, folder: string, keep = 7): Promise<BackupInfo | null> {
+  const path = join(folder, `automatic-${nowUtc().slice(0, 10)}.db`);
+  if (existsSync(path)) return null;
+  const info = await backup(store, path);
+  const old = (await readdir(folder)).filter((name) => AUTOMATIC.test(name)).toSorted().slice(0, -keep);
+  for (const name of old) {
+    await rm(join(folder, name), { force: true });
+    await rm(manifestPath(join(folder, name)), { force: true });
+  }
+  return info;
+}
