@@ -1,0 +1,133 @@
+// Finds secrets and personal things in text: secretlint's maintained rules for key formats, then our own.
+import { lintSource } from '@secretlint/core';
+import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
+import { SECRET_RULES, type SecretRule } from './secret-rules.ts';
+import { hiddenRanges } from './text.ts';
+import type { FindingSeverity } from './types.ts';
+
+export interface SecretMatch {
+  readonly rule: string;
+  readonly label: string;
+  readonly severity: FindingSeverity;
+  /** UTF-16 positions of what has to go. */
+  readonly start: number;
+  readonly end: number;
+  /** Characters from the start that may be shown. */
+  readonly shown: number;
+  readonly replacement: string;
+}
+
+const SECRETLINT_CONFIG = {
+  rules: [
+    {
+      id: '@secretlint/secretlint-rule-preset-recommend',
+      rule: recommended,
+      rules: [
+        // A comment inside a document must not be able to switch the search off.
+        { id: '@secretlint/secretlint-rule-filter-comments', disabled: true },
+      ],
+    },
+  ],
+};
+
+/** Words for secretlint's rules, by the end of their id. */
+const LABELS: Readonly<Record<string, string>> = {
+  '1password': '1Password token',
+  anthropic: 'Anthropic API key',
+  aws: 'AWS credential',
+  basicauth: 'URL with a password',
+  'database-connection-string': 'Connection string with a password',
+  gcp: 'Google Cloud credential',
+  github: 'GitHub token',
+  gitlab: 'GitLab token',
+  'hashicorp-vault': 'Vault token',
+  huggingface: 'Hugging Face token',
+  npm: 'npm token',
+  openai: 'OpenAI API key',
+  privatekey: 'Private key',
+  sendgrid: 'SendGrid key',
+  slack: 'Slack token',
+  stripe: 'Stripe key',
+};
+
+const PREFIX = '@secretlint/secretlint-rule-';
+
+async function fromSecretlint(text: string): Promise<SecretMatch[]> {
+  const { messages } = await lintSource({
+    source: { content: text, filePath: 'text.txt', ext: '.txt', contentType: 'text' },
+    options: { config: SECRETLINT_CONFIG, locale: 'en', noPhysicFilePath: true },
+  });
+  return messages.map(({ ruleId, range: [start, end] }) => {
+    const name = ruleId.startsWith(PREFIX) ? ruleId.slice(PREFIX.length) : ruleId;
+    const label = LABELS[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')} secret`;
+    return { rule: `secretlint-${name}`, label, severity: 'block', start, end, shown: 0, replacement: `[removed: ${label}]` };
+  });
+}
+
+function fromRule(rule: SecretRule, text: string): SecretMatch[] {
+  const matches: SecretMatch[] = [];
+  for (const match of text.matchAll(rule.pattern)) {
+    const [whole] = match;
+    const value = match.groups?.['value'] ?? whole;
+    if (rule.accept?.(value, whole) === false) continue;
+    const start = match.index + (value === whole ? 0 : whole.lastIndexOf(value));
+    matches.push({
+      rule: rule.id,
+      label: rule.label,
+      severity: rule.severityOf?.(value) ?? rule.severity,
+      start,
+      end: start + value.length,
+      shown: rule.shown,
+      replacement: rule.replacement ?? `[removed: ${rule.label}]`,
+    });
+  }
+  return matches;
+}
+
+/** Hidden characters of one text are one match each run; they are removed without a note. */
+function fromHidden(text: string): SecretMatch[] {
+  return hiddenRanges(text).map(([start, end]) => ({
+    rule: 'hidden-characters',
+    label: 'Hidden characters',
+    severity: 'warn',
+    start,
+    end,
+    shown: 0,
+    replacement: '',
+  }));
+}
+
+/** Secrets found by two rules at the same place become one: the graver, then the longer, then the one with more to show. */
+function merge(matches: readonly SecretMatch[]): SecretMatch[] {
+  const rank = (match: SecretMatch): number => (match.severity === 'block' ? 1 : 0);
+  const ordered = matches.toSorted(
+    (a, b) => rank(b) - rank(a) || b.end - b.start - (a.end - a.start) || b.shown - a.shown || a.start - b.start,
+  );
+  const kept: SecretMatch[] = [];
+  for (const match of ordered) {
+    if (!kept.some((other) => match.start < other.end && other.start < match.end)) kept.push(match);
+    else extend(kept, match);
+  }
+  return kept.toSorted((a, b) => a.start - b.start);
+}
+
+/** What sticks out of a kept neighbour must not stay behind. */
+function extend(kept: SecretMatch[], match: SecretMatch): void {
+  for (let i = 0; i < kept.length; i++) {
+    const other = kept[i];
+    if (other === undefined || match.severity !== other.severity || match.start >= other.end || other.start >= match.end) continue;
+    kept[i] = { ...other, start: Math.min(other.start, match.start), end: Math.max(other.end, match.end) };
+    return;
+  }
+}
+
+/** All findings in one text, in order, without overlaps. Costs about 60 ms a megabyte of prose. */
+export async function scanText(text: string): Promise<SecretMatch[]> {
+  const lower = text.toLowerCase();
+  const matches: SecretMatch[] = [...fromHidden(text)];
+  for (const rule of SECRET_RULES) {
+    if (rule.hints.some((hint) => lower.includes(hint))) matches.push(...fromRule(rule, text));
+  }
+  matches.push(...(await fromSecretlint(text)));
+  return matches.length === 0 ? matches : merge(matches);
+}
