@@ -1,4 +1,10 @@
-/** The device's own tables: capture, outbox, derived search data, drafts, settings. The catalogue's tables come before. */
+/** The device's own tables: capture, outbox, derived search data, drafts, settings. */
+import { createTableDdl, deviceTables as catalogueTables } from '../../schema/device.ts';
+import { morgyKnowledge } from '../../schema/index.ts';
+
+/** Triggers of this step stand on a table of the catalogue, which otherwise comes after the numbered steps. */
+const knowledgeTable = createTableDdl(morgyKnowledge, new Set(catalogueTables.map((table) => table.name)));
+
 export const deviceTables = `
 -- One row: what the capture triggers stamp on a change. Outside a studio transaction it says so.
 CREATE TABLE store_context (
@@ -55,59 +61,149 @@ WHEN (SELECT kind FROM store_context) <> 'remote' BEGIN
   INSERT INTO sync_outbox (history_id) VALUES (NEW.id);
 END;
 
+${knowledgeTable};
+
 -- Facts about this database: device_id, owner_id, schema fingerprint.
 CREATE TABLE sync_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
--- Derived from morgy_knowledge; made anew by doctor. One row a chunk that a person sees.
+-- What lists, filters and searches need of a document without reading its text, kept by triggers whoever writes.
+CREATE TABLE knowledge_facts (
+  document_id TEXT PRIMARY KEY,
+  morgy_id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  source_type TEXT NOT NULL,
+  source_url TEXT,
+  -- The metadata without its two long parts (pages, chunk_overrides).
+  facts TEXT NOT NULL,
+  sha256 TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX knowledge_facts_of_morgy ON knowledge_facts (morgy_id, sha256);
+
+-- Documents whose chunks may no longer be what their text gives: filled by triggers, emptied by whoever derives the chunks.
+-- A number is never used twice, so that a change made meanwhile is seen.
+CREATE TABLE chunk_queue (number INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TRIGGER knowledge_facts_insert AFTER INSERT ON morgy_knowledge BEGIN
+  DELETE FROM knowledge_facts WHERE document_id = NEW.id;
+  INSERT INTO knowledge_facts VALUES (
+    NEW.id, NEW.morgy_id, NEW.title, NEW.source_type, NEW.source_url,
+    json_remove(NEW.metadata, '$.pages', '$.chunk_overrides'), json_extract(NEW.metadata, '$.sha256'),
+    NEW.created_at, NEW.updated_at, NEW.deleted_at);
+  DELETE FROM chunk_queue WHERE document_id = NEW.id;
+  INSERT INTO chunk_queue (document_id) VALUES (NEW.id);
+END;
+CREATE TRIGGER knowledge_facts_update AFTER UPDATE ON morgy_knowledge BEGIN
+  UPDATE knowledge_facts SET
+    morgy_id = NEW.morgy_id, title = NEW.title, source_type = NEW.source_type, source_url = NEW.source_url,
+    facts = json_remove(NEW.metadata, '$.pages', '$.chunk_overrides'), sha256 = json_extract(NEW.metadata, '$.sha256'),
+    created_at = NEW.created_at, updated_at = NEW.updated_at, deleted_at = NEW.deleted_at
+  WHERE document_id = NEW.id;
+END;
+CREATE TRIGGER knowledge_facts_delete AFTER DELETE ON morgy_knowledge BEGIN
+  DELETE FROM knowledge_facts WHERE document_id = OLD.id;
+  DELETE FROM chunk_queue WHERE document_id = OLD.id;
+  INSERT INTO chunk_queue (document_id) VALUES (OLD.id);
+END;
+CREATE TRIGGER chunk_queue_update AFTER UPDATE OF content, title, morgy_id, metadata ON morgy_knowledge
+WHEN OLD.content IS NOT NEW.content OR OLD.title IS NOT NEW.title OR OLD.morgy_id IS NOT NEW.morgy_id
+  OR json_extract(OLD.metadata, '$.chunk_overrides') IS NOT json_extract(NEW.metadata, '$.chunk_overrides')
+  OR json_extract(OLD.metadata, '$.pages') IS NOT json_extract(NEW.metadata, '$.pages') BEGIN
+  DELETE FROM chunk_queue WHERE document_id = NEW.id;
+  INSERT INTO chunk_queue (document_id) VALUES (NEW.id);
+END;
+
+-- Derived from morgy_knowledge; made anew by doctor. One row a chunk that a person sees. No foreign key: a document that is
+-- gone for good is no longer found at once, and its chunks are cleared away in slices by the queue.
 CREATE TABLE chunks (
   id INTEGER PRIMARY KEY,
-  document_id TEXT NOT NULL REFERENCES morgy_knowledge (id) ON DELETE CASCADE,
+  document_id TEXT NOT NULL,
   morgy_id TEXT NOT NULL,
   ordinal INTEGER NOT NULL,
   key TEXT NOT NULL,
   start INTEGER NOT NULL,
   end INTEGER NOT NULL,
   page INTEGER,
+  tokens INTEGER NOT NULL,
+  excluded INTEGER NOT NULL DEFAULT 0 CHECK (excluded IN (0, 1)),
+  pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
+  edited INTEGER NOT NULL DEFAULT 0 CHECK (edited IN (0, 1)),
   title TEXT NOT NULL,
   -- Headings above, outermost first, joined by a line break.
   heading_path TEXT NOT NULL,
   text TEXT NOT NULL,
-  tokens INTEGER NOT NULL,
-  excluded INTEGER NOT NULL DEFAULT 0,
-  pinned INTEGER NOT NULL DEFAULT 0,
-  edited INTEGER NOT NULL DEFAULT 0,
   UNIQUE (document_id, key)
 ) STRICT;
 CREATE INDEX chunks_of_document ON chunks (document_id, ordinal);
-CREATE INDEX chunks_of_morgy ON chunks (morgy_id);
 
+-- What the chunks of one document come to, written with them.
+CREATE TABLE chunk_totals (
+  document_id TEXT PRIMARY KEY,
+  chunks INTEGER NOT NULL,
+  tokens INTEGER NOT NULL,
+  excluded INTEGER NOT NULL,
+  pinned INTEGER NOT NULL,
+  -- A person's changes that no longer fit the text.
+  orphaned TEXT NOT NULL CHECK (json_valid(orphaned)),
+  -- SHA-256 over title, keys and flags: equal exactly where a search would answer alike.
+  fingerprint TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- An excluded chunk is not in the full-text index at all. The scope column holds one word for the Morgy and one for the
+-- document, so that a search over some of them is an intersection of posting lists. The 0 at their ends keeps the stemmer off.
+CREATE VIEW chunks_indexed AS
+  SELECT id, title, heading_path, text,
+    'm' || replace(morgy_id, '-', '') || '0 d' || replace(document_id, '-', '') || '0' AS scope
+  FROM chunks WHERE excluded = 0;
 CREATE VIRTUAL TABLE chunks_fts USING fts5 (
-  title, heading_path, text,
-  content = 'chunks', content_rowid = 'id',
+  title, heading_path, text, scope,
+  content = 'chunks_indexed', content_rowid = 'id',
   tokenize = "porter unicode61 remove_diacritics 2",
   prefix = '2 3'
 );
 CREATE VIRTUAL TABLE chunks_terms USING fts5vocab ('chunks_fts', 'row');
-CREATE TRIGGER chunks_fts_insert AFTER INSERT ON chunks BEGIN
-  INSERT INTO chunks_fts (rowid, title, heading_path, text) VALUES (NEW.id, NEW.title, NEW.heading_path, NEW.text);
+CREATE TRIGGER chunks_fts_insert AFTER INSERT ON chunks WHEN NEW.excluded = 0 BEGIN
+  INSERT INTO chunks_fts (rowid, title, heading_path, text, scope) VALUES (NEW.id, NEW.title, NEW.heading_path, NEW.text,
+    'm' || replace(NEW.morgy_id, '-', '') || '0 d' || replace(NEW.document_id, '-', '') || '0');
 END;
-CREATE TRIGGER chunks_fts_delete AFTER DELETE ON chunks BEGIN
-  INSERT INTO chunks_fts (chunks_fts, rowid, title, heading_path, text)
-  VALUES ('delete', OLD.id, OLD.title, OLD.heading_path, OLD.text);
+CREATE TRIGGER chunks_fts_delete AFTER DELETE ON chunks WHEN OLD.excluded = 0 BEGIN
+  INSERT INTO chunks_fts (chunks_fts, rowid, title, heading_path, text, scope)
+  VALUES ('delete', OLD.id, OLD.title, OLD.heading_path, OLD.text,
+    'm' || replace(OLD.morgy_id, '-', '') || '0 d' || replace(OLD.document_id, '-', '') || '0');
 END;
-CREATE TRIGGER chunks_fts_update AFTER UPDATE OF title, heading_path, text ON chunks
-WHEN OLD.title IS NOT NEW.title OR OLD.heading_path IS NOT NEW.heading_path OR OLD.text IS NOT NEW.text BEGIN
-  INSERT INTO chunks_fts (chunks_fts, rowid, title, heading_path, text)
-  VALUES ('delete', OLD.id, OLD.title, OLD.heading_path, OLD.text);
-  INSERT INTO chunks_fts (rowid, title, heading_path, text) VALUES (NEW.id, NEW.title, NEW.heading_path, NEW.text);
+CREATE TRIGGER chunks_fts_update AFTER UPDATE OF title, heading_path, text, excluded, morgy_id, document_id ON chunks
+WHEN OLD.title IS NOT NEW.title OR OLD.heading_path IS NOT NEW.heading_path OR OLD.text IS NOT NEW.text
+  OR OLD.excluded IS NOT NEW.excluded OR OLD.morgy_id IS NOT NEW.morgy_id OR OLD.document_id IS NOT NEW.document_id BEGIN
+  INSERT INTO chunks_fts (chunks_fts, rowid, title, heading_path, text, scope)
+  SELECT 'delete', OLD.id, OLD.title, OLD.heading_path, OLD.text,
+    'm' || replace(OLD.morgy_id, '-', '') || '0 d' || replace(OLD.document_id, '-', '') || '0' WHERE OLD.excluded = 0;
+  INSERT INTO chunks_fts (rowid, title, heading_path, text, scope)
+  SELECT NEW.id, NEW.title, NEW.heading_path, NEW.text,
+    'm' || replace(NEW.morgy_id, '-', '') || '0 d' || replace(NEW.document_id, '-', '') || '0' WHERE NEW.excluded = 0;
 END;
+
+-- Where a document's source is on this device. Never synced: it may hold a path of this machine.
+CREATE TABLE knowledge_sources (
+  document_id TEXT PRIMARY KEY REFERENCES morgy_knowledge (id) ON DELETE CASCADE,
+  source TEXT NOT NULL CHECK (json_valid(source)),
+  -- What identifies the source: its path, or the URL.
+  place TEXT NOT NULL,
+  etag TEXT,
+  last_modified TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX knowledge_sources_of_place ON knowledge_sources (place);
 
 CREATE TABLE import_jobs (
   id TEXT PRIMARY KEY,
   morgy_id TEXT NOT NULL REFERENCES morgys (id) ON DELETE CASCADE,
   label TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'done', 'cancelled')),
-  created_at TEXT NOT NULL
+  created_at TEXT NOT NULL,
+  -- The running program that works on it, so that a second one on the same database keeps its hands off.
+  holder TEXT,
+  held_until TEXT
 ) STRICT;
 CREATE TABLE import_items (
   id TEXT PRIMARY KEY,
@@ -116,14 +212,17 @@ CREATE TABLE import_items (
   name TEXT NOT NULL,
   -- {"kind":"path","path":…} | {"kind":"folder",…} | {"kind":"url",…} | {"kind":"api",…}; never a secret
   source TEXT NOT NULL CHECK (json_valid(source)),
+  -- The path or URL: one job reads each once.
+  place TEXT NOT NULL,
   state TEXT NOT NULL,
   size INTEGER NOT NULL DEFAULT 0,
   document_id TEXT,
   code TEXT,
-  message TEXT
+  message TEXT,
+  UNIQUE (job_id, place)
 ) STRICT;
 CREATE INDEX import_items_of_job ON import_items (job_id, ordinal);
-CREATE INDEX import_items_waiting ON import_items (state) WHERE state IN ('waiting', 'reading');
+CREATE INDEX import_items_by_state ON import_items (job_id, state, size);
 
 CREATE TABLE retrieval_questions (
   id TEXT PRIMARY KEY,

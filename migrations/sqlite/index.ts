@@ -10,6 +10,4 @@ export interface DeviceMigration {
   readonly sql: string;
 }
 
-export const deviceMigrations: readonly DeviceMigration[] = [
-  { version: 1, name: 'device tables', sql: deviceTables },
-];
+export const deviceMigrations: readonly DeviceMigration[] = [{ version: 1, name: 'device tables', sql: deviceTables }];
