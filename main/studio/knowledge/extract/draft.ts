@@ -1,0 +1,41 @@
+// What the reader of one format gives back, before index.ts makes an Extraction of it.
+import type { ExtractionWarning, ExtractProgress } from './types.ts';
+
+export interface Draft {
+  markdown: string;
+  pages: number[];
+  /** Best first; the file's name is used when none says anything. */
+  titles: (string | null | undefined)[];
+  /** As the document writes it; anything that is not a date is ignored. */
+  date?: string | null | undefined;
+  warnings: ExtractionWarning[];
+}
+
+export interface ReadContext {
+  /** The file's name as messages show it. */
+  label: string;
+  progress: (step: Omit<ExtractProgress, 'stage'>) => void;
+  /** Throws when the person cancelled. */
+  checkpoint: () => void;
+}
+
+/** First level-1 heading of a Markdown text, without its markup. */
+export function firstHeading(markdown: string): string | null {
+  const found = /^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$/m.exec(markdown.slice(0, 20_000));
+  return found?.[1] === undefined ? null : plainInline(found[1]);
+}
+
+/** Inline Markdown without its marks, good enough for titles and heading paths. */
+export function plainInline(text: string): string {
+  return text
+    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replace(/(`+) ?(.*?) ?\1/g, '$2')
+    .replace(/(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)(.+?)(?<=\S)\1/g, '$2')
+    .replace(/(?<![\p{L}\p{N}\\])(__|_)(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}])/gu, '$2')
+    .replace(/<\/?[a-z][^>]*>/gi, '')
+    .replace(/\{#[^}]*\}\s*$/, '')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
