@@ -12,7 +12,7 @@ CREATE TABLE store_context (
   tx INTEGER NOT NULL,
   capture INTEGER NOT NULL CHECK (capture IN (0, 1)),
   label TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo', 'remote', 'outside')),
+  kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo', 'record', 'remote', 'outside')),
   target INTEGER,
   batch TEXT
 ) STRICT;

@@ -13,7 +13,7 @@ import { aiConfig, appearance, capabilities, knowledgeBase, personality } from '
 import type { Morgy, morgysContract, MorgyPatch, MorgySummary } from './contract.ts';
 import { fieldLabel } from '../lib/field-labels.ts';
 import { readMorgyFile, writeMorgyFile } from './portable.ts';
-import { starters } from './starters.ts';
+import { starters } from './starters/index.ts';
 
 type MorgyRow = RowOf<typeof morgys>;
 
@@ -194,7 +194,7 @@ export function createMorgys({ store }: { store: Store }): MorgysService {
       return { count: value };
     },
 
-    'morgys.starters': () => starters.map(({ templates, prompt: _prompt, personality: _personality, ...rest }) => ({ ...rest, templates: templates.length })),
+    'morgys.starters': () => starters.map((starter) => ({ ...starter, templates: starter.templates.length })),
 
     'morgys.createFromStarter': ({ key }) => {
       const starter = starters.find((candidate) => candidate.key === key);

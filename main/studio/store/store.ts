@@ -12,7 +12,8 @@ import { explainSqlite } from './errors.ts';
 export type Parameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
 
 export interface WriteOptions {
-  readonly kind?: 'do' | 'undo' | 'redo' | 'remote';
+  /** 'record' is captured and synced, but no step of undo: an export was made, whatever is undone later. */
+  readonly kind?: 'do' | 'undo' | 'redo' | 'record' | 'remote';
   /** The transaction that an undo takes back or a redo brings back. */
   readonly target?: number;
   /** Transactions of one batch are undone together. */

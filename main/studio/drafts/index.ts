@@ -1,0 +1,2 @@
+/** What the studio needs of drafts. */
+export { createDrafts } from './service.ts';

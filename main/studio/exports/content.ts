@@ -1,0 +1,99 @@
+/** What of a Morgy goes into a bundle: read from the store, nothing more than the packer's allow-list. */
+import { createHash } from 'node:crypto';
+import { fillPrompt } from '../../contract/prompt-variables.ts';
+import type { Morgy } from '../morgys/contract.ts';
+import { fieldLabel } from '../lib/field-labels.ts';
+import type { BundleContent, BundleDocument, BundleTemplate } from './pack/types.ts';
+
+const LICENCES = { free: 'Free to use', paid: 'Licensed to its buyer', subscription: 'Licensed while subscribed' } as const;
+
+function avatarPng(avatar: string): Uint8Array | undefined {
+  const match = /^data:image\/png;base64,([A-Za-z0-9+/=]+)$/.exec(avatar);
+  return match?.[1] ? new Uint8Array(Buffer.from(match[1], 'base64')) : undefined;
+}
+
+export function bundleContent(
+  morgy: Morgy,
+  author: string,
+  documents: readonly BundleDocument[],
+  templates: readonly BundleTemplate[],
+): BundleContent {
+  const { personality: p, ai_config: ai, capabilities } = morgy;
+  return {
+    morgy: {
+      name: morgy.name,
+      description: morgy.description ?? '',
+      category: morgy.category,
+      tags: morgy.tags,
+      systemPrompt: fillPrompt(ai.systemPrompt, { ...morgy, personality: p }),
+      ai: { model: ai.primaryModel, temperature: ai.temperature, maxTokens: ai.maxTokens },
+      personality: {
+        tone: p.tone,
+        verbosity: p.verbosity,
+        emojiUsage: p.emojiUsage,
+        responseStyle: p.responseStyle,
+        energy: p.energy,
+        formality: p.formality,
+        humor: p.humor,
+      },
+      appearance: { color: morgy.appearance.color, avatarPng: avatarPng(morgy.appearance.avatar) },
+      capabilities: Object.entries(capabilities).flatMap(([key, on]) =>
+        on === true ? [fieldLabel(`capabilities.${key}`)] : [],
+      ),
+    },
+    author: { name: author },
+    license: LICENCES[morgy.license_type],
+    documents,
+    templates,
+  };
+}
+
+/** A part of a bundle with a fingerprint, so that two exports can be told apart in words. */
+export interface ContentPart {
+  readonly key: string;
+  readonly label: string;
+  /** Of the part's content: first 16 hex digits of its SHA-256. */
+  readonly hash: string;
+  readonly detail: string;
+}
+
+const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+
+export function contentParts(content: BundleContent): ContentPart[] {
+  const { morgy } = content;
+  const part = (key: string, label: string, value: unknown, detail: string): ContentPart => ({ key, label, hash: hashOf(value), detail });
+  return [
+    part('name', 'Name', morgy.name, morgy.name),
+    part('description', 'Description', morgy.description, `${morgy.description.length} characters`),
+    part('prompt', 'System prompt', morgy.systemPrompt, `${morgy.systemPrompt.length} characters`),
+    part('model', 'Model settings', morgy.ai, morgy.ai.model ?? ''),
+    part('personality', 'Personality', morgy.personality, morgy.personality?.tone ?? ''),
+    part('capabilities', 'Capabilities', morgy.capabilities, morgy.capabilities.join(', ')),
+    part('appearance', 'Appearance', [morgy.appearance.color, hashOf([...(morgy.appearance.avatarPng ?? [])])], morgy.appearance.color),
+    part('about', 'Category, tags and licence', [morgy.category, morgy.tags, content.license, content.author], content.author.name),
+    ...content.templates.map((template, index) =>
+      part(`template:${template.title}:${index}`, `Template: ${template.title}`, template, `${template.arguments.length} arguments`),
+    ),
+    ...content.documents.map((document) =>
+      part(`document:${document.id}`, `Document: ${document.title}`, document, `${document.chunks.length} passages`),
+    ),
+  ];
+}
+
+export function differences(
+  from: readonly ContentPart[],
+  to: readonly ContentPart[],
+): { kind: 'added' | 'removed' | 'changed'; what: string; detail: string }[] {
+  const before = new Map(from.map((part) => [part.key, part]));
+  const after = new Map(to.map((part) => [part.key, part]));
+  return [
+    ...to.flatMap((part) => {
+      const old = before.get(part.key);
+      if (!old) return [{ kind: 'added' as const, what: part.label, detail: part.detail }];
+      if (old.hash === part.hash) return [];
+      const detail = old.detail === part.detail ? part.detail : `${old.detail} → ${part.detail}`;
+      return [{ kind: 'changed' as const, what: part.label, detail }];
+    }),
+    ...from.flatMap((part) => (after.has(part.key) ? [] : [{ kind: 'removed' as const, what: part.label, detail: part.detail }])),
+  ];
+}

@@ -1,0 +1,285 @@
+/** Serves exports: plan, pack, verify, record; the list and its differences; putting a bundle into Claude Desktop. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import type { Handlers } from '../../contract/define.ts';
+import { notFound, StudioError } from '../../contract/errors.ts';
+import type { StudioEvent } from '../../contract/events.ts';
+import { mcpExports, morgys, morgyTemplates } from '../../../schema/index.ts';
+import { writeFileAtomically } from '../lib/atomic-write.ts';
+import { paths } from '../lib/data-folder.ts';
+import type { Morgy } from '../morgys/contract.ts';
+import { readSettings } from '../settings/index.ts';
+import type { Store } from '../store/store.ts';
+import { bundleContent, contentParts, differences } from './content.ts';
+import type { ContentPart } from './content.ts';
+import { verificationReport } from './contract.ts';
+import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
+import { nextVersion, packBundle, planBundle, verifyBundle } from './pack/index.ts';
+import type { BundleContent, BundleDocument, Decision, PackProgress } from './pack/types.ts';
+import { configSnippet, installManually, uninstallManually } from './manual-install.ts';
+
+export interface ExportsDependencies {
+  readonly store: Store;
+  readonly dataFolder: string;
+  readonly emit: (event: StudioEvent) => void;
+  readonly getMorgy: (id: string) => Morgy;
+  /** Living documents of a Morgy with the chunks that are not excluded, in reading order. */
+  readonly documentsForExport: (morgyId: string) => BundleDocument[];
+}
+
+interface Choices {
+  morgyId: string;
+  includeKnowledge: boolean;
+  includeTemplates: boolean;
+  decisions: Decision[];
+}
+
+interface StoredExport {
+  id: string;
+  morgy_id: string;
+  morgy_name: string;
+  share_id: string;
+  share_url: string;
+  include_knowledge: number;
+  include_templates: number;
+  downloads: number;
+  created_at: string;
+  version: string;
+  file_name: string;
+  size: number;
+  sha256: string;
+  content_sha256: string;
+  report: string;
+  contents: string;
+}
+
+const parts = z.array(z.object({ key: z.string(), label: z.string(), hash: z.string(), detail: z.string() }));
+const STORED = `SELECT e.*, m.name AS morgy_name, f.version, f.file_name, f.size, f.sha256, f.content_sha256, f.report, f.contents
+  FROM mcp_exports e JOIN export_files f ON f.export_id = e.id JOIN morgys m ON m.id = e.morgy_id`;
+
+/** Share of the whole work that each step ends at, for one calm progress bar. */
+const STEPS: Record<PackProgress['step'], { label: string; from: number; to: number }> = {
+  scan: { label: 'Looking for secrets', from: 0, to: 0.2 },
+  index: { label: 'Making the search index', from: 0.2, to: 0.5 },
+  compress: { label: 'Packing', from: 0.5, to: 0.7 },
+  verify: { label: 'Checking the finished bundle', from: 0.7, to: 1 },
+};
+
+export function createExports({ store, dataFolder, emit, getMorgy, documentsForExport }: ExportsDependencies): {
+  handlers: Handlers<typeof exportsContract>;
+} {
+  const folder = paths(dataFolder).exports;
+  const fileOf = (row: { id: string; file_name: string }): string => join(folder, row.id, row.file_name);
+
+  function stored(id: string): StoredExport {
+    const row = store.get<StoredExport>(`${STORED} WHERE e.id = ?`, [id]);
+    if (!row) throw notFound('export', id);
+    return row;
+  }
+
+  function presentFile(id: string): { row: StoredExport; path: string } {
+    const row = stored(id);
+    const path = fileOf(row);
+    if (!existsSync(path)) {
+      throw new StudioError('file_gone', `The file “${row.file_name}” is no longer in the studio's folder. Export the Morgy again: unchanged, it gets the same version.`);
+    }
+    return { row, path };
+  }
+
+  const shown = (row: StoredExport): ExportRecord => ({
+    id: row.id,
+    morgy_id: row.morgy_id,
+    morgy_name: row.morgy_name,
+    share_id: row.share_id,
+    share_url: row.share_url,
+    include_knowledge: row.include_knowledge === 1,
+    include_templates: row.include_templates === 1,
+    downloads: row.downloads,
+    created_at: row.created_at,
+    version: row.version,
+    file_name: row.file_name,
+    size: row.size,
+    sha256: row.sha256,
+    present: existsSync(fileOf(row)),
+    report: verificationReport.parse(JSON.parse(row.report)),
+  });
+
+  function previousOf(morgyId: string): { version: string; contentSha256: string } | null {
+    const row = store.get<{ version: string; content_sha256: string }>(
+      `SELECT f.version, f.content_sha256 FROM mcp_exports e JOIN export_files f ON f.export_id = e.id
+       WHERE e.morgy_id = ? ORDER BY e.created_at DESC, e.id DESC LIMIT 1`,
+      [morgyId],
+    );
+    return row ? { version: row.version, contentSha256: row.content_sha256 } : null;
+  }
+
+  function contentOf(choices: Choices): { content: BundleContent; leftOut: string[] } {
+    const morgy = getMorgy(choices.morgyId);
+    if (morgy.deleted_at !== null) {
+      throw new StudioError('in_trash', `“${morgy.name}” lies in the trash. Restore it to export it.`);
+    }
+    const documents = documentsForExport(choices.morgyId);
+    const templates = store
+      .rows(morgyTemplates, 'morgy_id = ? AND deleted_at IS NULL ORDER BY position, created_at, id', [choices.morgyId])
+      .map(({ title, description, arguments: args, text }) => ({ title, description: description ?? '', arguments: args, text }));
+    const content = bundleContent(
+      morgy,
+      readSettings(store).authorName || 'Unnamed creator',
+      choices.includeKnowledge ? documents : [],
+      choices.includeTemplates ? templates : [],
+    );
+    return {
+      content,
+      leftOut: [
+        ...(choices.includeKnowledge ? [] : documents.map((document) => document.title)),
+        ...(choices.includeTemplates ? [] : templates.map((template) => template.title)),
+      ],
+    };
+  }
+
+  /** Strings that must be nowhere in the file. Short names would be found by chance and are not used. */
+  const canaries = (leftOut: readonly string[], content: BundleContent): string[] => {
+    const said = JSON.stringify(content);
+    return [store.ownerId(), store.meta('device_id') ?? '', userInfo().username, dataFolder, ...leftOut].filter(
+      (text) => text.length >= 8 && !said.includes(text),
+    );
+  };
+
+  const progress = (exportKey: string) => (step: PackProgress) => {
+    const { label, from, to } = STEPS[step.step];
+    const share = step.total > 0 ? step.done / step.total : 0;
+    emit({ type: 'export.progress', exportKey, stage: label, share: from + (to - from) * share });
+  };
+
+  async function plan(choices: Choices): Promise<ExportPlan> {
+    const { content } = contentOf(choices);
+    const planned = await planBundle(content, { decisions: choices.decisions });
+    const previous = previousOf(choices.morgyId);
+    return {
+      ...planned,
+      files: [...planned.files],
+      tools: [...planned.tools],
+      prompts: planned.prompts.map((prompt) => ({ ...prompt, arguments: [...prompt.arguments] })),
+      findings: [...planned.findings],
+      blocking: [...planned.blocking],
+      version: nextVersion(previous, planned.contentSha256),
+      unchanged: previous?.contentSha256 === planned.contentSha256,
+    };
+  }
+
+  async function create(choices: Choices, exportKey: string, signal: AbortSignal): Promise<ExportRecord> {
+    const { content, leftOut } = contentOf(choices);
+    const onProgress = progress(exportKey);
+    const options = { decisions: choices.decisions, onProgress, signal };
+    const { contentSha256 } = await planBundle(content, { decisions: choices.decisions, signal });
+    const previous = previousOf(choices.morgyId);
+    const version = nextVersion(previous, contentSha256);
+    const packed = await packBundle(content, { ...options, version });
+    const report = await verifyBundle(packed.bytes, {
+      canaries: canaries(leftOut, content),
+      expectedSha256: packed.sha256,
+      onProgress,
+      signal,
+    });
+    if (!report.ok) {
+      const failed = report.checks.filter((each) => each.outcome === 'failed');
+      throw new StudioError(
+        'verification_failed',
+        `The bundle was made but did not pass its checks, so it was thrown away: ${failed.map((each) => `${each.label} (${each.detail})`).join('; ')}.`,
+        { checks: failed.map((each) => ({ ...each })) },
+      );
+    }
+    const id = uuidv7();
+    const row = { id, file_name: packed.fileName };
+    await mkdir(join(folder, id), { recursive: true });
+    try {
+      await writeFileAtomically(fileOf(row), packed.bytes);
+      record(id, choices, packed, report, content, previous?.contentSha256 === contentSha256);
+    } catch (error) {
+      await rm(join(folder, id), { recursive: true, force: true });
+      throw error;
+    }
+    return shown(stored(id));
+  }
+
+  function record(
+    id: string,
+    choices: Choices,
+    packed: Awaited<ReturnType<typeof packBundle>>,
+    report: Awaited<ReturnType<typeof verifyBundle>>,
+    content: BundleContent,
+    unchanged: boolean,
+  ): void {
+    const shareId = randomBytes(16).toString('hex');
+    store.write(
+      `Export “${content.morgy.name}” ${packed.version}`,
+      () => {
+        store.insert(mcpExports, {
+          id,
+          morgy_id: choices.morgyId,
+          user_id: store.ownerId(),
+          share_id: shareId,
+          share_url: `${readSettings(store).shareBase.replace(/\/$/, '')}/api/mcp-exports/${shareId}`,
+          include_knowledge: choices.includeKnowledge,
+          include_templates: choices.includeTemplates,
+        });
+        store.run(
+          `INSERT INTO export_files (export_id, version, file_name, size, sha256, content_sha256, report, contents)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          [
+            id,
+            packed.version,
+            packed.fileName,
+            packed.bytes.length,
+            packed.sha256,
+            packed.contentSha256,
+            JSON.stringify(report),
+            JSON.stringify(contentParts(content)),
+          ],
+          'export_files',
+        );
+        const current = store.row(morgys, choices.morgyId);
+        if (current && !unchanged) store.update(morgys, current.id, { version: current.version + 1, updated_at: current.updated_at });
+      },
+      { kind: 'record' },
+    );
+  }
+
+  const partsOf = (row: StoredExport): ContentPart[] => parts.parse(JSON.parse(row.contents));
+
+  return {
+    handlers: {
+      'exports.plan': plan,
+      'exports.create': ({ exportKey, ...choices }, { signal }) => create(choices, exportKey, signal),
+      'exports.list': ({ morgyId }) =>
+        (morgyId === null
+          ? store.all<StoredExport>(`${STORED} ORDER BY e.created_at DESC, e.id DESC`)
+          : store.all<StoredExport>(`${STORED} WHERE e.morgy_id = ? ORDER BY e.created_at DESC, e.id DESC`, [morgyId])
+        ).map(shown),
+      'exports.diff': ({ from, to }) => differences(partsOf(stored(from)), partsOf(stored(to))),
+      'exports.saveAs': async ({ id, path }) => {
+        const { path: source, row } = presentFile(id);
+        try {
+          await copyFile(source, path);
+        } catch (error) {
+          throw new StudioError('cannot_write', `“${row.file_name}” could not be saved there: ${error instanceof Error ? error.message : String(error)}. Choose another place.`);
+        }
+        return { path };
+      },
+      'exports.file': ({ id }) => ({ path: presentFile(id).path }),
+      'exports.verify': ({ path }, { signal }) => verifyBundle(path, { signal }).then(plain),
+      'exports.installManually': ({ id }) => installManually(presentFile(id).path, dataFolder),
+      'exports.uninstallManually': ({ id }) => uninstallManually(presentFile(id).path),
+      'exports.configSnippet': ({ id }) => configSnippet(presentFile(id).path, dataFolder),
+    },
+  };
+}
+
+/** The packer's reports are read-only; an answer is the caller's own. */
+const plain = (report: Awaited<ReturnType<typeof verifyBundle>>): z.output<typeof verificationReport> =>
+  verificationReport.parse(report);

@@ -1,0 +1,3 @@
+/** What the studio needs of history. */
+export { createHistory } from './service.ts';
+export { purgeExpired } from './trash.ts';

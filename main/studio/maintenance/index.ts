@@ -1,0 +1,2 @@
+/** What the studio needs of maintenance. */
+export { createMaintenance } from './service.ts';

@@ -1,0 +1,2 @@
+/** What the studio needs of Morgys. */
+export { createMorgys } from './service.ts';

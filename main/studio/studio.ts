@@ -1,0 +1,105 @@
+/** The studio core put together: one store, every capability, one server. Used by the process, the CLI and tests. */
+import { mkdirSync } from 'node:fs';
+import { studioContract } from '../contract/index.ts';
+import type { StudioEvent } from '../contract/events.ts';
+import { createDrafts } from './drafts/index.ts';
+import { createExports } from './exports/index.ts';
+import { createHistory, purgeExpired } from './history/index.ts';
+import { createKnowledge } from './knowledge/index.ts';
+import { paths } from './lib/data-folder.ts';
+import type { SecretStore } from './lib/secrets.ts';
+import { createMaintenance } from './maintenance/index.ts';
+import { createMorgys } from './morgys/index.ts';
+import { createRetrievalTests } from './retrieval-tests/index.ts';
+import { createServer } from './rpc/server.ts';
+import type { Server } from './rpc/server.ts';
+import { createSettings } from './settings/index.ts';
+import { automaticBackup } from './store/backup.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+import { createTemplates } from './templates/index.ts';
+
+export interface StudioOptions {
+  /** Where everything is kept; made when it is missing. */
+  readonly dataFolder: string;
+  readonly secrets: SecretStore;
+  readonly emit: (event: StudioEvent) => void;
+}
+
+export interface Studio {
+  readonly server: Server;
+  readonly store: Store;
+  /** Goes on with what a restart interrupted, and begins the quiet work: backup, purge, watching for other writers. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** How often another program's writes are looked for (milliseconds); one pragma, no reading. */
+const WATCH_MS = 400;
+/** Quiet work begins this long after the start, when the first window has its answers (milliseconds). */
+const SETTLE_MS = 20_000;
+const HOUR_MS = 3_600_000;
+
+/** @throws StoreError when the database cannot be opened; see store/open.ts. */
+export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio {
+  mkdirSync(dataFolder, { recursive: true });
+  const { database, backups } = paths(dataFolder);
+  const { store } = openStore(database);
+  const unsubscribe = store.onChange((tables) => emit({ type: 'changed', tables: [...tables] }));
+
+  const morgys = createMorgys({ store });
+  const knowledge = createKnowledge({ store, secrets, emit, dataFolder });
+  const server = createServer(studioContract, {
+    ...morgys.handlers,
+    ...createTemplates({ store }).handlers,
+    ...createHistory({ store }).handlers,
+    ...createDrafts({ store }).handlers,
+    ...createSettings({ store }).handlers,
+    ...knowledge.handlers,
+    ...createRetrievalTests({ store, search: knowledge.search }).handlers,
+    ...createExports({
+      store,
+      dataFolder,
+      emit,
+      getMorgy: morgys.get,
+      documentsForExport: knowledge.documentsForExport,
+    }).handlers,
+    ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
+  });
+
+  const timers: NodeJS.Timeout[] = [];
+  let seen = store.dataVersion();
+
+  function watch(): void {
+    const version = store.dataVersion();
+    if (version === seen) return;
+    seen = version;
+    store.publish(['*']);
+  }
+
+  function tidy(): void {
+    mkdirSync(backups, { recursive: true });
+    purgeExpired(store);
+    store.checkpoint();
+    automaticBackup(store, backups).catch((error: unknown) => {
+      // A backup that fails is worth a line in the log and another try in an hour, not a stop.
+      console.error('The daily backup failed:', error instanceof Error ? error.message : error);
+    });
+  }
+
+  return {
+    server,
+    store,
+    start() {
+      knowledge.start();
+      timers.push(setInterval(watch, WATCH_MS), setTimeout(tidy, SETTLE_MS), setInterval(tidy, HOUR_MS));
+    },
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      await knowledge.close();
+      unsubscribe();
+      store.checkpoint();
+      store.close();
+    },
+  };
+}

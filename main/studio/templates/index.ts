@@ -1,0 +1,2 @@
+/** What the studio needs of templates. */
+export { createTemplates } from './service.ts';
