@@ -80,20 +80,26 @@ export function contentParts(content: BundleContent): ContentPart[] {
   ];
 }
 
-export function differences(
-  from: readonly ContentPart[],
-  to: readonly ContentPart[],
-): { kind: 'added' | 'removed' | 'changed'; what: string; detail: string }[] {
+export interface Change {
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly what: string;
+  readonly detail: string;
+}
+
+export function differences(from: readonly ContentPart[], to: readonly ContentPart[]): Change[] {
   const before = new Map(from.map((part) => [part.key, part]));
   const after = new Map(to.map((part) => [part.key, part]));
-  return [
-    ...to.flatMap((part) => {
-      const old = before.get(part.key);
-      if (!old) return [{ kind: 'added' as const, what: part.label, detail: part.detail }];
-      if (old.hash === part.hash) return [];
+  const changes: Change[] = [];
+  for (const part of to) {
+    const old = before.get(part.key);
+    if (!old) changes.push({ kind: 'added', what: part.label, detail: part.detail });
+    else if (old.hash !== part.hash) {
       const detail = old.detail === part.detail ? part.detail : `${old.detail} → ${part.detail}`;
-      return [{ kind: 'changed' as const, what: part.label, detail }];
-    }),
-    ...from.flatMap((part) => (after.has(part.key) ? [] : [{ kind: 'removed' as const, what: part.label, detail: part.detail }])),
-  ];
+      changes.push({ kind: 'changed', what: part.label, detail });
+    }
+  }
+  for (const part of from) {
+    if (!after.has(part.key)) changes.push({ kind: 'removed', what: part.label, detail: part.detail });
+  }
+  return changes;
 }

@@ -73,6 +73,11 @@ export async function writeMorgyFile(path: string, { morgy, templates, documents
   return Buffer.byteLength(text);
 }
 
+function byHand(fields: object): unknown {
+  const { templates = [], documents = [], ...morgy } = fields as Record<string, unknown>;
+  return { format: FORMAT, formatVersion: 1, morgy, templates, documents };
+}
+
 /** @throws StudioError not_a_morgy with what is wrong, in words; nothing is imported then. */
 export async function readMorgyFile(path: string): Promise<MorgyFile> {
   const name = basename(path);
@@ -93,7 +98,9 @@ export async function readMorgyFile(path: string): Promise<MorgyFile> {
   } catch {
     throw refuse('it is not a Morgy file (its text is not JSON).');
   }
-  const parsed = morgyFile.safeParse(json);
+  // A file written by hand may be the fields alone.
+  const written = typeof json === 'object' && json !== null && !('format' in json) && 'name' in json ? byHand(json) : json;
+  const parsed = morgyFile.safeParse(written);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue?.path.join('.') ?? '';

@@ -1,0 +1,39 @@
+/** `backup`, `restore` and `doctor`. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { bytes, EXIT } from './output.ts';
+import type { Run } from './run.ts';
+
+export function dataCommands(program: Command, run: Run): void {
+  program
+    .command('backup <file>')
+    .description('a whole, consistent copy of the database')
+    .action((file: string) =>
+      run(async ({ client }, output) => {
+        const info = await client.request('maintenance.backup', { path: resolve(file) });
+        output.result(info, () => `${info.path}  ${bytes(info.bytes)}, ${info.morgys} Morgys, ${info.documents} documents`);
+      }),
+    );
+
+  program
+    .command('restore <file>')
+    .description('put a backup in place; what was there is kept')
+    .action((file: string) =>
+      run(async ({ client }, output) => {
+        const { previous } = await client.request('maintenance.restore', { path: resolve(file) });
+        output.result({ restored: resolve(file), previous }, () => `Restored. What was there before is kept at ${previous}`);
+      }),
+    );
+
+  program
+    .command('doctor')
+    .description('check the database and mend what can be made anew')
+    .option('--no-repair', 'only look')
+    .action((options: { repair: boolean }) =>
+      run(async ({ client }, output) => {
+        const checks = await client.request('maintenance.doctor', { repair: options.repair });
+        output.result(checks, () => checks.map((check) => `${check.state.padEnd(8)}  ${check.label}: ${check.detail}`).join('\n'));
+        return checks.some((check) => check.state === 'failed') ? EXIT.failed : EXIT.done;
+      }),
+    );
+}

@@ -1,0 +1,48 @@
+/** `morgus`: the studio core from a terminal. */
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { defaultDataFolder } from '../../main/studio/lib/data-folder.ts';
+import { bundleCommands } from './bundle-commands.ts';
+import { dataCommands } from './data-commands.ts';
+import { knowledgeCommands } from './knowledge-commands.ts';
+import { morgyCommands } from './morgy-commands.ts';
+import { createOutput, EXIT, fail } from './output.ts';
+import type { Run } from './run.ts';
+import { withStudio } from './session.ts';
+
+const program = new Command('morgus')
+  .description('Morgus Studio from a terminal: author Morgys, give them knowledge, export MCP bundles. Offline.')
+  .option('--data <dir>', 'the data folder (default: the desktop’s)')
+  .option('--json', 'exactly one JSON value on stdout')
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 used wrongly, 3 some inputs failed.')
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .exitOverride();
+
+const run: Run = async (work) => {
+  const options = program.opts<{ data?: string; json?: boolean }>();
+  const output = createOutput(options.json === true);
+  try {
+    const dataFolder = options.data === undefined ? defaultDataFolder() : resolve(options.data);
+    process.exitCode = (await withStudio(dataFolder, (session) => work(session, output))) ?? EXIT.done;
+  } catch (error) {
+    process.exitCode = fail(output, error);
+  }
+};
+
+morgyCommands(program, run);
+knowledgeCommands(program, run);
+bundleCommands(program, run);
+dataCommands(program, run);
+// Subcommands made above inherit nothing by themselves: a wrong option anywhere is a wrong use, not a crash.
+const strict = (command: Command): void => {
+  command.exitOverride();
+  command.commands.forEach(strict);
+};
+strict(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

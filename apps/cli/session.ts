@@ -1,0 +1,50 @@
+/** A studio opened for one command: the same core as the desktop's, beside which it may run. */
+import { StudioError } from '../../main/contract/errors.ts';
+import { createLocalClient } from '../../main/studio/rpc/local-client.ts';
+import type { LocalClient } from '../../main/studio/rpc/local-client.ts';
+import type { SecretStore } from '../../main/studio/lib/secrets.ts';
+import { openStudio } from '../../main/studio/studio.ts';
+import type { Studio } from '../../main/studio/studio.ts';
+
+const noKeychain: SecretStore = {
+  get: async () => null,
+  set: async () => {
+    throw new StudioError('no_keychain', 'The command line has no keychain. Add sources with secret headers in the desktop.');
+  },
+  delete: async () => undefined,
+};
+
+export interface Session {
+  readonly client: LocalClient;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the data folder, runs `work`, and closes whatever happens. Ctrl+C aborts what runs and leaves nothing half done. */
+export async function withStudio<T>(dataFolder: string, work: (session: Session) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const interrupt = (): void => abort.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  let client: LocalClient | null = null;
+  const studio: Studio = openStudio({ dataFolder, secrets: noKeychain, emit: (event) => client?.emit(event) });
+  client = createLocalClient(studio.server);
+  try {
+    return await work({ client, signal: abort.signal });
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
+    await studio.close();
+  }
+}
+
+/** A Morgy by its id, or by its name when only one has it. @throws StudioError */
+export async function findMorgy(client: LocalClient, wanted: string): Promise<{ id: string; name: string }> {
+  const list = await client.request('morgys.list', {});
+  const byId = list.find((morgy) => morgy.id === wanted);
+  if (byId) return byId;
+  const named = list.filter((morgy) => morgy.name.toLowerCase() === wanted.toLowerCase());
+  const [only] = named;
+  if (only && named.length === 1) return only;
+  if (only) throw new StudioError('ambiguous', `${named.length} Morgys are called “${wanted}”. Use an id: ${named.map((m) => m.id).join(', ')}.`);
+  throw new StudioError('not_found', `There is no Morgy with the id or name “${wanted}”. “morgy list” shows what there is.`);
+}
