@@ -1,7 +1,7 @@
-/** Shortcuts as people read them. The registry spells them the way tinykeys does: `$mod+Shift+KeyP`. */
+/** Shortcuts as people read them. The registry spells them `Mod+Shift+P`. */
 
 const MAC_NAMES: Record<string, string> = {
-  $mod: '⌘',
+  Mod: '⌘',
   Meta: '⌘',
   Shift: '⇧',
   Alt: '⌥',
@@ -9,7 +9,7 @@ const MAC_NAMES: Record<string, string> = {
   Enter: '↩',
   Backspace: '⌫',
 };
-const OTHER_NAMES: Record<string, string> = { $mod: 'Ctrl', Meta: 'Win', Control: 'Ctrl', Enter: 'Enter' };
+const OTHER_NAMES: Record<string, string> = { Mod: 'Ctrl', Meta: 'Win', Control: 'Ctrl', Enter: 'Enter' };
 const SHARED_NAMES: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
@@ -31,7 +31,7 @@ const SHARED_NAMES: Record<string, string> = {
 
 export const isMac = (platform: string): boolean => /mac|darwin/i.test(platform);
 
-/** `$mod+Shift+KeyP` to `['Ctrl', 'Shift', 'P']`, or `['⌘', '⇧', 'P']` on a Mac. */
+/** `Mod+Shift+P` to `['Ctrl', 'Shift', 'P']`, or `['⌘', '⇧', 'P']` on a Mac. */
 export function shortcutParts(shortcut: string, mac: boolean): string[] {
   return shortcut.split('+').map((part) => {
     const named = (mac ? MAC_NAMES : OTHER_NAMES)[part] ?? SHARED_NAMES[part];
@@ -40,3 +40,6 @@ export function shortcutParts(shortcut: string, mac: boolean): string[] {
     return letter.length === 1 ? letter.toUpperCase() : letter;
   });
 }
+
+/** `Mod+Shift+N` as tinykeys wants it. */
+export const toTinykeys = (shortcut: string): string => shortcut.replace(/^Mod\+/, '$mod+');

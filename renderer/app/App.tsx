@@ -1,0 +1,83 @@
+/** The whole window: providers, the frame, the page of the present route, and what lies above every page. */
+import { useEffect, useState } from 'react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { ToastRegion } from '../components/Toast.tsx';
+import { TooltipProvider } from '../components/Tooltip.tsx';
+import { AppCommands } from './AppCommands.tsx';
+import { queryClient, studio } from './client.ts';
+import { CommandPalette } from './CommandPalette.tsx';
+import { DropOverlay } from './DropOverlay.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Frame } from './Frame.tsx';
+import { useNavigation } from './navigation.ts';
+import { Pages } from './pages.tsx';
+import { changeSettings } from './settings.ts';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { StatusBanner } from './StatusBanner.tsx';
+import { applyTheme } from './theme.ts';
+
+/** Waits until steps have settled before they are written down. Milliseconds. */
+const KEEP_AFTER = 800;
+
+/** Reads the preferences once before the first page, so that nothing flashes in the wrong theme or place. */
+function useStart(): boolean {
+  const [started, setStarted] = useState(false);
+  useEffect(() => {
+    studio
+      .request('settings.get', {})
+      .then((settings) => {
+        queryClient.setQueryData(['settings.get', {}], settings);
+        applyTheme(settings.theme);
+        useNavigation.getState().restore(settings.window);
+      })
+      // The page itself says what is wrong; the window opens at home meanwhile.
+      .catch(() => undefined)
+      .finally(() => setStarted(true));
+  }, []);
+  return started;
+}
+
+function useKeepPlace(started: boolean): void {
+  useEffect(() => {
+    if (!started) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = useNavigation.subscribe(({ steps, at }) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        changeSettings({
+          window: { steps: steps.slice(-20).map((step) => ({ ...step })), at: Math.min(at, 19) },
+        }).catch(() => undefined);
+      }, KEEP_AFTER);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [started]);
+}
+
+export function App() {
+  const started = useStart();
+  useKeepPlace(started);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <CSPProvider disableStyleElements>
+        <TooltipProvider delay={450}>
+          {started && (
+            <ErrorBoundary place="the window">
+              <AppCommands />
+              <Frame banner={<StatusBanner />}>
+                <Pages />
+              </Frame>
+              <CommandPalette />
+              <ShortcutsDialog />
+              <DropOverlay />
+            </ErrorBoundary>
+          )}
+          <ToastRegion />
+        </TooltipProvider>
+      </CSPProvider>
+    </QueryClientProvider>
+  );
+}

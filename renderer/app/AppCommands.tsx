@@ -1,0 +1,128 @@
+/** The commands that work everywhere, the keys that call them, and the messages of the native menu and of links. */
+import { useEffect } from 'react';
+import { tinykeys } from 'tinykeys';
+import { commands, OPEN_FILE, OPEN_MORGY, type CommandId } from '../../main/contract/commands.ts';
+import { toTinykeys } from '../components/keys.ts';
+import { toast } from '../components/Toast.tsx';
+import { studio, useStudioQuery } from './client.ts';
+import { listCommands, runCommand, useCommand, useCommandState } from './commands.ts';
+import { isEditing, undoInField } from './editing.ts';
+import { backUp, chooseAndImport, importMorgyFile } from './files.ts';
+import { go, useNavigation } from './navigation.ts';
+import { useOverlays } from './overlays.ts';
+import { routeFromLink } from './routes.ts';
+import { changeSettings } from './settings.ts';
+import { applyTheme, type Theme } from './theme.ts';
+
+/** Keys that mean something else while a person writes. */
+const LEFT_TO_THE_FIELD: ReadonlySet<CommandId> = new Set(['history.undo', 'history.redo', 'morgy.remove']);
+
+async function stepHistory(which: 'undo' | 'redo'): Promise<void> {
+  if (isEditing() && undoInField(which)) return;
+  try {
+    const { label, skipped } = await studio.request(which === 'undo' ? 'history.undo' : 'history.redo', {});
+    const back = which === 'undo' ? ('redo' as const) : ('undo' as const);
+    toast.done({
+      title: `${which === 'undo' ? 'Undid' : 'Did again'}: ${label}`,
+      ...(skipped.length > 0
+        ? {
+            description: `${skipped.length} ${skipped.length === 1 ? 'change was' : 'changes were'} left alone, because something newer stands there.`,
+          }
+        : {}),
+      action: { label: back === 'redo' ? 'Redo' : 'Undo', onClick: () => void stepHistory(back) },
+    });
+  } catch (error) {
+    toast.error(which === 'undo' ? 'Nothing was undone' : 'Nothing was redone', error);
+  }
+}
+
+export async function createMorgy(): Promise<void> {
+  try {
+    const morgy = await studio.request('morgys.create', {});
+    go({ name: 'morgy', id: morgy.id, tab: 'identity' });
+  } catch (error) {
+    toast.error('No Morgy was made', error);
+  }
+}
+
+async function chooseTheme(theme: Theme): Promise<void> {
+  applyTheme(theme);
+  await changeSettings({ theme }).catch((error: unknown) => toast.error('The theme was not kept', error));
+}
+
+function receive(id: string, args: Readonly<Record<string, string>> = {}): void {
+  if (id === OPEN_FILE && args['path'] !== undefined) {
+    void importMorgyFile(args['path']);
+    return;
+  }
+  if (id === OPEN_MORGY) {
+    const link = args['url'] ?? args['link'];
+    const target = link === undefined ? routeFromLink(`morgus://morgy/${args['id'] ?? ''}`) : routeFromLink(link);
+    if (target) go(target);
+    else toast.error('This link leads nowhere here', new Error(link ?? 'It names no Morgy.'));
+    return;
+  }
+  runCommand(id, args);
+}
+
+export function AppCommands() {
+  const registered = useCommandState((state) => state.registered);
+  const canBack = useNavigation((state) => state.at > 0);
+  const canForward = useNavigation((state) => state.at < state.steps.length - 1);
+  const history = useStudioQuery('history.state', {}).data;
+  const { open } = useOverlays.getState();
+
+  useCommand('go.back', () => useNavigation.getState().back(), { enabled: canBack });
+  useCommand('go.forward', () => useNavigation.getState().forward(), { enabled: canForward });
+  useCommand('go.library', () => go({ name: 'library' }));
+  useCommand('go.search', () => go({ name: 'knowledge', query: '', morgyId: null }));
+  useCommand('go.exports', () => go({ name: 'exports' }));
+  useCommand('go.trash', () => go({ name: 'trash' }));
+  useCommand('search.knowledge', () => go({ name: 'knowledge', query: '', morgyId: null }));
+  useCommand('app.settings', () => go({ name: 'settings', section: 'general' }));
+  useCommand('app.about', () => go({ name: 'settings', section: 'about' }));
+  useCommand('app.palette', () => open('palette'));
+  useCommand('app.shortcuts', () => open('shortcuts'));
+  useCommand('theme.light', () => void chooseTheme('light'));
+  useCommand('theme.dark', () => void chooseTheme('dark'));
+  useCommand('theme.system', () => void chooseTheme('system'));
+  useCommand('morgy.create', () => void createMorgy());
+  useCommand('morgy.fromStarter', () => go({ name: 'gallery' }));
+  useCommand('morgy.import', () => void chooseAndImport());
+  useCommand('data.backup', () => void backUp());
+  useCommand('data.restore', () => go({ name: 'settings', section: 'data' }), { enabled: true });
+  useCommand('data.doctor', () => go({ name: 'settings', section: 'data' }));
+  useCommand('history.undo', () => void stepHistory('undo'), {
+    label: history?.undo ? `Undo: ${history.undo.label}` : 'Undo',
+  });
+  useCommand('history.redo', () => void stepHistory('redo'), {
+    label: history?.redo ? `Redo: ${history.redo.label}` : 'Redo',
+  });
+
+  useEffect(() => window.studio.onCommand(({ id, args }) => receive(id, args)), []);
+
+  useEffect(() => {
+    const listed = listCommands(registered);
+    void studio
+      .request('shell.setCommands', {
+        enabled: listed.map((command) => command.id),
+        labels: Object.fromEntries(listed.map((command) => [command.id, command.title])),
+      })
+      .catch(() => undefined);
+  }, [registered]);
+
+  useEffect(() => {
+    const bindings = Object.fromEntries(
+      commands.flatMap((command) => {
+        if (!('shortcut' in command)) return [];
+        const handler = (event: KeyboardEvent): void => {
+          if (event.defaultPrevented || (LEFT_TO_THE_FIELD.has(command.id) && isEditing())) return;
+          if (runCommand(command.id)) event.preventDefault();
+        };
+        return [[toTinykeys(command.shortcut), handler]];
+      }),
+    );
+    return tinykeys(window, bindings, { ignore: (event) => event.isComposing });
+  }, []);
+  return null;
+}

@@ -1,0 +1,101 @@
+/** The frame around every page: the way to each place left, the page right. In a narrow window only icons stay. */
+import type { ReactNode } from 'react';
+import { Archive, BookOpenText, Library, PackageCheck, Search, Settings, Trash2 } from 'lucide-react';
+import { cx } from '../components/cx.ts';
+import { Kbd } from '../components/Kbd.tsx';
+import { go, useRoute } from './navigation.ts';
+import { useOverlays } from './overlays.ts';
+import { Mark } from './Mark.tsx';
+import type { Route } from './routes.ts';
+import css from './Frame.module.css';
+
+interface Place {
+  label: string;
+  icon: ReactNode;
+  route: Route;
+  /** Routes that belong to this place. */
+  names: readonly Route['name'][];
+}
+
+const PLACES: readonly Place[] = [
+  {
+    label: 'Morgys',
+    icon: <Library aria-hidden />,
+    route: { name: 'library' },
+    names: ['library', 'morgy', 'gallery'],
+  },
+  {
+    label: 'Knowledge',
+    icon: <BookOpenText aria-hidden />,
+    route: { name: 'knowledge', query: '', morgyId: null },
+    names: ['knowledge', 'document'],
+  },
+  { label: 'Exports', icon: <PackageCheck aria-hidden />, route: { name: 'exports' }, names: ['exports'] },
+  { label: 'Trash', icon: <Trash2 aria-hidden />, route: { name: 'trash' }, names: ['trash'] },
+];
+const SETTINGS: Place = {
+  label: 'Settings',
+  icon: <Settings aria-hidden />,
+  route: { name: 'settings', section: 'general' },
+  names: ['settings'],
+};
+
+function PlaceLink({ place, here }: { place: Place; here: Route }) {
+  const current = place.names.includes(here.name);
+  return (
+    <li>
+      <button
+        type="button"
+        className={cx(css.place, current && css.current)}
+        aria-current={current ? 'page' : undefined}
+        title={place.label}
+        onClick={() => go(place.route)}
+      >
+        {place.icon}
+        <span className={css.word}>{place.label}</span>
+      </button>
+    </li>
+  );
+}
+
+export function Frame({ banner, children }: { banner: ReactNode; children: ReactNode }) {
+  const here = useRoute();
+  return (
+    <div className={css.frame}>
+      <nav className={css.sidebar} aria-label="Main">
+        <div className={css.brand}>
+          <Mark />
+          <span className={css.word}>Morgus Studio</span>
+        </div>
+        <button
+          type="button"
+          className={css.palette}
+          aria-label="Command palette"
+          onClick={() => useOverlays.getState().open('palette')}
+        >
+          <Search aria-hidden />
+          <span className={css.word}>Search or do</span>
+          <span className={css.word}>
+            <Kbd keys="Mod+K" />
+          </span>
+        </button>
+        <ul className={css.places}>
+          {PLACES.map((place) => (
+            <PlaceLink key={place.label} place={place} here={here} />
+          ))}
+        </ul>
+        <ul className={css.foot}>
+          <li className={css.local}>
+            <Archive aria-hidden />
+            <span className={css.word}>Kept on this device</span>
+          </li>
+          <PlaceLink place={SETTINGS} here={here} />
+        </ul>
+      </nav>
+      <div className={css.sheet}>
+        <div className={css.banner}>{banner}</div>
+        {children}
+      </div>
+    </div>
+  );
+}

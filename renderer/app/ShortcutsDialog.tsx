@@ -1,0 +1,53 @@
+/** Every shortcut of the registry, by menu. */
+import { commands } from '../../main/contract/commands.ts';
+import { Dialog } from '../components/Dialog.tsx';
+import { Kbd } from '../components/Kbd.tsx';
+import { useOverlays } from './overlays.ts';
+import css from './ShortcutsDialog.module.css';
+
+const MENUS = ['File', 'Edit', 'View', 'Morgy', 'Go', 'Help'] as const;
+
+export function ShortcutList() {
+  return (
+    <div className={css.columns}>
+      {MENUS.map((menu) => {
+        const listed = commands.flatMap((command) =>
+          command.menu === menu && 'shortcut' in command
+            ? [{ id: command.id, title: command.title, keys: command.shortcut }]
+            : [],
+        );
+        if (listed.length === 0) return null;
+        return (
+          <section key={menu} className={css.group}>
+            <h3>{menu}</h3>
+            <dl>
+              {listed.map((command) => (
+                <div key={command.id} className={css.line}>
+                  <dt>{command.title.replace(/…$/, '')}</dt>
+                  <dd>
+                    <Kbd keys={command.keys} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+export function ShortcutsDialog() {
+  const open = useOverlays((state) => state.shortcuts);
+  return (
+    <Dialog
+      open={open}
+      onClose={() => useOverlays.getState().close('shortcuts')}
+      title="Keyboard shortcuts"
+      description="In lists: arrows walk, Space selects, Shift extends, Enter opens, Delete moves to the trash."
+      size="md"
+    >
+      <ShortcutList />
+    </Dialog>
+  );
+}

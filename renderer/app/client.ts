@@ -1,0 +1,120 @@
+/**
+ * The studio as the window sees it: typed requests over the bridge, and a query cache that refetches what a change made
+ * stale. Answers were parsed by the studio before they left it; events are parsed here.
+ */
+import {
+  QueryClient,
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { v7 as uuid } from 'uuid';
+import { StudioError } from '../../main/contract/errors.ts';
+import { studioEvent, type StudioEvent, type StudioEventOf } from '../../main/contract/events.ts';
+import {
+  contract,
+  type MutationName,
+  type QueryName,
+  type RequestInput,
+  type RequestName,
+  type RequestOutput,
+  type StudioClient,
+} from '../../main/contract/index.ts';
+import { isStale } from './stale.ts';
+
+async function request<N extends RequestName>(
+  name: N,
+  input: RequestInput<N>,
+  options: { signal?: AbortSignal } = {},
+): Promise<RequestOutput<N>> {
+  const id = uuid();
+  const cancel = (): void => window.studio.cancel(id);
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    const reply = await window.studio.request(name, input, id);
+    if (!reply.ok) throw new StudioError(reply.error.code, reply.error.message, reply.error.details);
+    return reply.value as RequestOutput<N>;
+  } finally {
+    options.signal?.removeEventListener('abort', cancel);
+  }
+}
+
+type Listener = (event: StudioEvent) => void;
+const listeners = new Set<Listener>();
+
+export const studio: StudioClient = {
+  request,
+  on: <T extends StudioEvent['type']>(type: T, listener: (event: StudioEventOf<T>) => void) => {
+    const heard: Listener = (event) => {
+      if (event.type === type) listener(event as StudioEventOf<T>);
+    };
+    listeners.add(heard);
+    return () => listeners.delete(heard);
+  },
+};
+
+/** While the studio restarts its requests fail with this; the cache tries again instead of showing an error. */
+const PASSING = new Set(['studio_restarting', 'studio_stopped', 'unavailable']);
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      networkMode: 'always',
+      refetchOnWindowFocus: false,
+      retry: (count, error) => error instanceof StudioError && PASSING.has(error.code) && count < 8,
+      retryDelay: 400,
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+/** Connects the window to the studio's events; called once at start. */
+export function connect(): () => void {
+  const stop = window.studio.onEvent((raw) => {
+    const event = studioEvent.safeParse(raw);
+    if (!event.success) return;
+    for (const listener of listeners) listener(event.data);
+  });
+  const stopChanges = studio.on('changed', ({ tables }) => {
+    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(contract, queryKey[0], tables) });
+  });
+  const stopStatus = studio.on('status', ({ state }) => {
+    if (state === 'ready') void queryClient.invalidateQueries();
+  });
+  return () => {
+    stop();
+    stopChanges();
+    stopStatus();
+  };
+}
+
+export interface QueryOptions {
+  enabled?: boolean;
+  /** Shows the last answer while a new input is being asked: for search as you type. */
+  keepPrevious?: boolean;
+}
+
+export function useStudioQuery<N extends QueryName>(
+  name: N,
+  input: RequestInput<N>,
+  { enabled = true, keepPrevious = false }: QueryOptions = {},
+): UseQueryResult<RequestOutput<N>, Error> {
+  return useQuery<RequestOutput<N>, Error>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => request(name, input, { signal }),
+    enabled,
+    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+export function useStudioMutation<N extends MutationName>(
+  name: N,
+): UseMutationResult<RequestOutput<N>, Error, RequestInput<N>> {
+  return useMutation<RequestOutput<N>, Error, RequestInput<N>>({
+    mutationKey: [name],
+    mutationFn: (input) => request(name, input),
+  });
+}

@@ -1,0 +1,52 @@
+/** Which page a route shows. Each feature's code is loaded when its page is first opened. */
+import { lazy, Suspense } from 'react';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { useRoute } from './navigation.ts';
+import type { Route } from './routes.ts';
+
+const LibraryPage = lazy(async () => ({ default: (await import('../features/morgys/LibraryPage.tsx')).LibraryPage }));
+const GalleryPage = lazy(async () => ({ default: (await import('../features/morgys/GalleryPage.tsx')).GalleryPage }));
+const EditorPage = lazy(async () => ({ default: (await import('../features/morgys/EditorPage.tsx')).EditorPage }));
+const TrashPage = lazy(async () => ({ default: (await import('../features/morgys/TrashPage.tsx')).TrashPage }));
+const SettingsPage = lazy(async () => ({
+  default: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
+}));
+
+const PLACE: Record<Route['name'], string> = {
+  library: 'the library',
+  gallery: 'the gallery',
+  morgy: 'the editor',
+  knowledge: 'the knowledge search',
+  document: 'the document',
+  exports: 'the list of exports',
+  trash: 'the trash',
+  settings: 'the settings',
+};
+
+function Page({ route }: { route: Route }) {
+  switch (route.name) {
+    case 'library':
+      return <LibraryPage />;
+    case 'gallery':
+      return <GalleryPage />;
+    case 'morgy':
+      return <EditorPage key={route.id} id={route.id} tab={route.tab} />;
+    case 'trash':
+      return <TrashPage />;
+    case 'settings':
+      return <SettingsPage section={route.section} />;
+    default:
+      return null;
+  }
+}
+
+export function Pages() {
+  const route = useRoute();
+  return (
+    <ErrorBoundary key={route.name} place={PLACE[route.name]}>
+      <Suspense fallback={null}>
+        <Page route={route} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,69 @@
+/** Every place in the window, typed. A route is plain data: it is kept in the settings, so it is parsed when it comes back. */
+import { z } from 'zod';
+
+export const EDITOR_TABS = [
+  'identity',
+  'prompt',
+  'model',
+  'personality',
+  'appearance',
+  'capabilities',
+  'knowledge',
+  'retrieval',
+  'templates',
+  'licence',
+  'export',
+  'history',
+] as const;
+export type EditorTab = (typeof EDITOR_TABS)[number];
+
+export const SETTINGS_SECTIONS = ['general', 'data', 'shortcuts', 'about'] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+
+export const route = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('library') }),
+  z.object({ name: z.literal('gallery') }),
+  z.object({ name: z.literal('morgy'), id: z.string(), tab: z.enum(EDITOR_TABS).catch('identity') }),
+  /** Search over the knowledge of one Morgy or of all. */
+  z.object({
+    name: z.literal('knowledge'),
+    query: z.string().default(''),
+    morgyId: z.string().nullable().default(null),
+  }),
+  z.object({ name: z.literal('document'), id: z.string(), chunkId: z.string().nullable().default(null) }),
+  z.object({ name: z.literal('exports') }),
+  z.object({ name: z.literal('trash') }),
+  z.object({ name: z.literal('settings'), section: z.enum(SETTINGS_SECTIONS).catch('general') }),
+]);
+export type Route = z.infer<typeof route>;
+
+export const HOME: Route = { name: 'library' };
+
+export const sameRoute = (a: Route, b: Route): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Another tab of the same Morgy replaces the place; anything else is a step that Back undoes. */
+export const isSamePlace = (a: Route, b: Route): boolean =>
+  (a.name === 'morgy' && b.name === 'morgy' && a.id === b.id) ||
+  (a.name === 'settings' && b.name === 'settings') ||
+  (a.name === 'knowledge' && b.name === 'knowledge');
+
+/** `morgus://morgy/<id>/<tab>`, `morgus://exports` and so on; null for what means nothing here. */
+export function routeFromLink(link: string): Route | null {
+  if (!URL.canParse(link)) return null;
+  const url = new URL(link);
+  if (url.protocol !== 'morgus:') return null;
+  const [first = '', second = '', third = ''] = [url.host, ...url.pathname.split('/')].filter((part) => part !== '');
+  const wanted: Record<string, unknown> = {
+    morgy: { name: 'morgy', id: second, tab: third || 'identity' },
+    document: { name: 'document', id: second, chunkId: third || null },
+    search: { name: 'knowledge', query: url.searchParams.get('q') ?? '', morgyId: url.searchParams.get('morgy') },
+    settings: { name: 'settings', section: second || 'general' },
+    library: { name: 'library' },
+    gallery: { name: 'gallery' },
+    exports: { name: 'exports' },
+    trash: { name: 'trash' },
+  };
+  if ((first === 'morgy' || first === 'document') && !/^[0-9a-f-]{36}$/i.test(second)) return null;
+  const parsed = route.safeParse(wanted[first]);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,18 @@
+/** Preferences as the window uses them. */
+import { queryClient, studio, useStudioQuery } from './client.ts';
+import type { Settings } from '../../main/studio/settings/contract.ts';
+
+export function useSettings(): Settings | undefined {
+  return useStudioQuery('settings.get', {}).data;
+}
+
+/** Changes some and keeps the rest: the whole is sent, because a partial of defaults would reset what it leaves out. */
+export async function changeSettings(patch: Partial<Settings>): Promise<void> {
+  const now = await queryClient.fetchQuery<Settings>({
+    queryKey: ['settings.get', {}],
+    queryFn: () => studio.request('settings.get', {}),
+  });
+  const next = { ...now, ...patch };
+  queryClient.setQueryData(['settings.get', {}], next);
+  await studio.request('settings.set', next);
+}
