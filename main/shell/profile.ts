@@ -1,0 +1,22 @@
+/**
+ * The two folders of a person's profile: what Electron keeps (window state, cache, keychain file, logs) and the studio's
+ * data. A test or a second profile names its own, so that nothing is shared, the single-instance lock included.
+ */
+import { join } from 'node:path';
+import { APP_FOLDER } from '../studio/lib/data-folder.ts';
+
+export interface Profile {
+  readonly userData: string;
+  readonly studioData: string;
+}
+
+/**
+ * @param appData the system's folder for application data
+ * @param switchValue `--user-data-dir`, empty when it was not given
+ * @param dataEnv `MORGUS_DATA`, the studio's data folder
+ */
+export function profile(appData: string, switchValue: string, dataEnv: string | undefined): Profile {
+  const chosen = dataEnv || null;
+  const userData = switchValue || (chosen === null ? join(appData, APP_FOLDER) : join(chosen, 'desktop'));
+  return { userData, studioData: chosen ?? join(userData, 'studio') };
+}

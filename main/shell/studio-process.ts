@@ -1,0 +1,85 @@
+/**
+ * Starts the studio process, in whichever of two ways this runtime can: Electron's utility process, or a plain Node 24
+ * where Electron's own Node-API is older than the database driver needs. Callers see one small interface.
+ */
+import { fork } from 'node:child_process';
+import type { utilityProcess as UtilityProcess } from 'electron';
+import type { FromStudio, ToStudio } from '../studio/rpc/wire.ts';
+
+export interface StudioProcess {
+  readonly pid: number | undefined;
+  post(message: ToStudio): void;
+  onMessage(listener: (message: FromStudio) => void): void;
+  /** Text on its error stream: crash reports. */
+  onErrorText(listener: (text: string) => void): void;
+  /** Exactly once. `how` is an exit code or a signal, for the log. */
+  onExit(listener: (how: string) => void): void;
+  kill(): void;
+}
+
+export interface StudioStart {
+  /** The studio's entry file. */
+  readonly entry: string;
+  readonly dataFolder: string;
+  /** Path of the Node that runs it where Electron can't. */
+  readonly node: string;
+}
+
+/** Node-API version that better-sqlite3 needs. */
+const NODE_API = 10;
+
+export const canUseUtilityProcess = (napi: string | undefined): boolean => Number(napi) >= NODE_API;
+
+export function startStudioProcess(start: StudioStart, utility: typeof UtilityProcess): StudioProcess {
+  return canUseUtilityProcess(process.versions['napi']) ? inUtilityProcess(start, utility) : inPlainNode(start);
+}
+
+function inUtilityProcess(start: StudioStart, utility: typeof UtilityProcess): StudioProcess {
+  const child = utility.fork(start.entry, [start.dataFolder], {
+    serviceName: 'Morgus Studio core',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    post: (message) => child.postMessage(message, []),
+    onMessage: (listener) => void child.on('message', listener),
+    onErrorText: (listener) => void child.stderr?.on('data', (data) => listener(String(data))),
+    onExit: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`)),
+    kill: () => void child.kill(),
+  };
+}
+
+function inPlainNode(start: StudioStart): StudioProcess {
+  const { ELECTRON_RUN_AS_NODE: _electron, NODE_OPTIONS: _options, ...env } = process.env;
+  const child = fork(start.entry, [start.dataFolder], {
+    execPath: start.node,
+    execArgv: [],
+    env,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let exited = false;
+  return {
+    get pid() {
+      return child.pid;
+    },
+    post(message) {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onErrorText: (listener) => void child.stderr?.on('data', (data) => listener(String(data))),
+    onExit(listener) {
+      const once = (how: string): void => {
+        if (exited) return;
+        exited = true;
+        listener(how);
+      };
+      child.once('exit', (code, signal) => once(signal ?? `exit code ${String(code)}`));
+      // The file or the Node that runs it is missing.
+      child.once('error', (error: NodeJS.ErrnoException) => once(`not started: ${error.code ?? ''}`));
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
