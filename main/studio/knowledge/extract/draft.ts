@@ -1,4 +1,5 @@
 // What the reader of one format gives back, before index.ts makes an Extraction of it.
+import { plainInline } from '../chunk/plain-inline.ts';
 import type { ExtractionWarning, ExtractProgress } from './types.ts';
 
 export interface Draft {
@@ -23,19 +24,4 @@ export interface ReadContext {
 export function firstHeading(markdown: string): string | null {
   const found = /^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$/m.exec(markdown.slice(0, 20_000));
   return found?.[1] === undefined ? null : plainInline(found[1]);
-}
-
-/** Inline Markdown without its marks, good enough for titles and heading paths. */
-export function plainInline(text: string): string {
-  return text
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
-    .replace(/(`+) ?(.*?) ?\1/g, '$2')
-    .replace(/(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)(.+?)(?<=\S)\1/g, '$2')
-    .replace(/(?<![\p{L}\p{N}\\])(__|_)(?=\S)(.+?)(?<=\S)\1(?![\p{L}\p{N}])/gu, '$2')
-    .replace(/<\/?[a-z][^>]*>/gi, '')
-    .replace(/\{#[^}]*\}\s*$/, '')
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
 }
