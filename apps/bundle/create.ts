@@ -1,11 +1,11 @@
 /** Makes an MCP server for one unpacked bundle. The same factory serves stdio, and HTTP in the conformance tests. */
-import { McpServer } from "@modelcontextprotocol/server";
-import { BundleError, openFiles, readJson, type BundleFiles } from "./files.ts";
-import { FILES, type PersonaFile, type TemplateEntry, type TemplatesFile } from "./format.ts";
-import { Knowledge } from "./knowledge.ts";
-import { registerPrompts } from "./prompts.ts";
-import { registerResources } from "./resources.ts";
-import { registerKnowledgeTools, registerPersonaTool, registerTemplateTools } from "./tools.ts";
+import { McpServer } from '@modelcontextprotocol/server';
+import { BundleError, openFiles, readJson, type BundleFiles } from './files.ts';
+import { FILES, type PersonaFile, type TemplateEntry, type TemplatesFile } from './format.ts';
+import { Knowledge } from './knowledge.ts';
+import { registerPrompts } from './prompts.ts';
+import { registerResources } from './resources.ts';
+import { registerKnowledgeTools, registerPersonaTool, registerTemplateTools } from './tools.ts';
 
 /** What the tools ask for. Everything is read from disk once, when it is first needed. */
 export interface Bundle {
@@ -34,7 +34,7 @@ function openBundle(files: BundleFiles): Bundle {
       const found = templates().find((template) => template.name === name);
       if (found === undefined) {
         throw new BundleError(
-          "not_found",
+          'not_found',
           `There is no template named "${name.slice(0, 100)}". list_templates shows the names.`,
         );
       }

@@ -1,14 +1,14 @@
 /** Reads the bundle's own files, one read each, and checks every one against the hash in the manifest. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { FILES, FORMAT, META_NAMESPACE, type BundleMeta } from "./format.ts";
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FILES, FORMAT, META_NAMESPACE, type BundleMeta } from './format.ts';
 
 /** What went wrong, in words that a person in a chat can act on. Never carries a path of the machine. */
 export class BundleError extends Error {
-  override readonly name = "BundleError";
-  readonly code: "file_missing" | "file_changed" | "format" | "not_found" | "invalid";
-  constructor(code: BundleError["code"], message: string) {
+  override readonly name = 'BundleError';
+  readonly code: 'file_missing' | 'file_changed' | 'format' | 'not_found' | 'invalid';
+  constructor(code: BundleError['code'], message: string) {
     super(message);
     this.code = code;
   }
@@ -25,23 +25,21 @@ export interface BundleFiles {
   read(path: KnownFile): Uint8Array;
 }
 
-const REINSTALL = "Install the bundle again from where you got it.";
+const REINSTALL = 'Install the bundle again from where you got it.';
 
 function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
 function metaOf(manifest: Record<string, unknown>): BundleMeta {
-  const meta = record(record(manifest["_meta"])[META_NAMESPACE]);
+  const meta = record(record(manifest['_meta'])[META_NAMESPACE]);
   const files = new Map<string, string>();
-  for (const [path, hash] of Object.entries(record(meta["files"]))) {
-    if (typeof hash === "string") files.set(path, hash);
+  for (const [path, hash] of Object.entries(record(meta['files']))) {
+    if (typeof hash === 'string') files.set(path, hash);
   }
-  if (meta["format"] !== FORMAT) {
+  if (meta['format'] !== FORMAT) {
     throw new BundleError(
-      "format",
+      'format',
       `This bundle's files are laid out in a way that its server doesn't know. ${REINSTALL}`,
     );
   }
@@ -54,10 +52,7 @@ export function openFiles(folder: string): BundleFiles {
     try {
       return readFileSync(join(folder, path));
     } catch {
-      throw new BundleError(
-        "file_missing",
-        `The file ${path} of this bundle can't be read. ${REINSTALL}`,
-      );
+      throw new BundleError('file_missing', `The file ${path} of this bundle can't be read. ${REINSTALL}`);
     }
   };
   let manifest: Record<string, unknown>;
@@ -65,30 +60,27 @@ export function openFiles(folder: string): BundleFiles {
     manifest = record(JSON.parse(new TextDecoder().decode(load(FILES.manifest))));
   } catch (error) {
     if (error instanceof BundleError) throw error;
-    throw new BundleError(
-      "file_changed",
-      `The file ${FILES.manifest} of this bundle is damaged. ${REINSTALL}`,
-    );
+    throw new BundleError('file_changed', `The file ${FILES.manifest} of this bundle is damaged. ${REINSTALL}`);
   }
   const hashes = new Map(Object.entries(metaOf(manifest).files));
   const text = (key: string, otherwise: string): string => {
     const value = manifest[key];
-    return typeof value === "string" && value !== "" ? value : otherwise;
+    return typeof value === 'string' && value !== '' ? value : otherwise;
   };
   return {
-    name: text("name", "morgy"),
-    title: text("display_name", "Morgy"),
-    version: text("version", "0.0.0"),
+    name: text('name', 'morgy'),
+    title: text('display_name', 'Morgy'),
+    version: text('version', '0.0.0'),
     has: (path) => hashes.has(path),
     read(path) {
       const expected = hashes.get(path);
       if (expected === undefined) {
-        throw new BundleError("file_missing", `This bundle was exported without ${path}.`);
+        throw new BundleError('file_missing', `This bundle was exported without ${path}.`);
       }
       const bytes = load(path);
-      if (createHash("sha256").update(bytes).digest("hex") !== expected) {
+      if (createHash('sha256').update(bytes).digest('hex') !== expected) {
         throw new BundleError(
-          "file_changed",
+          'file_changed',
           `The file ${path} of this bundle has been changed or damaged since it was exported, so it isn't used. ${REINSTALL}`,
         );
       }

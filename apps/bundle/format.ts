@@ -7,22 +7,22 @@
 export const FORMAT = 1;
 
 /** Namespace in the manifest's `_meta`. */
-export const META_NAMESPACE = "studio.morgus";
+export const META_NAMESPACE = 'studio.morgus';
 
 export const FILES = {
-  manifest: "manifest.json",
-  server: "server.cjs",
-  icon: "icon.png",
-  readme: "README.md",
-  persona: "content/persona.json",
-  templates: "content/templates.json",
-  documents: "content/documents.json",
+  manifest: 'manifest.json',
+  server: 'server.cjs',
+  icon: 'icon.png',
+  readme: 'README.md',
+  persona: 'content/persona.json',
+  templates: 'content/templates.json',
+  documents: 'content/documents.json',
   /** All passages' text, UTF-8, one after the other. */
-  text: "content/text.bin",
+  text: 'content/text.bin',
   /** Where each passage begins in the text, its heading path, page and flags. */
-  passages: "content/passages.bin",
+  passages: 'content/passages.bin',
   /** The search index (retrieval/). */
-  index: "content/index.bin",
+  index: 'content/index.bin',
 } as const;
 
 /** manifest `_meta["studio.morgus"]`. */
@@ -122,11 +122,11 @@ export function encodePassages(table: PassageTable): Uint8Array {
 export function decodePassages(bytes: Uint8Array, textLength: number): PassageTable {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < HEADER_BYTES || view.getUint32(0, true) !== PASSAGES_MAGIC) {
-    throw new RangeError("not a passage table");
+    throw new RangeError('not a passage table');
   }
   const count = view.getUint32(4, true);
   if (bytes.byteLength !== HEADER_BYTES + 4 * (count + 1) + 8 * count + count) {
-    throw new RangeError("passage table of a wrong length");
+    throw new RangeError('passage table of a wrong length');
   }
   let at = HEADER_BYTES;
   const column = (length: number): Uint32Array => {
@@ -140,7 +140,7 @@ export function decodePassages(bytes: Uint8Array, textLength: number): PassageTa
   const flags = bytes.slice(at, at + count);
   let previous = 0;
   for (const start of starts) {
-    if (start < previous || start > textLength) throw new RangeError("passage outside the text");
+    if (start < previous || start > textLength) throw new RangeError('passage outside the text');
     previous = start;
   }
   return { count, starts, headings, pages, flags };

@@ -1,6 +1,6 @@
 /** The documents of a bundle: looked up by ordinal, read by slices, searched. Loaded when first asked for. */
-import { openIndex, type SearchIndex } from "../../retrieval/index.ts";
-import { BundleError, readJson, type BundleFiles } from "./files.ts";
+import { openIndex, type SearchIndex } from '../../retrieval/index.ts';
+import { BundleError, readJson, type BundleFiles } from './files.ts';
 import {
   decodePassages,
   FILES,
@@ -8,7 +8,7 @@ import {
   type DocumentEntry,
   type DocumentsFile,
   type PassageTable,
-} from "./format.ts";
+} from './format.ts';
 
 export interface Passage {
   readonly ordinal: number;
@@ -28,7 +28,7 @@ export interface SearchHit {
 export class Knowledge {
   readonly documents: readonly DocumentEntry[];
   readonly #byId: ReadonlyMap<string, DocumentEntry>;
-  readonly #headings: DocumentsFile["headings"];
+  readonly #headings: DocumentsFile['headings'];
   readonly #files: BundleFiles;
   readonly #decoder = new TextDecoder();
   #body: { readonly text: Uint8Array; readonly table: PassageTable } | undefined;
@@ -46,7 +46,7 @@ export class Knowledge {
     const found = this.#byId.get(id);
     if (found === undefined) {
       throw new BundleError(
-        "not_found",
+        'not_found',
         `There is no document with the id "${id.slice(0, 100)}". list_documents shows the ids.`,
       );
     }
@@ -74,7 +74,7 @@ export class Knowledge {
       : Number.NaN;
     if (!Number.isInteger(number) || number < 1 || number > document.count) {
       throw new BundleError(
-        "not_found",
+        'not_found',
         `"${document.title}" has no passage "${passageId.slice(0, 100)}"; its passages are ${document.id}#1 to ${document.id}#${document.count}.`,
       );
     }
@@ -83,9 +83,7 @@ export class Knowledge {
 
   text(ordinal: number): string {
     const { text, table } = this.#loadBody();
-    return this.#decoder.decode(
-      text.subarray(table.starts[ordinal] ?? 0, table.starts[ordinal + 1] ?? 0),
-    );
+    return this.#decoder.decode(text.subarray(table.starts[ordinal] ?? 0, table.starts[ordinal + 1] ?? 0));
   }
 
   /** At most `limit` hits, best first, within one document if given. */
@@ -99,8 +97,7 @@ export class Knowledge {
       ...(within === undefined
         ? {}
         : {
-            accept: (ordinal: number) =>
-              ordinal >= within.first && ordinal < within.first + within.count,
+            accept: (ordinal: number) => ordinal >= within.first && ordinal < within.first + within.count,
           }),
     });
     return hits.map((hit) => ({ passage: this.passage(hit.ordinal), score: hit.score }));
@@ -127,7 +124,7 @@ export class Knowledge {
       else high = middle - 1;
     }
     const found = this.documents[low];
-    if (found === undefined) throw new BundleError("not_found", "This bundle has no documents.");
+    if (found === undefined) throw new BundleError('not_found', 'This bundle has no documents.');
     return found;
   }
 }

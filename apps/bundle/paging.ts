@@ -1,5 +1,5 @@
 /** Keeps results below the host's limit of 1 MB, and hands out positions to go on from. */
-import { BundleError } from "./files.ts";
+import { BundleError } from './files.ts';
 
 /** JSON bytes of one copy of the data in a result. Results carry it twice (text and structured), plus framing. */
 export const RESULT_BUDGET = 300_000;
@@ -19,12 +19,12 @@ export interface Position {
 }
 
 export function parseCursor(cursor: string | undefined, items: number): Position {
-  if (cursor === undefined || cursor === "") return { item: 0, character: 0 };
+  if (cursor === undefined || cursor === '') return { item: 0, character: 0 };
   const match = /^(\d{1,9})(?:\.(\d{1,9}))?$/.exec(cursor);
   const item = Number(match?.[1] ?? Number.NaN);
   if (match === null || item > items) {
     throw new BundleError(
-      "invalid",
+      'invalid',
       `"${cursor.slice(0, 40)}" isn't a cursor of this list. Leave it out to begin at the start.`,
     );
   }
@@ -32,9 +32,7 @@ export function parseCursor(cursor: string | undefined, items: number): Position
 }
 
 export function formatCursor(position: Position): string {
-  return position.character === 0
-    ? String(position.item)
-    : `${position.item}.${position.character}`;
+  return position.character === 0 ? String(position.item) : `${position.item}.${position.character}`;
 }
 
 /** At most `length` characters from `from`, never ending between the halves of a surrogate pair. */

@@ -1,15 +1,15 @@
 /** The persona and each template as prompts, which a host shows in its "+" menu. */
-import { completable, type McpServer } from "@modelcontextprotocol/server";
-import * as z from "zod";
-import { PERSONA_PROMPT } from "./catalogue.ts";
-import type { Bundle } from "./create.ts";
-import { matching, completeValue, fillTemplate } from "./templates.ts";
+import { completable, type McpServer } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { PERSONA_PROMPT } from './catalogue.ts';
+import type { Bundle } from './create.ts';
+import { matching, completeValue, fillTemplate } from './templates.ts';
 
 /** Arguments of these names are completed with the titles of documents as well. */
 const DOCUMENT_NAME = /document|source|title|topic|thema|quelle|dokument/i;
 
 const userMessage = (text: string) => ({
-  messages: [{ role: "user" as const, content: { type: "text" as const, text } }],
+  messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }],
 });
 
 function titles(bundle: Bundle): readonly string[] {
@@ -24,19 +24,18 @@ export function registerPrompts(server: McpServer, bundle: Bundle): void {
       title,
       description,
       argsSchema: z.object({
-        [argument.name]: completable(
-          z.string().max(20_000).describe(argument.description),
-          (typed) => matching(titles(bundle), typed),
+        [argument.name]: completable(z.string().max(20_000).describe(argument.description), (typed) =>
+          matching(titles(bundle), typed),
         ).optional(),
       }),
     },
     (values) => {
-      const task = values[argument.name]?.trim() ?? "";
+      const task = values[argument.name]?.trim() ?? '';
       const { persona } = bundle.persona();
       const opening = `Take on this persona for the rest of our conversation.\n\n<persona>\n${persona}\n</persona>`;
       return {
         description,
-        ...userMessage(task === "" ? opening : `${opening}\n\nMy first request: ${task}`),
+        ...userMessage(task === '' ? opening : `${opening}\n\nMy first request: ${task}`),
       };
     },
   );
@@ -52,17 +51,11 @@ export function registerPrompts(server: McpServer, bundle: Bundle): void {
     );
     const run = (values: Readonly<Record<string, string | undefined>>) => {
       const given = new Map<string, string>();
-      for (const [key, value] of Object.entries(values))
-        if (value !== undefined) given.set(key, value);
+      for (const [key, value] of Object.entries(values)) if (value !== undefined) given.set(key, value);
       return { description: template.description, ...userMessage(fillTemplate(template, given)) };
     };
     const words = { title: template.title, description: template.description };
     if (fields.size === 0) server.registerPrompt(template.name, words, () => run({}));
-    else
-      server.registerPrompt(
-        template.name,
-        { ...words, argsSchema: z.object(Object.fromEntries(fields)) },
-        run,
-      );
+    else server.registerPrompt(template.name, { ...words, argsSchema: z.object(Object.fromEntries(fields)) }, run);
   }
 }

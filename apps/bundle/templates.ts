@@ -1,6 +1,6 @@
 /** Fills a template's {{arguments}} and proposes values for them. */
-import { BundleError } from "./files.ts";
-import type { TemplateArgument, TemplateEntry } from "./format.ts";
+import { BundleError } from './files.ts';
+import type { TemplateArgument, TemplateEntry } from './format.ts';
 
 const PLACEHOLDER = /\{\{\s*([^{}]{1,100}?)\s*\}\}/g;
 
@@ -9,34 +9,27 @@ export function fillTemplate(template: TemplateEntry, values: ReadonlyMap<string
   const known = new Set(template.arguments.map((argument) => argument.name));
   for (const name of values.keys()) {
     if (!known.has(name)) {
-      const list = known.size === 0 ? "It takes none." : `It takes: ${[...known].join(", ")}.`;
-      throw new BundleError(
-        "invalid",
-        `"${template.title}" has no argument "${name.slice(0, 100)}". ${list}`,
-      );
+      const list = known.size === 0 ? 'It takes none.' : `It takes: ${[...known].join(', ')}.`;
+      throw new BundleError('invalid', `"${template.title}" has no argument "${name.slice(0, 100)}". ${list}`);
     }
   }
   const missing = template.arguments.filter(
-    (argument) => argument.required && (values.get(argument.name) ?? "").trim() === "",
+    (argument) => argument.required && (values.get(argument.name) ?? '').trim() === '',
   );
   if (missing.length > 0) {
     throw new BundleError(
-      "invalid",
-      `"${template.title}" needs ${missing.map((argument) => `"${argument.name}"`).join(", ")} to be filled in.`,
+      'invalid',
+      `"${template.title}" needs ${missing.map((argument) => `"${argument.name}"`).join(', ')} to be filled in.`,
     );
   }
   // One pass over the template: braces inside a value are never expanded again.
   return template.text.replace(PLACEHOLDER, (whole, name: string) =>
-    known.has(name) ? (values.get(name) ?? "") : whole,
+    known.has(name) ? (values.get(name) ?? '') : whole,
   );
 }
 
 /** Values for what has been typed so far: those that begin with it, then those that contain it. */
-export function completeValue(
-  argument: TemplateArgument,
-  typed: string,
-  more: readonly string[] = [],
-): string[] {
+export function completeValue(argument: TemplateArgument, typed: string, more: readonly string[] = []): string[] {
   return matching([...argument.values, ...more], typed);
 }
 

@@ -1,19 +1,12 @@
 /** The tools of a bundle. Every one only reads, and every failure is a sentence. */
-import type { CallToolResult, McpServer, ToolAnnotations } from "@modelcontextprotocol/server";
-import * as z from "zod";
-import { QUOTE_NOTICE, TOOLS, type ToolWords } from "./catalogue.ts";
-import type { Bundle } from "./create.ts";
-import { BundleError } from "./files.ts";
-import {
-  cut,
-  EXCERPT_LENGTH,
-  formatCursor,
-  jsonBytes,
-  parseCursor,
-  RESULT_BUDGET,
-} from "./paging.ts";
-import type { Passage } from "./knowledge.ts";
-import { fillTemplate } from "./templates.ts";
+import type { CallToolResult, McpServer, ToolAnnotations } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { QUOTE_NOTICE, TOOLS, type ToolWords } from './catalogue.ts';
+import type { Bundle } from './create.ts';
+import { BundleError } from './files.ts';
+import { cut, EXCERPT_LENGTH, formatCursor, jsonBytes, parseCursor, RESULT_BUDGET } from './paging.ts';
+import type { Passage } from './knowledge.ts';
+import { fillTemplate } from './templates.ts';
 
 /** Hits beyond this are not worth paging to. */
 const MAX_HITS = 200;
@@ -30,34 +23,32 @@ const annotations = (words: ToolWords): ToolAnnotations => ({
 type Structured = Record<string, unknown>;
 
 /** Runs a tool; what goes wrong becomes an error result in words, without paths or stack traces. */
-function answer(
-  work: () => { readonly text: string; readonly structured: Structured },
-): CallToolResult {
+function answer(work: () => { readonly text: string; readonly structured: Structured }): CallToolResult {
   try {
     const { text, structured } = work();
-    return { content: [{ type: "text", text }], structuredContent: structured };
+    return { content: [{ type: 'text', text }], structuredContent: structured };
   } catch (error) {
     const message =
       error instanceof BundleError
         ? error.message
-        : "This bundle could not answer because of a fault in its server. Try other words, or install it again.";
+        : 'This bundle could not answer because of a fault in its server. Try other words, or install it again.';
     if (!(error instanceof BundleError)) console.error(error);
-    return { content: [{ type: "text", text: message }], isError: true };
+    return { content: [{ type: 'text', text: message }], isError: true };
   }
 }
 
 const citation = z.object({
-  id: z.string().describe("Passage id, for citing and for read_document"),
-  document: z.string().describe("Document id"),
-  title: z.string().describe("Title of the document"),
-  headingPath: z.array(z.string()).describe("Headings above the passage, outermost first"),
-  page: z.number().int().optional().describe("Page in the source, where it has pages"),
+  id: z.string().describe('Passage id, for citing and for read_document'),
+  document: z.string().describe('Document id'),
+  title: z.string().describe('Title of the document'),
+  headingPath: z.array(z.string()).describe('Headings above the passage, outermost first'),
+  page: z.number().int().optional().describe('Page in the source, where it has pages'),
 });
 
-const cursorIn = z.string().max(40).optional().describe("nextCursor of the previous result");
+const cursorIn = z.string().max(40).optional().describe('nextCursor of the previous result');
 const more = {
-  truncated: z.boolean().describe("There is more than this result holds"),
-  nextCursor: z.string().optional().describe("Hand this back as cursor to go on"),
+  truncated: z.boolean().describe('There is more than this result holds'),
+  nextCursor: z.string().optional().describe('Hand this back as cursor to go on'),
 };
 
 function cite(passage: Passage): z.infer<typeof citation> {
@@ -71,10 +62,10 @@ function cite(passage: Passage): z.infer<typeof citation> {
 }
 
 /** "[id] Title › Heading, page 3", then the text as a quotation. */
-function quote(passage: Passage, text: string, suffix = ""): string {
-  const place = [passage.document.title, ...passage.headingPath].join(" › ");
-  const page = passage.page === undefined ? "" : `, page ${passage.page}`;
-  return `[${passage.id}] ${place}${page}\n${text.replace(/^/gm, "> ")}${suffix}`;
+function quote(passage: Passage, text: string, suffix = ''): string {
+  const place = [passage.document.title, ...passage.headingPath].join(' › ');
+  const page = passage.page === undefined ? '' : `, page ${passage.page}`;
+  return `[${passage.id}] ${place}${page}\n${text.replace(/^/gm, '> ')}${suffix}`;
 }
 
 export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void {
@@ -85,24 +76,14 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
       description: TOOLS.search.description,
       annotations: annotations(TOOLS.search),
       inputSchema: z.object({
-        query: z
-          .string()
-          .min(1)
-          .max(10_000)
-          .describe('Words to look for; "quoted words" must stand together'),
-        limit: z.number().int().min(1).max(20).default(6).describe("Most passages to return"),
-        document: z
-          .string()
-          .max(200)
-          .optional()
-          .describe("Search only in the document with this id"),
+        query: z.string().min(1).max(10_000).describe('Words to look for; "quoted words" must stand together'),
+        limit: z.number().int().min(1).max(20).default(6).describe('Most passages to return'),
+        document: z.string().max(200).optional().describe('Search only in the document with this id'),
         cursor: cursorIn,
       }),
       outputSchema: z.object({
         notice: z.string(),
-        results: z.array(
-          citation.extend({ text: z.string(), score: z.number(), truncated: z.boolean() }),
-        ),
+        results: z.array(citation.extend({ text: z.string(), score: z.number(), truncated: z.boolean() })),
         ...more,
       }),
     },
@@ -119,8 +100,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
           const whole = knowledge.text(passage.ordinal);
           const text = cut(whole, 0, EXCERPT_LENGTH);
           const truncated = text.length < whole.length;
-          used +=
-            jsonBytes(text) + 2 * jsonBytes(passage.document.title + passage.headingPath.join(""));
+          used += jsonBytes(text) + 2 * jsonBytes(passage.document.title + passage.headingPath.join(''));
           if (results.length > 0 && used > RESULT_BUDGET) break;
           results.push({
             ...cite(passage),
@@ -132,9 +112,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
             quote(
               passage,
               text,
-              truncated
-                ? `\n(Shortened; read_document with from "${passage.id}" shows it all.)`
-                : "",
+              truncated ? `\n(Shortened; read_document with from "${passage.id}" shows it all.)` : '',
             ),
           );
         }
@@ -148,12 +126,12 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
         };
         const text =
           results.length === 0
-            ? "No passage matches these words. Other words or fewer of them may find something; list_documents shows what there is."
+            ? 'No passage matches these words. Other words or fewer of them may find something; list_documents shows what there is.'
             : [
                 QUOTE_NOTICE,
                 ...quotes,
                 ...(truncated ? [`(More passages match: cursor "${String(next)}".)`] : []),
-              ].join("\n\n");
+              ].join('\n\n');
         return { text, structured };
       }),
   );
@@ -165,12 +143,8 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
       description: TOOLS.read.description,
       annotations: annotations(TOOLS.read),
       inputSchema: z.object({
-        document: z
-          .string()
-          .min(1)
-          .max(200)
-          .describe("Document id, from list_documents or a search result"),
-        from: z.string().max(220).optional().describe("Passage id to begin at"),
+        document: z.string().min(1).max(200).describe('Document id, from list_documents or a search result'),
+        from: z.string().max(220).optional().describe('Passage id to begin at'),
         cursor: cursorIn,
         maxCharacters: z
           .number()
@@ -178,7 +152,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
           .min(200)
           .max(100_000)
           .default(DEFAULT_READ)
-          .describe("Most characters of text to return"),
+          .describe('Most characters of text to return'),
       }),
       outputSchema: z.object({
         notice: z.string(),
@@ -199,8 +173,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
         const document = knowledge.document(id);
         const position = parseCursor(cursor, document.count);
         let { item, character } = position;
-        if (from !== undefined && cursor === undefined)
-          item = knowledge.ordinalOf(document, from) - document.first;
+        if (from !== undefined && cursor === undefined) item = knowledge.ordinalOf(document, from) - document.first;
         const passages = [];
         const quotes = [];
         let characters = maxCharacters;
@@ -213,10 +186,8 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
           const room = Math.min(characters, Math.max(200, Math.floor(bytes / 6)));
           const text = cut(whole, character, room);
           const truncated = character + text.length < whole.length;
-          if (truncated && passages.length > 0 && character === 0 && whole.length <= room * 4)
-            break;
-          bytes -=
-            jsonBytes(text) + 2 * jsonBytes(document.title + passage.headingPath.join("")) + 200;
+          if (truncated && passages.length > 0 && character === 0 && whole.length <= room * 4) break;
+          bytes -= jsonBytes(text) + 2 * jsonBytes(document.title + passage.headingPath.join('')) + 200;
           if (bytes < 0 && passages.length > 0) break;
           characters -= text.length;
           passages.push({ ...cite(passage), text, truncated });
@@ -234,8 +205,8 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
           text: [
             QUOTE_NOTICE,
             ...quotes,
-            truncated ? `(The document goes on: cursor "${next}".)` : "(End of the document.)",
-          ].join("\n\n"),
+            truncated ? `(The document goes on: cursor "${next}".)` : '(End of the document.)',
+          ].join('\n\n'),
           structured: {
             notice: QUOTE_NOTICE,
             document: {
@@ -260,7 +231,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
       description: TOOLS.list.description,
       annotations: annotations(TOOLS.list),
       inputSchema: z.object({
-        limit: z.number().int().min(1).max(200).default(50).describe("Most documents to return"),
+        limit: z.number().int().min(1).max(200).default(50).describe('Most documents to return'),
         cursor: cursorIn,
       }),
       outputSchema: z.object({
@@ -298,14 +269,10 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
         const truncated = next < all.length;
         const lines = documents.map(
           (document) =>
-            `- ${document.id}: ${document.title} (${document.passages} passages${document.date === undefined ? "" : `, ${document.date}`})`,
+            `- ${document.id}: ${document.title} (${document.passages} passages${document.date === undefined ? '' : `, ${document.date}`})`,
         );
         return {
-          text: [
-            `${all.length} documents.`,
-            ...lines,
-            ...(truncated ? [`(More: cursor "${next}".)`] : []),
-          ].join("\n"),
+          text: [`${all.length} documents.`, ...lines, ...(truncated ? [`(More: cursor "${next}".)`] : [])].join('\n'),
           structured: {
             documents,
             total: all.length,
@@ -354,9 +321,7 @@ const templateOut = z.object({
   name: z.string(),
   title: z.string(),
   description: z.string(),
-  arguments: z.array(
-    z.object({ name: z.string(), description: z.string(), required: z.boolean() }),
-  ),
+  arguments: z.array(z.object({ name: z.string(), description: z.string(), required: z.boolean() })),
 });
 
 export function registerTemplateTools(server: McpServer, bundle: Bundle): void {
@@ -396,10 +361,10 @@ export function registerTemplateTools(server: McpServer, bundle: Bundle): void {
           const list = template.arguments.map((argument) =>
             argument.required ? argument.name : `${argument.name} (optional)`,
           );
-          return `- ${template.name}: ${template.title}. ${template.description}${list.length > 0 ? ` Arguments: ${list.join(", ")}.` : ""}`;
+          return `- ${template.name}: ${template.title}. ${template.description}${list.length > 0 ? ` Arguments: ${list.join(', ')}.` : ''}`;
         });
         return {
-          text: [...lines, ...(truncated ? [`(More: cursor "${next}".)`] : [])].join("\n"),
+          text: [...lines, ...(truncated ? [`(More: cursor "${next}".)`] : [])].join('\n'),
           structured: { templates, truncated, ...(truncated ? { nextCursor: String(next) } : {}) },
         };
       }),
@@ -412,11 +377,11 @@ export function registerTemplateTools(server: McpServer, bundle: Bundle): void {
       description: TOOLS.useTemplate.description,
       annotations: annotations(TOOLS.useTemplate),
       inputSchema: z.object({
-        template: z.string().min(1).max(200).describe("Name from list_templates"),
+        template: z.string().min(1).max(200).describe('Name from list_templates'),
         arguments: z
           .record(z.string().max(200), z.string().max(20_000))
           .default({})
-          .describe("Values by argument name"),
+          .describe('Values by argument name'),
       }),
       outputSchema: z.object({
         name: z.string(),

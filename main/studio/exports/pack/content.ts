@@ -74,7 +74,10 @@ const schema = z.object({
             }),
           )
           .max(50)
-          .refine((list) => new Set(list.map((argument) => argument.name)).size === list.length, 'has two arguments of the same name'),
+          .refine(
+            (list) => new Set(list.map((argument) => argument.name)).size === list.length,
+            'has two arguments of the same name',
+          ),
         text: text(200_000),
       }),
     )
@@ -87,7 +90,11 @@ export function parseContent(content: BundleContent): BundleContent {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue?.path.join('.') ?? '';
-    throw new PackError('invalid_content', `This Morgy can't be exported yet: ${place} ${issue?.message ?? 'is not valid'}.`, { place });
+    throw new PackError(
+      'invalid_content',
+      `This Morgy can't be exported yet: ${place} ${issue?.message ?? 'is not valid'}.`,
+      { place },
+    );
   }
   let total = 0;
   for (const document of parsed.data.documents) for (const chunk of document.chunks) total += chunk.text.length;

@@ -76,13 +76,19 @@ function drawGlyph(strokes: readonly Stroke[]): Float32Array {
 function drawInitial(name: string, color: string): Pixels {
   const base = parseColor(color);
   const ink: Color = luminance(base) > 0.45 ? [28, 25, 38] : [255, 255, 255];
-  const initial = name.normalize('NFKD').toUpperCase().match(/[\p{L}\p{N}]/u)?.[0] ?? '';
+  const initial =
+    name
+      .normalize('NFKD')
+      .toUpperCase()
+      .match(/[\p{L}\p{N}]/u)?.[0] ?? '';
   const mask = drawGlyph(GLYPHS[initial] ?? STAR);
   const data = new Uint8Array(ICON_SIZE * ICON_SIZE * 4);
   for (let y = 0; y < ICON_SIZE; y++) {
     // A little lighter at the top, a little darker at the foot.
     const shade = y / (ICON_SIZE - 1);
-    const ground = base.map((channel) => (shade < 0.5 ? mix(channel, 255, 0.1 * (1 - 2 * shade)) : mix(channel, 0, 0.12 * (2 * shade - 1))));
+    const ground = base.map((channel) =>
+      shade < 0.5 ? mix(channel, 255, 0.1 * (1 - 2 * shade)) : mix(channel, 0, 0.12 * (2 * shade - 1)),
+    );
     for (let x = 0; x < ICON_SIZE; x++) {
       const at = y * ICON_SIZE + x;
       const share = mask[at] ?? 0;
@@ -124,7 +130,10 @@ function fit(image: Pixels): Pixels {
 }
 
 /** PNG bytes; the same input gives the same bytes. Throws a PackError for an avatar that can't be read. */
-export function makeIcon(morgy: { readonly name: string; readonly appearance: { readonly color: string; readonly avatarPng?: Uint8Array | undefined } }): Uint8Array {
+export function makeIcon(morgy: {
+  readonly name: string;
+  readonly appearance: { readonly color: string; readonly avatarPng?: Uint8Array | undefined };
+}): Uint8Array {
   const { color, avatarPng } = morgy.appearance;
   return encodePng(avatarPng === undefined ? drawInitial(morgy.name, color) : fit(decodePng(avatarPng)));
 }

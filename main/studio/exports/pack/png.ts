@@ -59,7 +59,10 @@ interface Header {
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 function refuse(reason: string): never {
-  throw new PackError('invalid_image', `The avatar can't be used for the bundle's icon: ${reason}. Choose another image, or an emoji.`);
+  throw new PackError(
+    'invalid_image',
+    `The avatar can't be used for the bundle's icon: ${reason}. Choose another image, or an emoji.`,
+  );
 }
 
 export function isPng(bytes: Uint8Array): boolean {
@@ -114,7 +117,8 @@ function readHeader(body: Uint8Array): Header {
   const height = view.getUint32(4);
   const colorType = body[9] ?? 255;
   const channels = CHANNELS[colorType];
-  if (width === 0 || height === 0 || width > MAX_SIDE || height > MAX_SIDE) refuse(`it measures ${width} x ${height}; at most ${MAX_SIDE} x ${MAX_SIDE} fit`);
+  if (width === 0 || height === 0 || width > MAX_SIDE || height > MAX_SIDE)
+    refuse(`it measures ${width} x ${height}; at most ${MAX_SIDE} x ${MAX_SIDE} fit`);
   if (channels === undefined || body[8] !== 8) refuse('only PNG with 8 bits a channel is read');
   if (body[12] !== 0) refuse('interlaced PNG is not read');
   return { width, height, channels, colorType };
@@ -148,7 +152,12 @@ function predictor(filter: number, left: number, up: number, corner: number): nu
   return dl <= du && dl <= dc ? left : du <= dc ? up : corner;
 }
 
-function toRgba({ width, height, channels, colorType }: Header, samples: Uint8Array, palette: Uint8Array, alpha: Uint8Array): Pixels {
+function toRgba(
+  { width, height, channels, colorType }: Header,
+  samples: Uint8Array,
+  palette: Uint8Array,
+  alpha: Uint8Array,
+): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let i = 0; i < width * height; i++) {
     const at = i * channels;

@@ -60,7 +60,8 @@ function groupsOf(content: BundleContent): Segment[][] {
 
   content.templates.forEach((template, index) => {
     const place = (field: string): FindingPlace => ({ kind: 'template', index, title: template.title, field });
-    const put = (field: string, text: string): number => groups.push([{ key: `t:${index}:${field}`, place: place(field), text }]);
+    const put = (field: string, text: string): number =>
+      groups.push([{ key: `t:${index}:${field}`, place: place(field), text }]);
     put('title', template.title);
     put('description', template.description);
     put('text', template.text);
@@ -74,11 +75,18 @@ function groupsOf(content: BundleContent): Segment[][] {
     const inDocument: FindingPlace = { kind: 'document', documentId: document.id, documentTitle: document.title };
     groups.push([{ key: `d:${d}`, place: inDocument, text: document.title }]);
     const headings = new Set(document.chunks.flatMap((chunk) => chunk.headingPath));
-    if (headings.size > 0) groups.push([...headings].map((heading) => ({ key: `h:${d}:${heading}`, place: inDocument, text: heading })));
+    if (headings.size > 0)
+      groups.push([...headings].map((heading) => ({ key: `h:${d}:${heading}`, place: inDocument, text: heading })));
     groups.push(
       document.chunks.map((chunk, c) => ({
         key: `c:${d}:${c}`,
-        place: { kind: 'chunk', documentId: document.id, documentTitle: document.title, chunkId: chunk.id, number: c + 1 },
+        place: {
+          kind: 'chunk',
+          documentId: document.id,
+          documentTitle: document.title,
+          chunkId: chunk.id,
+          number: c + 1,
+        },
         text: chunk.text,
       })),
     );
@@ -116,7 +124,10 @@ function excerptOf(text: string, at: SecretMatch, all: readonly SecretMatch[]): 
   for (const match of all) {
     if (match.end <= from || match.start >= to) continue;
     result += text.slice(done, Math.max(done, match.start));
-    const shown = match.rule === 'hidden-characters' ? '' : text.slice(Math.max(match.start, from), Math.min(match.start + match.shown, match.end));
+    const shown =
+      match.rule === 'hidden-characters'
+        ? ''
+        : text.slice(Math.max(match.start, from), Math.min(match.start + match.shown, match.end));
     result += match.rule === 'hidden-characters' ? '⟦hidden⟧' : `${match.start >= from ? shown : ''}••••••`;
     done = Math.max(done, match.end);
   }
@@ -188,11 +199,16 @@ class Collector {
 function identity(segment: Segment): string {
   const { place } = segment;
   if (place.kind === 'chunk') return `chunk|${place.documentId}|${place.chunkId}`;
-  if (place.kind === 'document') return `document|${place.documentId}|${segment.key.startsWith('h:') ? segment.text : 'title'}`;
+  if (place.kind === 'document')
+    return `document|${place.documentId}|${segment.key.startsWith('h:') ? segment.text : 'title'}`;
   return segment.key;
 }
 
-function actionFor(finding: Finding, decided: FindingAction | undefined, undecided: 'redact' | 'allow' | 'refuse'): FindingAction | 'stop' {
+function actionFor(
+  finding: Finding,
+  decided: FindingAction | undefined,
+  undecided: 'redact' | 'allow' | 'refuse',
+): FindingAction | 'stop' {
   if (decided !== undefined) return decided === 'allow' && finding.severity === 'block' ? 'stop' : decided;
   if (finding.severity === 'block') return 'stop';
   return undecided === 'refuse' ? 'stop' : undecided;
@@ -254,10 +270,15 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new PackError('cancelled', 'The export was cancelled. Nothing was written.');
 }
 
-function rebuild(content: BundleContent, cleaned: ReadonlyMap<string, string>, dropped: ReadonlySet<string>): BundleContent {
+function rebuild(
+  content: BundleContent,
+  cleaned: ReadonlyMap<string, string>,
+  dropped: ReadonlySet<string>,
+): BundleContent {
   const { morgy } = content;
   const field = (name: string, text: string): string => cleaned.get(`m:${name}`) ?? text;
-  const optional = (name: string, text: string | undefined): string | undefined => (text === undefined ? undefined : field(name, text));
+  const optional = (name: string, text: string | undefined): string | undefined =>
+    text === undefined ? undefined : field(name, text);
   return {
     morgy: {
       ...morgy,
@@ -301,7 +322,13 @@ function rebuild(content: BundleContent, cleaned: ReadonlyMap<string, string>, d
       const chunks = document.chunks.flatMap((chunk, c) => {
         const text = cleaned.get(`c:${d}:${c}`) ?? chunk.text;
         if (dropped.has(`c:${d}:${c}`) || text.trim() === '') return [];
-        return [{ ...chunk, text, headingPath: chunk.headingPath.map((heading) => cleaned.get(`h:${d}:${heading}`) ?? heading) }];
+        return [
+          {
+            ...chunk,
+            text,
+            headingPath: chunk.headingPath.map((heading) => cleaned.get(`h:${d}:${heading}`) ?? heading),
+          },
+        ];
       });
       return chunks.length === 0 ? [] : [{ ...document, title: cleaned.get(`d:${d}`) ?? document.title, chunks }];
     }),

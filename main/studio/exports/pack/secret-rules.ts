@@ -38,11 +38,14 @@ const isPlaceholder = (value: string): boolean =>
 
 /** A value that looks made by a machine: long, mixed and irregular. */
 function looksRandom(value: string): boolean {
-  return value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value) && entropy(value) >= 3.3 && !isPlaceholder(value);
+  return (
+    value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value) && entropy(value) >= 3.3 && !isPlaceholder(value)
+  );
 }
 
 /** Names that documents use when they mean nobody in particular. */
-const NOBODY = /^(?:user|username|users|you|your|yourname|your-name|name|me|someone|example|shared|public|default|all users|runner|app|node|vagrant|ubuntu|\*|\$.*|<.*|\{.*)$/i;
+const NOBODY =
+  /^(?:user|username|users|you|your|yourname|your-name|name|me|someone|example|shared|public|default|all users|runner|app|node|vagrant|ubuntu|\*|\$.*|<.*|\{.*)$/i;
 
 const token = (id: string, label: string, pattern: RegExp, hints: readonly string[], shown = 4): SecretRule => ({
   id,
@@ -55,9 +58,20 @@ const token = (id: string, label: string, pattern: RegExp, hints: readonly strin
 
 export const SECRET_RULES: readonly SecretRule[] = [
   token('anthropic-key', 'Anthropic API key', /\bsk-ant-[A-Za-z0-9_-]{16,}/g, ['sk-ant-'], 7),
-  token('openai-key', 'OpenAI API key', /\bsk-(?!ant-)(?:proj-|svcacct-|admin-)?(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{20,}/g, ['sk-'], 3),
+  token(
+    'openai-key',
+    'OpenAI API key',
+    /\bsk-(?!ant-)(?:proj-|svcacct-|admin-)?(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{20,}/g,
+    ['sk-'],
+    3,
+  ),
   {
-    ...token('aws-access-key', 'AWS access key id', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, ['akia', 'asia', 'abia', 'acca']),
+    ...token('aws-access-key', 'AWS access key id', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, [
+      'akia',
+      'asia',
+      'abia',
+      'acca',
+    ]),
     // The keys of Amazon's own manuals end so. They open nothing, but a person should know.
     severityOf: (value) => (value.endsWith('EXAMPLE') ? 'warn' : 'block'),
   },
@@ -66,12 +80,36 @@ export const SECRET_RULES: readonly SecretRule[] = [
   token('gitlab-token', 'GitLab token', /\bglpat-[A-Za-z0-9_-]{20,}/g, ['glpat-'], 6),
   token('slack-token', 'Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g, ['xox'], 5),
   token('slack-token', 'Slack token', /\bxapp-\d-[A-Za-z0-9-]{10,}/g, ['xapp-'], 5),
-  token('slack-webhook', 'Slack webhook', /https:\/\/hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_-]{20,}/g, ['hooks.slack.com'], 24),
-  token('discord-webhook', 'Discord webhook', /https:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/g, ['/api/webhooks/'], 8),
-  token('stripe-key', 'Stripe key', /\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}/g, ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'], 8),
+  token(
+    'slack-webhook',
+    'Slack webhook',
+    /https:\/\/hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_-]{20,}/g,
+    ['hooks.slack.com'],
+    24,
+  ),
+  token(
+    'discord-webhook',
+    'Discord webhook',
+    /https:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/g,
+    ['/api/webhooks/'],
+    8,
+  ),
+  token(
+    'stripe-key',
+    'Stripe key',
+    /\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}/g,
+    ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'],
+    8,
+  ),
   token('stripe-webhook-secret', 'Stripe webhook secret', /\bwhsec_[A-Za-z0-9+/]{24,}/g, ['whsec_'], 6),
   token('google-key', 'Google API key', /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g, ['aiza']),
-  token('google-oauth', 'Google OAuth secret', /\b(?:GOCSPX-[A-Za-z0-9_-]{20,}|ya29\.[A-Za-z0-9_-]{20,}|1\/\/0[A-Za-z0-9_-]{30,})/g, ['gocspx-', 'ya29.', '1//0'], 5),
+  token(
+    'google-oauth',
+    'Google OAuth secret',
+    /\b(?:GOCSPX-[A-Za-z0-9_-]{20,}|ya29\.[A-Za-z0-9_-]{20,}|1\/\/0[A-Za-z0-9_-]{30,})/g,
+    ['gocspx-', 'ya29.', '1//0'],
+    5,
+  ),
   token('npm-token', 'npm token', /\bnpm_[A-Za-z0-9]{36}\b/g, ['npm_']),
   token('pypi-token', 'PyPI token', /\bpypi-[A-Za-z0-9_-]{50,}/g, ['pypi-'], 5),
   token('huggingface-token', 'Hugging Face token', /\bhf_[A-Za-z0-9]{30,}\b/g, ['hf_'], 3),
@@ -81,7 +119,13 @@ export const SECRET_RULES: readonly SecretRule[] = [
   token('digitalocean-token', 'DigitalOcean token', /\bdo[oprt]_v1_[0-9a-f]{64}\b/g, ['_v1_'], 7),
   token('shopify-token', 'Shopify token', /\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b/g, ['shp'], 6),
   token('databricks-token', 'Databricks token', /\bdapi[0-9a-f]{32}\b/g, ['dapi']),
-  token('azure-storage-key', 'Azure storage key', /\bAccountKey=(?<value>[A-Za-z0-9+/]{60,}={0,2})/g, ['accountkey='], 0),
+  token(
+    'azure-storage-key',
+    'Azure storage key',
+    /\bAccountKey=(?<value>[A-Za-z0-9+/]{60,}={0,2})/g,
+    ['accountkey='],
+    0,
+  ),
   token('morgus-key', 'Morgus API key', /\bmorg_[0-9a-f]{64}\b/g, ['morg_'], 5),
   token('age-key', 'age secret key', /\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/g, ['age-secret-key-1'], 14),
   token('jwt', 'JSON web token', /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g, ['eyj'], 3),
@@ -95,7 +139,13 @@ export const SECRET_RULES: readonly SecretRule[] = [
       11,
     ),
   },
-  token('putty-key', 'PuTTY private key', /^PuTTY-User-Key-File-\d:[\s\S]{0,20000}?^Private-MAC: [0-9a-f]+/gm, ['putty-user-key-file'], 0),
+  token(
+    'putty-key',
+    'PuTTY private key',
+    /^PuTTY-User-Key-File-\d:[\s\S]{0,20000}?^Private-MAC: [0-9a-f]+/gm,
+    ['putty-user-key-file'],
+    0,
+  ),
   {
     ...token(
       'connection-string',
@@ -107,7 +157,13 @@ export const SECRET_RULES: readonly SecretRule[] = [
     accept: (value) => !isPlaceholder(value),
   },
   {
-    ...token('basic-auth-url', 'URL with a password', /\bhttps?:\/\/[^\s:@/'"<>]{1,100}:(?<value>[^\s@/'"<>]{1,200})@[^\s'"<>]+/gi, ['://'], 0),
+    ...token(
+      'basic-auth-url',
+      'URL with a password',
+      /\bhttps?:\/\/[^\s:@/'"<>]{1,100}:(?<value>[^\s@/'"<>]{1,200})@[^\s'"<>]+/gi,
+      ['://'],
+      0,
+    ),
     accept: (value) => !isPlaceholder(value),
   },
   {
@@ -139,25 +195,34 @@ export const SECRET_RULES: readonly SecretRule[] = [
       0,
     ),
     // A word in plain letters after "password:" is prose or a form's label.
-    accept: (value) => !isPlaceholder(value) && /[A-Za-z]/.test(value) && (/\d/.test(value) || classes(value) >= 3) && !/^https?:/.test(value),
+    accept: (value) =>
+      !isPlaceholder(value) &&
+      /[A-Za-z]/.test(value) &&
+      (/\d/.test(value) || classes(value) >= 3) &&
+      !/^https?:/.test(value),
     severityOf: (value) => (value.length >= 8 && classes(value) >= 2 ? 'block' : 'warn'),
   },
   {
     id: 'email',
     label: 'E-mail address',
     severity: 'warn',
-    pattern: /(?<![A-Za-z0-9._%+-])[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])/g,
+    pattern:
+      /(?<![A-Za-z0-9._%+-])[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])/g,
     hints: ['@'],
     shown: 1,
     // Reserved for examples (RFC 2606), the user of git over SSH, and names that stand for anybody.
-    accept: (value) => !/@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?$|\.(?:example|invalid|test|localhost)$|^(?:git|user|username|loginname|login|you|your-?name|name|someone|foo|bar)@/i.test(value),
+    accept: (value) =>
+      !/@(?:[\w-]+\.)*example(?:\.(?:com|org|net))?$|\.(?:example|invalid|test|localhost)$|^(?:git|user|username|loginname|login|you|your-?name|name|someone|foo|bar)@/i.test(
+        value,
+      ),
     replacement: '[e-mail address removed]',
   },
   {
     id: 'home-folder',
     label: 'Folder of a person on a machine',
     severity: 'warn',
-    pattern: /(?<![\w.~/-])(?:\/(?:home|Users)\/[A-Za-z0-9._-]{2,64}|[A-Za-z]:(?:\\{1,2}|\/)(?:Users|Documents and Settings)(?:\\{1,2}|\/)(?:[^\\/:*?"<>|\r\n\t]{2,64}(?=[\\/])|[^\\/:*?"<>|\s]{2,64}))(?=$|[\\/\s"'`,;:)\]}.])/g,
+    pattern:
+      /(?<![\w.~/-])(?:\/(?:home|Users)\/[A-Za-z0-9._-]{2,64}|[A-Za-z]:(?:\\{1,2}|\/)(?:Users|Documents and Settings)(?:\\{1,2}|\/)(?:[^\\/:*?"<>|\r\n\t]{2,64}(?=[\\/])|[^\\/:*?"<>|\s]{2,64}))(?=$|[\\/\s"'`,;:)\]}.])/g,
     hints: ['/home/', '/users/', '\\users\\', ':/users', 'documents and settings'],
     shown: 3,
     accept: (_value, whole) => !NOBODY.test(whole.split(/[\\/]+/).at(-1) ?? ''),

@@ -60,7 +60,15 @@ async function fromSecretlint(text: string): Promise<SecretMatch[]> {
   return messages.map(({ ruleId, range: [start, end] }) => {
     const name = ruleId.startsWith(PREFIX) ? ruleId.slice(PREFIX.length) : ruleId;
     const label = LABELS[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')} secret`;
-    return { rule: `secretlint-${name}`, label, severity: 'block', start, end, shown: 0, replacement: `[removed: ${label}]` };
+    return {
+      rule: `secretlint-${name}`,
+      label,
+      severity: 'block',
+      start,
+      end,
+      shown: 0,
+      replacement: `[removed: ${label}]`,
+    };
   });
 }
 
@@ -115,7 +123,13 @@ function merge(matches: readonly SecretMatch[]): SecretMatch[] {
 function extend(kept: SecretMatch[], match: SecretMatch): void {
   for (let i = 0; i < kept.length; i++) {
     const other = kept[i];
-    if (other === undefined || match.severity !== other.severity || match.start >= other.end || other.start >= match.end) continue;
+    if (
+      other === undefined ||
+      match.severity !== other.severity ||
+      match.start >= other.end ||
+      other.start >= match.end
+    )
+      continue;
     kept[i] = { ...other, start: Math.min(other.start, match.start), end: Math.max(other.end, match.end) };
     return;
   }

@@ -23,7 +23,8 @@ const HIDDEN_RANGES: readonly (readonly [number, number])[] = [
 const ZERO_WIDTH_NON_JOINER = 0x200c;
 const ZERO_WIDTH_JOINER = 0x200d;
 /** Scripts in which the two joiners are ordinary spelling, and the emoji that a joiner glues together. */
-const JOINED = /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Khmer}\p{Script=Malayalam}\p{Script=Mongolian}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}]/u;
+const JOINED =
+  /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Khmer}\p{Script=Malayalam}\p{Script=Mongolian}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}]/u;
 /** The flags of England, Scotland and Wales are the only tag sequences in use: a black flag, letters, an end mark. */
 const TAG_FLAG = /^\u{1F3F4}[\u{E0061}-\u{E007A}]{3,6}\u{E007F}/u;
 
@@ -54,7 +55,8 @@ export function hiddenRanges(text: string): (readonly [number, number])[] {
 }
 
 /** A quick look before the slow one: any UTF-16 unit that could begin a hidden character. */
-const MAYBE_HIDDEN = /[^\t\n\r\u0020-\u007e\u00a0-\u061b\u061d-\u180d\u180f-\u200a\u2010-\u2029\u202f-\u205f\u2070-\ud83b\ud83c-\udb3f\udb44-\ufefe\uff00-\ufff8\ufffc-\uffff]/;
+const MAYBE_HIDDEN =
+  /[^\t\n\r\u0020-\u007e\u00a0-\u061b\u061d-\u180d\u180f-\u200a\u2010-\u2029\u202f-\u205f\u2070-\ud83b\ud83c-\udb3f\udb44-\ufefe\uff00-\ufff8\ufffc-\uffff]/;
 
 function isSpelling(text: string, at: number, point: number): boolean {
   if (point !== ZERO_WIDTH_JOINER && point !== ZERO_WIDTH_NON_JOINER) return false;
@@ -98,7 +100,17 @@ function cutWhole(text: string, length: number): string {
 }
 
 /** Letters that NFKD leaves whole. */
-const SPELLED: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', đ: 'd', ł: 'l', þ: 'th', ð: 'd', ı: 'i' };
+const SPELLED: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  ø: 'o',
+  œ: 'oe',
+  đ: 'd',
+  ł: 'l',
+  þ: 'th',
+  ð: 'd',
+  ı: 'i',
+};
 
 /** Lower-case ASCII words joined by hyphens, at most `max` characters; `otherwise` where nothing is left. */
 export function slug(text: string, otherwise: string, max = 48): string {

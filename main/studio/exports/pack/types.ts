@@ -51,7 +51,7 @@ export interface BundleAppearance {
   readonly avatarPng?: Uint8Array | undefined;
 }
 
-export type BundleSourceType = "file" | "url" | "text" | "api";
+export type BundleSourceType = 'file' | 'url' | 'text' | 'api';
 
 export interface BundleDocument {
   /** The studio's id. Never leaves: the bundle numbers its documents itself. Findings name it. */
@@ -86,20 +86,20 @@ export interface BundleTemplate {
   readonly text: string;
 }
 
-export type FindingSeverity = "block" | "warn";
+export type FindingSeverity = 'block' | 'warn';
 
 export type FindingPlace =
-  | { readonly kind: "morgy"; readonly field: string }
+  | { readonly kind: 'morgy'; readonly field: string }
   | {
-      readonly kind: "template";
+      readonly kind: 'template';
       /** Position in BundleContent.templates. */
       readonly index: number;
       readonly title: string;
       readonly field: string;
     }
-  | { readonly kind: "document"; readonly documentId: string; readonly documentTitle: string }
+  | { readonly kind: 'document'; readonly documentId: string; readonly documentTitle: string }
   | {
-      readonly kind: "chunk";
+      readonly kind: 'chunk';
       readonly documentId: string;
       readonly documentTitle: string;
       readonly chunkId: string;
@@ -129,7 +129,7 @@ export interface Finding {
  * - leave-out: the chunk or the template does not travel. Where a field can't be left out, it is redacted.
  * - allow: it travels. Only for warnings; refused for secrets.
  */
-export type FindingAction = "redact" | "leave-out" | "allow";
+export type FindingAction = 'redact' | 'leave-out' | 'allow';
 export interface Decision {
   readonly findingId: string;
   readonly action: FindingAction;
@@ -172,7 +172,7 @@ export interface BundlePlan {
 }
 
 export interface PackProgress {
-  readonly step: "scan" | "index" | "compress" | "verify";
+  readonly step: 'scan' | 'index' | 'compress' | 'verify';
   readonly done: number;
   readonly total: number;
 }
@@ -183,7 +183,7 @@ export interface PlanOptions {
    * What happens to warnings (an e-mail address, a home folder, hidden characters) that nobody decided about.
    * Default "redact": nothing personal leaves by oversight. "refuse" makes them stop the export like secrets.
    */
-  readonly undecidedWarnings?: "redact" | "allow" | "refuse" | undefined;
+  readonly undecidedWarnings?: 'redact' | 'allow' | 'refuse' | undefined;
   /** Path of the built server; found beside the program by default. */
   readonly serverFile?: string | undefined;
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
@@ -191,8 +191,8 @@ export interface PlanOptions {
 }
 
 export interface PackOptions extends PlanOptions {
-  /** Semantic version, from nextVersion(). */
-  readonly version: string;
+  /** Semantic version, or how to get it from the content's hash: (hash) => nextVersion(previous, hash). */
+  readonly version: string | ((contentSha256: string) => string);
 }
 
 export interface PackedFile {
@@ -216,7 +216,7 @@ export interface PackedBundle {
 export interface VerificationCheck {
   readonly id: string;
   readonly label: string;
-  readonly outcome: "passed" | "failed" | "skipped";
+  readonly outcome: 'passed' | 'failed' | 'skipped';
   /** One sentence: what was seen, or why it was not tried. */
   readonly detail: string;
 }
@@ -236,9 +236,7 @@ export interface VerificationReport {
 }
 
 /** How the server is started for the check. A worker needs no Node binary (a packed app has none). */
-export type VerifyRunner =
-  | { readonly kind: "process"; readonly node: string }
-  | { readonly kind: "worker" };
+export type VerifyRunner = { readonly kind: 'process'; readonly node: string } | { readonly kind: 'worker' };
 
 export interface VerifyOptions {
   /** Default: this process's own Node; a worker inside Electron. */
@@ -258,27 +256,23 @@ export interface VerifyOptions {
 }
 
 export type PackErrorCode =
-  | "invalid_content"
-  | "secrets_found"
-  | "server_missing"
-  | "too_large"
-  | "cancelled"
-  | "invalid_version"
-  | "invalid_image"
-  | "config_unreadable"
-  | "config_conflict"
-  | "config_write_failed";
+  | 'invalid_content'
+  | 'secrets_found'
+  | 'server_missing'
+  | 'too_large'
+  | 'cancelled'
+  | 'invalid_version'
+  | 'invalid_image'
+  | 'config_unreadable'
+  | 'config_conflict'
+  | 'config_write_failed';
 
 /** The layer's one error: the code is stable, the message is for a person. */
 export class PackError extends Error {
-  override readonly name = "PackError";
+  override readonly name = 'PackError';
   readonly code: PackErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
-  constructor(
-    code: PackErrorCode,
-    message: string,
-    details: Readonly<Record<string, unknown>> = {},
-  ) {
+  constructor(code: PackErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.code = code;
     this.details = details;

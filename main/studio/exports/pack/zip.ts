@@ -33,7 +33,11 @@ interface Entry {
   readonly body: Uint8Array;
 }
 
-async function deflate(bytes: Uint8Array, after: (done: number) => void, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function deflate(
+  bytes: Uint8Array,
+  after: (done: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const stream = new Deflate({ level: LEVEL }, (part) => parts.push(part));
   for (let at = 0; at < bytes.length; at += SLICE) {
@@ -71,7 +75,8 @@ export async function writeZip(files: ReadonlyMap<string, Uint8Array>, options: 
   }
   let total = 0;
   for (const bytes of files.values()) total += bytes.length;
-  if (total > 0xf0000000) throw new PackError('too_large', 'The bundle would be larger than 4 GB. Leave out some documents.', { total });
+  if (total > 0xf0000000)
+    throw new PackError('too_large', 'The bundle would be larger than 4 GB. Leave out some documents.', { total });
 
   const parts: Uint8Array[] = [];
   const central: Uint8Array[] = [];
@@ -103,7 +108,11 @@ export async function writeZip(files: ReadonlyMap<string, Uint8Array>, options: 
   view.setUint32(0, 0x06054b50, true);
   view.setUint16(8, names.length, true);
   view.setUint16(10, names.length, true);
-  view.setUint32(12, central.reduce((sum, part) => sum + part.length, 0), true);
+  view.setUint32(
+    12,
+    central.reduce((sum, part) => sum + part.length, 0),
+    true,
+  );
   view.setUint32(16, offset, true);
   return Buffer.concat([...parts, ...central, end]);
 }

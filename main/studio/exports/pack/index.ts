@@ -1,0 +1,13 @@
+// The public part of the packer: content in, bytes and reports out. No database, no windows.
+export * from './types.ts';
+export { nextVersion, packBundle, planBundle } from './pack.ts';
+export { verifyBundle } from './verify/verify.ts';
+export {
+  addToClaudeDesktop,
+  configCandidates,
+  removeFromClaudeDesktop,
+  unpackForClaudeDesktop,
+  type ConfigChange,
+  type Machine,
+  type ServerEntry,
+} from './claude-desktop.ts';

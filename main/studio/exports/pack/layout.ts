@@ -1,0 +1,187 @@
+// Turns reviewed content into the bundle's files, all but the manifest.
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { PERSONA_PROMPT } from '../../../../apps/bundle/catalogue.ts';
+import {
+  encodePassages,
+  FILES,
+  FLAG_PINNED,
+  type DocumentEntry,
+  type DocumentsFile,
+  type PersonaFile,
+  type TemplateEntry,
+  type TemplatesFile,
+} from '../../../../apps/bundle/format.ts';
+import { buildIndexInSlices, type IndexedChunk } from '../../../../retrieval/index.ts';
+import { makeIcon } from './icon.ts';
+import { personaText } from './persona.ts';
+import { makeReadme } from './readme.ts';
+import { throwIfCancelled } from './review.ts';
+import { byCodeUnits, slug, uniqueNames } from './text.ts';
+import { PackError, type BundleContent, type BundleDocument, type BundleTemplate, type PlanOptions } from './types.ts';
+
+export interface Layout {
+  readonly content: BundleContent;
+  readonly persona: string;
+  readonly templates: readonly TemplateEntry[];
+  /** By path; without the manifest and the server. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+
+/** "one of: a, b or c", "(short | long)", "e.g. x, y": the values that an argument's description lists. */
+export function valuesIn(description: string): string[] {
+  const listed =
+    /(?:one of|either|choose from|values?|e\.g\.|for example|such as|z\.\s?B\.|eines von)[:\s]+([^.;()\n]+)/i.exec(
+      description,
+    )?.[1] ?? /\(([^()]+[|/,][^()]+)\)/.exec(description)?.[1];
+  if (listed === undefined) return [];
+  const values = listed
+    .split(/\s*[,|/]\s*(?:or\s+|oder\s+)?|\s+(?:or|oder)\s+/)
+    .map((value) => value.trim().replace(/^["'“‘`]+|["'”’`]+$/g, ''));
+  return [...new Set(values.filter((value) => value !== '' && value.length <= 60))].slice(0, 50);
+}
+
+function templatesOf(templates: readonly BundleTemplate[]): TemplateEntry[] {
+  const unique = uniqueNames([PERSONA_PROMPT.name]);
+  return templates.map((template) => ({
+    name: unique(slug(template.title, 'template')),
+    title: template.title,
+    description: template.description,
+    arguments: template.arguments.map((argument) => ({
+      name: argument.name,
+      description: argument.description,
+      required: argument.required,
+      values: valuesIn(argument.description),
+    })),
+    text: template.text,
+  }));
+}
+
+/** Total order that doesn't know the studio's ids nor the order in which documents were handed over. */
+function sortDocuments(documents: readonly BundleDocument[]): BundleDocument[] {
+  const keyed = documents.map((document) => {
+    const hash = createHash('sha256');
+    for (const chunk of document.chunks)
+      hash.update(JSON.stringify([chunk.text, chunk.headingPath, chunk.page ?? 0, chunk.pinned]));
+    return {
+      document,
+      key: [document.title, document.date ?? '', document.sourceType, hash.digest('hex')].join('\u0000'),
+    };
+  });
+  return keyed.toSorted((a, b) => byCodeUnits(a.key, b.key)).map(({ document }) => document);
+}
+
+async function knowledgeFiles(
+  documents: readonly BundleDocument[],
+  options: PlanOptions,
+): Promise<[string, Uint8Array][]> {
+  const unique = uniqueNames();
+  const entries: DocumentEntry[] = [];
+  const headingNumbers = new Map<string, number>();
+  const headings: (readonly string[])[] = [];
+  const texts: Uint8Array[] = [];
+  const starts = [0];
+  const headingColumn: number[] = [];
+  const pages: number[] = [];
+  const flags: number[] = [];
+  const indexed: IndexedChunk[] = [];
+  const encoder = new TextEncoder();
+  for (const document of sortDocuments(documents)) {
+    const id = unique(slug(document.title, 'document'));
+    const first = texts.length;
+    for (const chunk of document.chunks) {
+      const path = JSON.stringify(chunk.headingPath);
+      let number = headingNumbers.get(path);
+      if (number === undefined) {
+        number = headings.push(chunk.headingPath) - 1;
+        headingNumbers.set(path, number);
+      }
+      const bytes = encoder.encode(chunk.text);
+      texts.push(bytes);
+      starts.push((starts.at(-1) ?? 0) + bytes.length);
+      headingColumn.push(number);
+      pages.push(chunk.page ?? 0);
+      flags.push(chunk.pinned ? FLAG_PINNED : 0);
+      indexed.push({
+        id: indexed.length.toString(36),
+        documentId: entries.length.toString(36),
+        title: document.title,
+        headingPath: chunk.headingPath,
+        text: chunk.text,
+        pinned: chunk.pinned,
+      });
+    }
+    entries.push({
+      id,
+      title: document.title,
+      sourceType: document.sourceType,
+      ...(document.date === undefined ? {} : { date: document.date }),
+      first,
+      count: document.chunks.length,
+    });
+  }
+  const file: DocumentsFile = { documents: entries, headings };
+  const index = await buildIndexInSlices(indexed, {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onProgress: ({ done, total }) => options.onProgress?.({ step: 'index', done, total }),
+  }).catch((error: unknown) => {
+    throwIfCancelled(options.signal);
+    throw error;
+  });
+  return [
+    [FILES.documents, json(file)],
+    [FILES.text, Buffer.concat(texts)],
+    [
+      FILES.passages,
+      encodePassages({
+        count: texts.length,
+        starts: Uint32Array.from(starts),
+        headings: Uint32Array.from(headingColumn),
+        pages: Uint32Array.from(pages),
+        flags: Uint8Array.from(flags),
+      }),
+    ],
+    [FILES.index, index],
+  ];
+}
+
+/** `content` has been reviewed. Parts that are left out leave no file, no title and no number behind. */
+export async function layOut(content: BundleContent, options: PlanOptions): Promise<Layout> {
+  const { morgy, author, license } = content;
+  const templates = templatesOf(content.templates);
+  for (const { title, arguments: list } of templates) {
+    if (new Set(list.map((argument) => argument.name)).size !== list.length) {
+      throw new PackError(
+        'invalid_content',
+        `Two arguments of the template "${title}" have the same name. Rename one of them.`,
+      );
+    }
+  }
+  const persona = personaText(content);
+  const personaFile: PersonaFile = {
+    name: morgy.name,
+    description: morgy.description,
+    category: morgy.category,
+    tags: [...new Set(morgy.tags)].toSorted(byCodeUnits),
+    author: author.name,
+    ...(license === undefined || license === '' ? {} : { license }),
+    persona,
+    ...(morgy.ai.model === undefined || morgy.ai.model === '' ? {} : { model: morgy.ai.model }),
+    ...(morgy.ai.temperature === undefined ? {} : { temperature: morgy.ai.temperature }),
+    ...(morgy.ai.maxTokens === undefined ? {} : { maxTokens: morgy.ai.maxTokens }),
+    capabilities: morgy.capabilities,
+  };
+  const files = new Map<string, Uint8Array>([
+    [FILES.persona, json(personaFile)],
+    [FILES.icon, makeIcon(morgy)],
+    [FILES.readme, makeReadme(content, templates)],
+  ]);
+  if (templates.length > 0) files.set(FILES.templates, json({ templates } satisfies TemplatesFile));
+  await nextTick();
+  throwIfCancelled(options.signal);
+  if (content.documents.length > 0)
+    for (const [path, bytes] of await knowledgeFiles(content.documents, options)) files.set(path, bytes);
+  return { content, persona, templates, files };
+}
