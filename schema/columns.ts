@@ -4,31 +4,31 @@
  */
 
 export type ColumnType =
-  | { kind: "uuid" }
+  | { kind: 'uuid' }
   /** `maxLength` makes it varchar(n); `values` is the document's closed set. Lengths are in characters. */
-  | { kind: "text"; minLength?: number; maxLength?: number; values?: readonly string[] }
-  | { kind: "integer"; min?: number; max?: number }
-  | { kind: "bigint" }
-  | { kind: "double" }
+  | { kind: 'text'; minLength?: number; maxLength?: number; values?: readonly string[] }
+  | { kind: 'integer'; min?: number; max?: number }
+  | { kind: 'bigint' }
+  | { kind: 'double' }
   /** Exact decimal. On the device and in code it is an integer scaled by 10^scale (2 for cents). */
-  | { kind: "numeric"; precision: number; scale: number; min?: number; max?: number }
-  | { kind: "boolean" }
-  | { kind: "timestamptz" }
-  | { kind: "date" }
-  | { kind: "jsonb" }
-  | { kind: "array"; of: "text" | "uuid" }
-  | { kind: "vector"; dimensions: number }
-  | { kind: "tsvector" }
-  | { kind: "inet" }
-  | { kind: "bytea" };
+  | { kind: 'numeric'; precision: number; scale: number; min?: number; max?: number }
+  | { kind: 'boolean' }
+  | { kind: 'timestamptz' }
+  | { kind: 'date' }
+  | { kind: 'jsonb' }
+  | { kind: 'array'; of: 'text' | 'uuid' }
+  | { kind: 'vector'; dimensions: number }
+  | { kind: 'tsvector' }
+  | { kind: 'inet' }
+  | { kind: 'bytea' };
 
 /** How two concurrent changes of one column become one (the word list of docs/sync.md). */
-export type MergeRule = "last" | "text" | "set" | "json" | "counter";
+export type MergeRule = 'last' | 'text' | 'set' | 'json' | 'counter';
 
 export interface Reference {
   readonly table: string;
   readonly column: string;
-  readonly onDelete: "no action" | "cascade" | "set null";
+  readonly onDelete: 'no action' | 'cascade' | 'set null';
 }
 
 export interface Column<T = unknown, Nullable extends boolean = boolean> {
@@ -52,49 +52,45 @@ export interface Column<T = unknown, Nullable extends boolean = boolean> {
   readonly value?: T;
 }
 
-function column<T>(type: ColumnType, merge: MergeRule = "last"): Column<T, true> {
+function column<T>(type: ColumnType, merge: MergeRule = 'last'): Column<T, true> {
   return {
     type,
     nullable: true,
     merge,
-    onDevice: type.kind !== "vector" && type.kind !== "tsvector",
+    onDevice: type.kind !== 'vector' && type.kind !== 'tsvector',
   };
 }
 
-export const uuid = (): Column<string, true> => column({ kind: "uuid" });
-export const text = (limits: { minLength?: number } = {}): Column<string, true> =>
-  column({ kind: "text", ...limits });
-export const longText = (): Column<string, true> => column({ kind: "text" }, "text");
-export const varchar = (
-  maxLength: number,
-  limits: { minLength?: number } = {},
-): Column<string, true> => column({ kind: "text", maxLength, ...limits });
+export const uuid = (): Column<string, true> => column({ kind: 'uuid' });
+export const text = (limits: { minLength?: number } = {}): Column<string, true> => column({ kind: 'text', ...limits });
+export const longText = (): Column<string, true> => column({ kind: 'text' }, 'text');
+export const varchar = (maxLength: number, limits: { minLength?: number } = {}): Column<string, true> =>
+  column({ kind: 'text', maxLength, ...limits });
 export const oneOf = <const V extends readonly string[]>(...values: V): Column<V[number], true> =>
-  column({ kind: "text", values });
+  column({ kind: 'text', values });
 export const integer = (limits: { min?: number; max?: number } = {}): Column<number, true> =>
-  column({ kind: "integer", ...limits });
-export const bigint = (): Column<number, true> => column({ kind: "bigint" });
-export const double = (): Column<number, true> => column({ kind: "double" });
+  column({ kind: 'integer', ...limits });
+export const bigint = (): Column<number, true> => column({ kind: 'bigint' });
+export const double = (): Column<number, true> => column({ kind: 'double' });
 export const numeric = (
   precision: number,
   scale: number,
   limits: { min?: number; max?: number } = {},
-): Column<number, true> => column({ kind: "numeric", precision, scale, ...limits });
-export const boolean = (): Column<boolean, true> => column({ kind: "boolean" });
-export const timestamptz = (): Column<string, true> => column({ kind: "timestamptz" });
-export const date = (): Column<string, true> => column({ kind: "date" });
-export const jsonb = <T = unknown>(): Column<T, true> => column({ kind: "jsonb" }, "json");
-export const textArray = (): Column<string[], true> => column({ kind: "array", of: "text" }, "set");
-export const uuidArray = (): Column<string[], true> => column({ kind: "array", of: "uuid" }, "set");
-export const vector = (dimensions: number): Column<number[], true> =>
-  column({ kind: "vector", dimensions });
+): Column<number, true> => column({ kind: 'numeric', precision, scale, ...limits });
+export const boolean = (): Column<boolean, true> => column({ kind: 'boolean' });
+export const timestamptz = (): Column<string, true> => column({ kind: 'timestamptz' });
+export const date = (): Column<string, true> => column({ kind: 'date' });
+export const jsonb = <T = unknown>(): Column<T, true> => column({ kind: 'jsonb' }, 'json');
+export const textArray = (): Column<string[], true> => column({ kind: 'array', of: 'text' }, 'set');
+export const uuidArray = (): Column<string[], true> => column({ kind: 'array', of: 'uuid' }, 'set');
+export const vector = (dimensions: number): Column<number[], true> => column({ kind: 'vector', dimensions });
 export const tsvector = (): Column<string, true> => ({
-  ...column<string>({ kind: "tsvector" }),
+  ...column<string>({ kind: 'tsvector' }),
   generated: true,
 });
-export const inet = (): Column<string, true> => column({ kind: "inet" });
+export const inet = (): Column<string, true> => column({ kind: 'inet' });
 export const bytea = (): Column<Uint8Array, true> => ({
-  ...column<Uint8Array>({ kind: "bytea" }),
+  ...column<Uint8Array>({ kind: 'bytea' }),
   onDevice: false,
 });
 
@@ -109,17 +105,13 @@ export const unique = <T, N extends boolean>(c: Column<T, N>): Column<T, N> => (
   unique: true,
 });
 /** `sql` as Postgres prints it; `value` the same in code, where there is one. */
-export const withDefault = <T, N extends boolean>(
-  c: Column<T, N>,
-  sql: string,
-  value?: T,
-): Column<T, N> =>
+export const withDefault = <T, N extends boolean>(c: Column<T, N>, sql: string, value?: T): Column<T, N> =>
   value === undefined ? { ...c, defaultSql: sql } : { ...c, defaultSql: sql, defaultValue: value };
 export const references = <T, N extends boolean>(
   c: Column<T, N>,
   table: string,
-  onDelete: Reference["onDelete"] = "no action",
-  targetColumn = "id",
+  onDelete: Reference['onDelete'] = 'no action',
+  targetColumn = 'id',
 ): Column<T, N> => ({ ...c, references: { table, column: targetColumn, onDelete } });
 export const serverOwned = <T, N extends boolean>(c: Column<T, N>): Column<T, N> => ({
   ...c,
@@ -135,6 +127,6 @@ export const cloudOnly = <T, N extends boolean>(c: Column<T, N>): Column<T, N> =
 });
 
 /** `id uuid primary key default gen_random_uuid()`; devices make UUIDv7. */
-export const id = (): Column<string, false> => withDefault(primaryKey(uuid()), "gen_random_uuid()");
+export const id = (): Column<string, false> => withDefault(primaryKey(uuid()), 'gen_random_uuid()');
 /** A time that the database stamps on insert. */
-export const stamped = (): Column<string, false> => withDefault(notNull(timestamptz()), "now()");
+export const stamped = (): Column<string, false> => withDefault(notNull(timestamptz()), 'now()');

@@ -1,7 +1,7 @@
 /** The catalogue: every table once. */
-import { isOnDevice } from "./table.ts";
-import type { Table } from "./table.ts";
-import { mcpExports, morgyKnowledge, morgys, morgyTemplates } from "./tables/morgys.ts";
+import { isOnDevice } from './table.ts';
+import type { Table } from './table.ts';
+import { mcpExports, morgyKnowledge, morgys, morgyTemplates } from './tables/morgys.ts';
 
 export const tables: readonly Table[] = [morgys, morgyKnowledge, morgyTemplates, mcpExports];
 
@@ -17,6 +17,6 @@ export function tableNamed(name: string): Table {
   return table;
 }
 
-export * from "./table.ts";
-export * from "./tables/morgys.ts";
-export type { Column, ColumnType, MergeRule } from "./columns.ts";
+export * from './table.ts';
+export * from './tables/morgys.ts';
+export type { Column, ColumnType, MergeRule } from './columns.ts';

@@ -1,6 +1,6 @@
 /** A table of the catalogue and the TypeScript types that follow from it. */
-import type { Column } from "./columns.ts";
-import { bigint, jsonb, notNull, serverOwned, timestamptz, withDefault } from "./columns.ts";
+import type { Column } from './columns.ts';
+import { bigint, jsonb, notNull, serverOwned, timestamptz, withDefault } from './columns.ts';
 
 export type Columns = Readonly<Record<string, Column>>;
 
@@ -8,19 +8,19 @@ export type Columns = Readonly<Record<string, Column>>;
  * How a table travels. `both`: devices author it; `down`: devices only read it; `up`: devices hand in requests that the
  * cloud decides, and see the decision; `none`: it never reaches a device.
  */
-export type SyncDirection = "both" | "down" | "up" | "none";
+export type SyncDirection = 'both' | 'down' | 'up' | 'none';
 
 export type Domain =
-  | "identity"
-  | "morgys"
-  | "market"
-  | "hired-agents"
-  | "chat"
-  | "plugins"
-  | "foundations"
-  | "billing"
-  | "usage"
-  | "sync";
+  | 'identity'
+  | 'morgys'
+  | 'market'
+  | 'hired-agents'
+  | 'chat'
+  | 'plugins'
+  | 'foundations'
+  | 'billing'
+  | 'usage'
+  | 'sync';
 
 export interface Table<C extends Columns = Columns> {
   readonly name: string;
@@ -41,7 +41,7 @@ export interface Table<C extends Columns = Columns> {
 export interface TableSpec<C extends Columns> {
   name: string;
   domain: Domain;
-  document: Table["document"];
+  document: Table['document'];
   purpose: string;
   columns: C;
   primaryKey?: readonly string[];
@@ -57,28 +57,21 @@ export type SyncColumns = {
   readonly _fv: Column<Record<string, [number, string]>, false>;
 };
 const syncColumns: SyncColumns = {
-  row_version: withDefault(notNull(serverOwned(bigint())), "0", 0),
-  _fv: withDefault(
-    notNull(serverOwned(jsonb<Record<string, [number, string]>>())),
-    "'{}'::jsonb",
-    {},
-  ),
+  row_version: withDefault(notNull(serverOwned(bigint())), '0', 0),
+  _fv: withDefault(notNull(serverOwned(jsonb<Record<string, [number, string]>>())), "'{}'::jsonb", {}),
 };
 
 export function defineTable<const C extends Columns>(spec: TableSpec<C>): Table<C & SyncColumns> {
-  const sync = spec.sync ?? "none";
+  const sync = spec.sync ?? 'none';
   const primaryKey =
-    spec.primaryKey ??
-    Object.entries(spec.columns).flatMap(([name, c]) => (c.primaryKey ? [name] : []));
-  if (sync !== "none" && primaryKey.length !== 1)
-    throw new Error(`${spec.name}: a synced table has one key column`);
+    spec.primaryKey ?? Object.entries(spec.columns).flatMap(([name, c]) => (c.primaryKey ? [name] : []));
+  if (sync !== 'none' && primaryKey.length !== 1) throw new Error(`${spec.name}: a synced table has one key column`);
   return {
     name: spec.name,
     domain: spec.domain,
     document: spec.document,
     purpose: spec.purpose,
-    columns: (sync === "none" ? spec.columns : { ...spec.columns, ...syncColumns }) as C &
-      SyncColumns,
+    columns: (sync === 'none' ? spec.columns : { ...spec.columns, ...syncColumns }) as C & SyncColumns,
     primaryKey,
     uniques: spec.uniques ?? [],
     deviceIndexes: spec.deviceIndexes ?? [],
@@ -93,12 +86,12 @@ export const deletedAt = (): Column<string, true> => timestamptz();
 type ValueOf<C> = C extends Column<infer T, infer N> ? (N extends true ? T | null : T) : never;
 /** A row as code sees it: booleans are booleans, JSON is parsed, numerics are scaled integers, times are UTC strings. */
 export type RowOf<T extends Table> = {
-  -readonly [K in keyof T["columns"]]: ValueOf<T["columns"][K]>;
+  -readonly [K in keyof T['columns']]: ValueOf<T['columns'][K]>;
 };
 /** Columns to set; the rest keep their defaults. */
 export type PatchOf<T extends Table> = Partial<RowOf<T>>;
 
-export const isOnDevice = (table: Table): boolean => table.sync !== "none";
+export const isOnDevice = (table: Table): boolean => table.sync !== 'none';
 export const deviceColumns = (table: Table): [string, Column][] =>
   Object.entries(table.columns).filter(([, c]) => c.onDevice);
 /** What a device's own write may carry: everything but the cloud's columns and bookkeeping. */

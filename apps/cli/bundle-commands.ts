@@ -25,7 +25,10 @@ function placeOf({ place, line }: Finding): string {
 
 const checks = (report: VerificationReport): string =>
   report.checks
-    .map((check) => `${{ passed: 'ok     ', failed: 'FAILED ', skipped: 'skipped' }[check.outcome]}  ${check.label}: ${check.detail}`)
+    .map(
+      (check) =>
+        `${{ passed: 'ok     ', failed: 'FAILED ', skipped: 'skipped' }[check.outcome]}  ${check.label}: ${check.detail}`,
+    )
     .join('\n');
 
 export function bundleCommands(program: Command, run: Run): void {
@@ -35,29 +38,44 @@ export function bundleCommands(program: Command, run: Run): void {
     .requiredOption('--out <file>', 'where the bundle goes')
     .option('--no-knowledge', 'leave its documents out')
     .option('--no-templates', 'leave its templates out')
-    .addOption(new Option('--secrets <action>', 'what to do with secrets that were found').choices(['refuse', 'redact', 'leave-out']).default('refuse'))
-    .action((wanted: string, options: { out: string; knowledge: boolean; templates: boolean; secrets: 'refuse' | 'redact' | 'leave-out' }) =>
-      run(async ({ client, signal }, output) => {
-        const { id } = await findMorgy(client, wanted);
-        const choices = { morgyId: id, includeKnowledge: options.knowledge, includeTemplates: options.templates };
-        const plan = await client.request('exports.plan', choices);
-        const { secrets } = options;
-        const decisions = secrets === 'refuse' ? [] : plan.blocking.map((findingId) => ({ findingId, action: secrets }));
-        if (plan.blocking.length > 0 && secrets === 'refuse') {
-          const found = plan.findings.filter((finding) => plan.blocking.includes(finding.id));
-          throw new StudioError(
-            'secrets_found',
-            `Secrets were found, so nothing was exported:\n${found.map((f) => `  ${f.label} in ${placeOf(f)}: ${f.excerpt}`).join('\n')}\nRemove them, or use --secrets redact or --secrets leave-out.`,
-            { findings: found },
+    .addOption(
+      new Option('--secrets <action>', 'what to do with secrets that were found')
+        .choices(['refuse', 'redact', 'leave-out'])
+        .default('refuse'),
+    )
+    .action(
+      (
+        wanted: string,
+        options: { out: string; knowledge: boolean; templates: boolean; secrets: 'refuse' | 'redact' | 'leave-out' },
+      ) =>
+        run(async ({ client, signal }, output) => {
+          const { id } = await findMorgy(client, wanted);
+          const choices = { morgyId: id, includeKnowledge: options.knowledge, includeTemplates: options.templates };
+          const plan = await client.request('exports.plan', choices);
+          const { secrets } = options;
+          const decisions =
+            secrets === 'refuse' ? [] : plan.blocking.map((findingId) => ({ findingId, action: secrets }));
+          if (plan.blocking.length > 0 && secrets === 'refuse') {
+            const found = plan.findings.filter((finding) => plan.blocking.includes(finding.id));
+            throw new StudioError(
+              'secrets_found',
+              `Secrets were found, so nothing was exported:\n${found.map((f) => `  ${f.label} in ${placeOf(f)}: ${f.excerpt}`).join('\n')}\nRemove them, or use --secrets redact or --secrets leave-out.`,
+              { findings: found },
+            );
+          }
+          const off = client.on('export.progress', (event) =>
+            output.progress(`${Math.round(event.share * 100)} %  ${event.stage}`),
           );
-        }
-        const off = client.on('export.progress', (event) => output.progress(`${Math.round(event.share * 100)} %  ${event.stage}`));
-        const made = await client.request('exports.create', { ...choices, decisions, exportKey: 'cli' }, { signal });
-        off();
-        const { path } = await client.request('exports.saveAs', { id: made.id, path: resolve(options.out) });
-        output.progress('');
-        output.result({ ...made, path }, () => `${checks(made.report)}\n${path}  ${bytes(made.size)}, version ${made.version}, sha256 ${made.sha256}`);
-      }),
+          const made = await client.request('exports.create', { ...choices, decisions, exportKey: 'cli' }, { signal });
+          off();
+          const { path } = await client.request('exports.saveAs', { id: made.id, path: resolve(options.out) });
+          output.progress('');
+          output.result(
+            { ...made, path },
+            () =>
+              `${checks(made.report)}\n${path}  ${bytes(made.size)}, version ${made.version}, sha256 ${made.sha256}`,
+          );
+        }),
     );
 
   program
@@ -66,7 +84,10 @@ export function bundleCommands(program: Command, run: Run): void {
     .action((file: string) =>
       run(async ({ client, signal }, output) => {
         const report = await client.request('exports.verify', { path: resolve(file) }, { signal });
-        output.result(report, () => `${checks(report)}\n${report.ok ? 'The bundle is sound.' : 'The bundle did not pass.'}`);
+        output.result(
+          report,
+          () => `${checks(report)}\n${report.ok ? 'The bundle is sound.' : 'The bundle did not pass.'}`,
+        );
         return report.ok ? EXIT.done : EXIT.failed;
       }),
     );

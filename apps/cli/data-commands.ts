@@ -11,7 +11,10 @@ export function dataCommands(program: Command, run: Run): void {
     .action((file: string) =>
       run(async ({ client }, output) => {
         const info = await client.request('maintenance.backup', { path: resolve(file) });
-        output.result(info, () => `${info.path}  ${bytes(info.bytes)}, ${info.morgys} Morgys, ${info.documents} documents`);
+        output.result(
+          info,
+          () => `${info.path}  ${bytes(info.bytes)}, ${info.morgys} Morgys, ${info.documents} documents`,
+        );
       }),
     );
 
@@ -21,7 +24,10 @@ export function dataCommands(program: Command, run: Run): void {
     .action((file: string) =>
       run(async ({ client }, output) => {
         const { previous } = await client.request('maintenance.restore', { path: resolve(file) });
-        output.result({ restored: resolve(file), previous }, () => `Restored. What was there before is kept at ${previous}`);
+        output.result(
+          { restored: resolve(file), previous },
+          () => `Restored. What was there before is kept at ${previous}`,
+        );
       }),
     );
 
@@ -32,7 +38,9 @@ export function dataCommands(program: Command, run: Run): void {
     .action((options: { repair: boolean }) =>
       run(async ({ client }, output) => {
         const checks = await client.request('maintenance.doctor', { repair: options.repair });
-        output.result(checks, () => checks.map((check) => `${check.state.padEnd(8)}  ${check.label}: ${check.detail}`).join('\n'));
+        output.result(checks, () =>
+          checks.map((check) => `${check.state.padEnd(8)}  ${check.label}: ${check.detail}`).join('\n'),
+        );
         return checks.some((check) => check.state === 'failed') ? EXIT.failed : EXIT.done;
       }),
     );

@@ -15,11 +15,17 @@ const BAD: ReadonlySet<ImportItem['state']> = new Set(['failed', 'cancelled']);
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 200) throw new InvalidArgumentError('A whole number from 1 to 200.');
+  if (!Number.isInteger(value) || value < 1 || value > 200)
+    throw new InvalidArgumentError('A whole number from 1 to 200.');
   return value;
 }
 
-async function finished({ client, signal }: Session, output: Output, jobId: string, morgyId: string): Promise<ImportItem[]> {
+async function finished(
+  { client, signal }: Session,
+  output: Output,
+  jobId: string,
+  morgyId: string,
+): Promise<ImportItem[]> {
   await new Promise<void>((done, stopped) => {
     const off = client.on('import.progress', (event) => {
       if (event.jobId !== jobId) return;
@@ -58,12 +64,16 @@ export function knowledgeCommands(program: Command, run: Run): void {
         const urls = sources.filter(isUrl);
         const files = sources.filter((source) => !isUrl(source)).map((source) => resolve(source));
         const jobs = [
-          ...(files.length > 0 ? [await session.client.request('knowledge.addPaths', { morgyId: id, paths: files })] : []),
+          ...(files.length > 0
+            ? [await session.client.request('knowledge.addPaths', { morgyId: id, paths: files })]
+            : []),
           ...(urls.length > 0 ? [await session.client.request('knowledge.addUrls', { morgyId: id, urls })] : []),
         ];
         const items: ImportItem[] = [];
         for (const { jobId } of jobs) items.push(...(await finished(session, output, jobId, id)));
-        const documents = new Map((await session.client.request('knowledge.list', { morgyId: id })).map((each) => [each.id, each]));
+        const documents = new Map(
+          (await session.client.request('knowledge.list', { morgyId: id })).map((each) => [each.id, each]),
+        );
         const results = items.map((item) => ({
           name: item.name,
           state: item.state,
@@ -108,7 +118,11 @@ export function knowledgeCommands(program: Command, run: Run): void {
     .action((wanted: string, words: string[], options: { limit: number }) =>
       run(async ({ client }, output) => {
         const { id } = await findMorgy(client, wanted);
-        const answer = await client.request('knowledge.search', { query: words.join(' '), morgyIds: [id], limit: options.limit });
+        const answer = await client.request('knowledge.search', {
+          query: words.join(' '),
+          morgyIds: [id],
+          limit: options.limit,
+        });
         const hits = answer.hits.map(({ documentId, title, headingPath, page, chunkId, text, score }) => ({
           documentId,
           title,
@@ -124,7 +138,11 @@ export function knowledgeCommands(program: Command, run: Run): void {
             ? 'Nothing was found.'
             : hits
                 .map((hit) => {
-                  const place = [hit.title, ...hit.headingPath, ...(hit.page === null ? [] : [`page ${hit.page}`])].join(' › ');
+                  const place = [
+                    hit.title,
+                    ...hit.headingPath,
+                    ...(hit.page === null ? [] : [`page ${hit.page}`]),
+                  ].join(' › ');
                   return `${place}\n${hit.text.trim().split('\n').slice(0, 6).join('\n')}\n`;
                 })
                 .join('\n'),

@@ -63,7 +63,10 @@ export function morgyCommands(program: Command, run: Run): void {
               ['category', shown.category],
               ['tags', shown.tags.join(', ')],
               ['model', `${shown.ai_config.primaryModel}, temperature ${shown.ai_config.temperature}`],
-              ['licence', shown.license_type === 'free' ? 'free' : `${shown.license_type}, ${(shown.price / 100).toFixed(2)} USD`],
+              [
+                'licence',
+                shown.license_type === 'free' ? 'free' : `${shown.license_type}, ${(shown.price / 100).toFixed(2)} USD`,
+              ],
               ['documents', String(shown.documents)],
               ['templates', templates.map((template) => template.title).join(', ') || '0'],
               ['changed', shown.updated_at],
@@ -89,12 +92,17 @@ export function morgyCommands(program: Command, run: Run): void {
     .command('template')
     .description('prompt templates of a Morgy')
     .command('add <morgy>')
-    .description('add a template from a file: JSON {title, description, arguments, text}, or Markdown with {{arguments}}')
+    .description(
+      'add a template from a file: JSON {title, description, arguments, text}, or Markdown with {{arguments}}',
+    )
     .requiredOption('--file <file>', 'the template')
     .action((wanted: string, options: { file: string }) =>
       run(async ({ client }, output) => {
         const { id } = await findMorgy(client, wanted);
-        const template = await client.request('templates.create', { morgyId: id, ...(await readTemplate(options.file)) });
+        const template = await client.request('templates.create', {
+          morgyId: id,
+          ...(await readTemplate(options.file)),
+        });
         output.result(template, () => `${template.id}  ${template.title}`);
       }),
     );
@@ -118,7 +126,10 @@ async function readTemplate(file: string): Promise<ReturnType<typeof templatePat
   const parsed = templatePatch.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new StudioError('usage', `“${basename(file)}” is not a template: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  throw new StudioError(
+    'usage',
+    `“${basename(file)}” is not a template: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  );
 }
 
 /** The first heading is the title, each {{name}} an argument. */

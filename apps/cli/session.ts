@@ -9,7 +9,10 @@ import type { Studio } from '../../main/studio/studio.ts';
 const noKeychain: SecretStore = {
   get: async () => null,
   set: async () => {
-    throw new StudioError('no_keychain', 'The command line has no keychain. Add sources with secret headers in the desktop.');
+    throw new StudioError(
+      'no_keychain',
+      'The command line has no keychain. Add sources with secret headers in the desktop.',
+    );
   },
   delete: async () => undefined,
 };
@@ -45,6 +48,13 @@ export async function findMorgy(client: LocalClient, wanted: string): Promise<{ 
   const named = list.filter((morgy) => morgy.name.toLowerCase() === wanted.toLowerCase());
   const [only] = named;
   if (only && named.length === 1) return only;
-  if (only) throw new StudioError('ambiguous', `${named.length} Morgys are called “${wanted}”. Use an id: ${named.map((m) => m.id).join(', ')}.`);
-  throw new StudioError('not_found', `There is no Morgy with the id or name “${wanted}”. “morgy list” shows what there is.`);
+  if (only)
+    throw new StudioError(
+      'ambiguous',
+      `${named.length} Morgys are called “${wanted}”. Use an id: ${named.map((m) => m.id).join(', ')}.`,
+    );
+  throw new StudioError(
+    'not_found',
+    `There is no Morgy with the id or name “${wanted}”. “morgy list” shows what there is.`,
+  );
 }

@@ -1,12 +1,12 @@
 /** What the preload puts on `window.studio`, and the channels below it. */
-import type { StudioErrorShape } from "./errors.ts";
-import type { StudioEvent } from "./events.ts";
+import type { StudioErrorShape } from './errors.ts';
+import type { StudioEvent } from './events.ts';
 
 export const CHANNEL = {
-  request: "studio:request",
-  cancel: "studio:cancel",
-  event: "studio:event",
-  command: "studio:command",
+  request: 'studio:request',
+  cancel: 'studio:cancel',
+  event: 'studio:event',
+  command: 'studio:command',
 } as const;
 
 export type Reply = { ok: true; value: unknown } | { ok: false; error: StudioErrorShape };

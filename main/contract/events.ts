@@ -1,12 +1,12 @@
 /** What the studio tells its clients without being asked. */
-import { z } from "zod";
+import { z } from 'zod';
 
-export const studioEvent = z.discriminatedUnion("type", [
+export const studioEvent = z.discriminatedUnion('type', [
   /** Rows of these tables changed; '*' when another process wrote and nothing finer is known. */
-  z.object({ type: z.literal("changed"), tables: z.array(z.string()) }),
+  z.object({ type: z.literal('changed'), tables: z.array(z.string()) }),
   /** Progress of an import, at most ten times a second. */
   z.object({
-    type: z.literal("import.progress"),
+    type: z.literal('import.progress'),
     jobId: z.string(),
     done: z.int(),
     failed: z.int(),
@@ -17,22 +17,22 @@ export const studioEvent = z.discriminatedUnion("type", [
     bytesTotal: z.int(),
     /** Estimated; null until something has been measured. */
     secondsLeft: z.number().nullable(),
-    state: z.enum(["running", "paused", "done", "cancelled"]),
+    state: z.enum(['running', 'paused', 'done', 'cancelled']),
   }),
   /** Progress of an export. `share` runs from 0 to 1. */
   z.object({
-    type: z.literal("export.progress"),
+    type: z.literal('export.progress'),
     exportKey: z.string(),
     stage: z.string(),
     share: z.number(),
   }),
   /** The studio process itself, told by the shell. */
   z.object({
-    type: z.literal("status"),
-    state: z.enum(["starting", "ready", "restarting", "failed"]),
+    type: z.literal('status'),
+    state: z.enum(['starting', 'ready', 'restarting', 'failed']),
     restarts: z.int(),
     message: z.string().nullable(),
   }),
 ]);
 export type StudioEvent = z.infer<typeof studioEvent>;
-export type StudioEventOf<T extends StudioEvent["type"]> = Extract<StudioEvent, { type: T }>;
+export type StudioEventOf<T extends StudioEvent['type']> = Extract<StudioEvent, { type: T }>;

@@ -1,17 +1,17 @@
 /** The whole contract: every capability's requests, joined. */
-import { draftsContract } from "../studio/drafts/contract.ts";
-import { exportsContract } from "../studio/exports/contract.ts";
-import { historyContract } from "../studio/history/contract.ts";
-import { knowledgeContract } from "../studio/knowledge/contract.ts";
-import { maintenanceContract } from "../studio/maintenance/contract.ts";
-import { morgysContract } from "../studio/morgys/contract.ts";
-import { retrievalTestsContract } from "../studio/retrieval-tests/contract.ts";
-import { settingsContract } from "../studio/settings/contract.ts";
-import { templatesContract } from "../studio/templates/contract.ts";
-import { joinContracts } from "./define.ts";
-import type { InputOf, OutputOf } from "./define.ts";
-import type { StudioEvent, StudioEventOf } from "./events.ts";
-import { shellContract } from "./shell.ts";
+import { draftsContract } from '../studio/drafts/contract.ts';
+import { exportsContract } from '../studio/exports/contract.ts';
+import { historyContract } from '../studio/history/contract.ts';
+import { knowledgeContract } from '../studio/knowledge/contract.ts';
+import { maintenanceContract } from '../studio/maintenance/contract.ts';
+import { morgysContract } from '../studio/morgys/contract.ts';
+import { retrievalTestsContract } from '../studio/retrieval-tests/contract.ts';
+import { settingsContract } from '../studio/settings/contract.ts';
+import { templatesContract } from '../studio/templates/contract.ts';
+import { joinContracts } from './define.ts';
+import type { InputOf, OutputOf } from './define.ts';
+import type { StudioEvent, StudioEventOf } from './events.ts';
+import { shellContract } from './shell.ts';
 
 /** What the studio process serves. */
 export const studioContract = joinContracts(
@@ -33,7 +33,7 @@ export type AppContract = typeof contract;
 export type RequestName = keyof AppContract & string;
 export type StudioRequestName = keyof StudioContract & string;
 export type QueryName = {
-  [N in RequestName]: AppContract[N]["kind"] extends "query" ? N : never;
+  [N in RequestName]: AppContract[N]['kind'] extends 'query' ? N : never;
 }[RequestName];
 export type MutationName = Exclude<RequestName, QueryName>;
 export type RequestInput<N extends RequestName> = InputOf<AppContract, N>;
@@ -47,8 +47,5 @@ export interface StudioClient<Names extends RequestName = RequestName> {
     input: RequestInput<N>,
     options?: { signal?: AbortSignal },
   ): Promise<RequestOutput<N>>;
-  on<T extends StudioEvent["type"]>(
-    type: T,
-    listener: (event: StudioEventOf<T>) => void,
-  ): () => void;
+  on<T extends StudioEvent['type']>(type: T, listener: (event: StudioEventOf<T>) => void): () => void;
 }

@@ -1,14 +1,12 @@
 /** What only the shell can do for a window: dialogs, the system's handlers, the keychain's state. Served by the shell itself. */
-import { z } from "zod";
-import { defineContract, mutation, query } from "./define.ts";
+import { z } from 'zod';
+import { defineContract, mutation, query } from './define.ts';
 
-const filters = z
-  .array(z.object({ name: z.string(), extensions: z.array(z.string()) }))
-  .default([]);
+const filters = z.array(z.object({ name: z.string(), extensions: z.array(z.string()) })).default([]);
 const chosen = z.object({ paths: z.array(z.string()) });
 
 export const shellContract = defineContract({
-  "shell.info": query({
+  'shell.info': query({
     input: z.object({}),
     output: z.object({
       platform: z.string(),
@@ -20,7 +18,7 @@ export const shellContract = defineContract({
     }),
     reads: [],
   }),
-  "shell.openFiles": mutation({
+  'shell.openFiles': mutation({
     input: z.object({
       title: z.string(),
       filters,
@@ -29,30 +27,30 @@ export const shellContract = defineContract({
     }),
     output: chosen,
   }),
-  "shell.saveFile": mutation({
+  'shell.saveFile': mutation({
     input: z.object({ title: z.string(), defaultName: z.string(), filters }),
     output: z.object({ path: z.string().nullable() }),
   }),
   /** http and https only, in the system's browser. */
-  "shell.openExternal": mutation({
+  'shell.openExternal': mutation({
     input: z.object({ url: z.string() }),
     output: z.object({ opened: z.boolean() }),
   }),
   /** Hands a finished bundle to the system's handler for .mcpb. Only files of the studio's own export folder. */
-  "shell.openBundle": mutation({
+  'shell.openBundle': mutation({
     input: z.object({ path: z.string() }),
     output: z.object({ opened: z.boolean(), message: z.string().nullable() }),
   }),
-  "shell.showInFolder": mutation({
+  'shell.showInFolder': mutation({
     input: z.object({ path: z.string() }),
     output: z.object({ shown: z.boolean() }),
   }),
-  "shell.setTheme": mutation({
-    input: z.object({ theme: z.enum(["system", "light", "dark"]) }),
+  'shell.setTheme': mutation({
+    input: z.object({ theme: z.enum(['system', 'light', 'dark']) }),
     output: z.object({ dark: z.boolean() }),
   }),
   /** Which commands make sense now; the menu greys out the rest. */
-  "shell.setCommands": mutation({
+  'shell.setCommands': mutation({
     input: z.object({
       enabled: z.array(z.string()),
       labels: z.record(z.string(), z.string()).default({}),
@@ -60,7 +58,7 @@ export const shellContract = defineContract({
     output: z.object({ applied: z.boolean() }),
   }),
   /** The studio gave up after three crashes; a person asks for another try. */
-  "shell.restartStudio": mutation({
+  'shell.restartStudio': mutation({
     input: z.object({}),
     output: z.object({ started: z.boolean() }),
   }),

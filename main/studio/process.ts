@@ -12,7 +12,10 @@ const dataFolder = process.argv[2];
 if (!dataFolder) throw new Error('The studio process takes the data folder as its argument.');
 
 /** Asks the shell, which alone can reach the keychain. */
-function shellSecrets(): { secrets: SecretStore; answer: (id: string, value: string | null, error: string | null) => void } {
+function shellSecrets(): {
+  secrets: SecretStore;
+  answer: (id: string, value: string | null, error: string | null) => void;
+} {
   const waiting = new Map<string, { resolve: (value: string | null) => void; reject: (error: Error) => void }>();
   const ask = (action: 'get' | 'set' | 'delete', key: string, value: string | null): Promise<string | null> =>
     new Promise((resolve, reject) => {

@@ -164,6 +164,7 @@ CREATE VIRTUAL TABLE chunks_fts USING fts5 (
   prefix = '2 3'
 );
 CREATE VIRTUAL TABLE chunks_terms USING fts5vocab ('chunks_fts', 'row');
+CREATE VIRTUAL TABLE chunks_places USING fts5vocab ('chunks_fts', 'instance');
 CREATE TRIGGER chunks_fts_insert AFTER INSERT ON chunks WHEN NEW.excluded = 0 BEGIN
   INSERT INTO chunks_fts (rowid, title, heading_path, text, scope) VALUES (NEW.id, NEW.title, NEW.heading_path, NEW.text,
     'm' || replace(NEW.morgy_id, '-', '') || '0 d' || replace(NEW.document_id, '-', '') || '0');

@@ -5,7 +5,11 @@ import type { Morgy } from '../morgys/contract.ts';
 import { fieldLabel } from '../lib/field-labels.ts';
 import type { BundleContent, BundleDocument, BundleTemplate } from './pack/types.ts';
 
-const LICENCES = { free: 'Free to use', paid: 'Licensed to its buyer', subscription: 'Licensed while subscribed' } as const;
+const LICENCES = {
+  free: 'Free to use',
+  paid: 'Licensed to its buyer',
+  subscription: 'Licensed while subscribed',
+} as const;
 
 function avatarPng(avatar: string): Uint8Array | undefined {
   const match = /^data:image\/png;base64,([A-Za-z0-9+/=]+)$/.exec(avatar);
@@ -57,11 +61,17 @@ export interface ContentPart {
   readonly detail: string;
 }
 
-const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+const hashOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 export function contentParts(content: BundleContent): ContentPart[] {
   const { morgy } = content;
-  const part = (key: string, label: string, value: unknown, detail: string): ContentPart => ({ key, label, hash: hashOf(value), detail });
+  const part = (key: string, label: string, value: unknown, detail: string): ContentPart => ({
+    key,
+    label,
+    hash: hashOf(value),
+    detail,
+  });
   return [
     part('name', 'Name', morgy.name, morgy.name),
     part('description', 'Description', morgy.description, `${morgy.description.length} characters`),
@@ -69,10 +79,25 @@ export function contentParts(content: BundleContent): ContentPart[] {
     part('model', 'Model settings', morgy.ai, morgy.ai.model ?? ''),
     part('personality', 'Personality', morgy.personality, morgy.personality?.tone ?? ''),
     part('capabilities', 'Capabilities', morgy.capabilities, morgy.capabilities.join(', ')),
-    part('appearance', 'Appearance', [morgy.appearance.color, hashOf([...(morgy.appearance.avatarPng ?? [])])], morgy.appearance.color),
-    part('about', 'Category, tags and licence', [morgy.category, morgy.tags, content.license, content.author], content.author.name),
+    part(
+      'appearance',
+      'Appearance',
+      [morgy.appearance.color, hashOf([...(morgy.appearance.avatarPng ?? [])])],
+      morgy.appearance.color,
+    ),
+    part(
+      'about',
+      'Category, tags and licence',
+      [morgy.category, morgy.tags, content.license, content.author],
+      content.author.name,
+    ),
     ...content.templates.map((template, index) =>
-      part(`template:${template.title}:${index}`, `Template: ${template.title}`, template, `${template.arguments.length} arguments`),
+      part(
+        `template:${template.title}:${index}`,
+        `Template: ${template.title}`,
+        template,
+        `${template.arguments.length} arguments`,
+      ),
     ),
     ...content.documents.map((document) =>
       part(`document:${document.id}`, `Document: ${document.title}`, document, `${document.chunks.length} passages`),

@@ -86,7 +86,10 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
     const row = stored(id);
     const path = fileOf(row);
     if (!existsSync(path)) {
-      throw new StudioError('file_gone', `The file “${row.file_name}” is no longer in the studio's folder. Export the Morgy again: unchanged, it gets the same version.`);
+      throw new StudioError(
+        'file_gone',
+        `The file “${row.file_name}” is no longer in the studio's folder. Export the Morgy again: unchanged, it gets the same version.`,
+      );
     }
     return { row, path };
   }
@@ -126,7 +129,12 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
     const documents = documentsForExport(choices.morgyId);
     const templates = store
       .rows(morgyTemplates, 'morgy_id = ? AND deleted_at IS NULL ORDER BY position, created_at, id', [choices.morgyId])
-      .map(({ title, description, arguments: args, text }) => ({ title, description: description ?? '', arguments: args, text }));
+      .map(({ title, description, arguments: args, text }) => ({
+        title,
+        description: description ?? '',
+        arguments: args,
+        text,
+      }));
     const content = bundleContent(
       morgy,
       readSettings(store).authorName || 'Unnamed creator',
@@ -244,7 +252,8 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
           'export_files',
         );
         const current = store.row(morgys, choices.morgyId);
-        if (current && !unchanged) store.update(morgys, current.id, { version: current.version + 1, updated_at: current.updated_at });
+        if (current && !unchanged)
+          store.update(morgys, current.id, { version: current.version + 1, updated_at: current.updated_at });
       },
       { kind: 'record' },
     );
@@ -267,7 +276,10 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
         try {
           await copyFile(source, path);
         } catch (error) {
-          throw new StudioError('cannot_write', `“${row.file_name}” could not be saved there: ${error instanceof Error ? error.message : String(error)}. Choose another place.`);
+          throw new StudioError(
+            'cannot_write',
+            `“${row.file_name}” could not be saved there: ${error instanceof Error ? error.message : String(error)}. Choose another place.`,
+          );
         }
         return { path };
       },

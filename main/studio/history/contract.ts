@@ -1,6 +1,6 @@
 /** Undo, redo, versions of a Morgy, and the trash: all of it read from history. */
-import { z } from "zod";
-import { defineContract, mutation, query } from "../../contract/define.ts";
+import { z } from 'zod';
+import { defineContract, mutation, query } from '../../contract/define.ts';
 
 export const undoState = z.object({
   /** What undo would take back, in words; null when there is nothing. */
@@ -14,9 +14,7 @@ export const undoResult = z.object({
   label: z.string(),
   /** The rows that came back to their earlier state. */
   rows: z.array(z.object({ table: z.string(), id: z.string() })),
-  skipped: z.array(
-    z.object({ table: z.string(), id: z.string(), column: z.string(), reason: z.string() }),
-  ),
+  skipped: z.array(z.object({ table: z.string(), id: z.string(), column: z.string(), reason: z.string() })),
 });
 
 /** A run of changes that belong together: same kind of work, no pause over ten minutes. */
@@ -40,14 +38,12 @@ export const fieldDiff = z.object({
   before: z.string(),
   after: z.string(),
   /** Present for text of more than one line: runs of equal, removed and added lines. */
-  lines: z
-    .array(z.object({ kind: z.enum(["same", "removed", "added"]), text: z.string() }))
-    .optional(),
+  lines: z.array(z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() })).optional(),
 });
 export type FieldDiff = z.infer<typeof fieldDiff>;
 
 export const trashItem = z.object({
-  table: z.enum(["morgys", "morgy_knowledge", "morgy_templates"]),
+  table: z.enum(['morgys', 'morgy_knowledge', 'morgy_templates']),
   id: z.string(),
   title: z.string(),
   /** The Morgy it belongs to; null for a Morgy itself. */
@@ -62,33 +58,33 @@ const items = z.object({
 });
 
 export const historyContract = defineContract({
-  "history.state": query({ input: z.object({}), output: undoState, reads: ["history"] }),
-  "history.undo": mutation({ input: z.object({}), output: undoResult }),
-  "history.redo": mutation({ input: z.object({}), output: undoResult }),
+  'history.state': query({ input: z.object({}), output: undoState, reads: ['history'] }),
+  'history.undo': mutation({ input: z.object({}), output: undoResult }),
+  'history.redo': mutation({ input: z.object({}), output: undoResult }),
   /** Newest first. */
-  "history.versions": query({
+  'history.versions': query({
     input: z.object({ morgyId: z.string() }),
     output: z.array(version),
-    reads: ["history"],
+    reads: ['history'],
   }),
   /** From the state after `from` to the state after `to`; `to` null is now. */
-  "history.diff": query({
+  'history.diff': query({
     input: z.object({ morgyId: z.string(), from: z.int(), to: z.int().nullable() }),
     output: z.array(fieldDiff),
-    reads: ["history"],
+    reads: ['history'],
   }),
   /** The Morgy and its templates as they were after that transaction; a new change, itself undoable. */
-  "history.restore": mutation({
+  'history.restore': mutation({
     input: z.object({ morgyId: z.string(), tx: z.int() }),
     output: z.object({ fields: z.array(z.string()) }),
   }),
-  "trash.list": query({
+  'trash.list': query({
     input: z.object({}),
     output: z.array(trashItem),
-    reads: ["morgys", "morgy_knowledge", "morgy_templates"],
+    reads: ['morgys', 'morgy_knowledge', 'morgy_templates'],
   }),
-  "trash.restore": mutation({ input: items, output: z.object({ count: z.int() }) }),
+  'trash.restore': mutation({ input: items, output: z.object({ count: z.int() }) }),
   /** For good; the only thing in the studio that cannot be undone. */
-  "trash.purge": mutation({ input: items, output: z.object({ count: z.int() }) }),
-  "trash.empty": mutation({ input: z.object({}), output: z.object({ count: z.int() }) }),
+  'trash.purge': mutation({ input: items, output: z.object({ count: z.int() }) }),
+  'trash.empty': mutation({ input: z.object({}), output: z.object({ count: z.int() }) }),
 });

@@ -15,7 +15,16 @@ const shown = (step: Step | undefined): { tx: number; label: string; at: string 
   step ? { tx: step.tx, label: step.label, at: step.at } : null;
 
 /** What a restore sets: everything a person wrote, but no keys, owners or bookkeeping. */
-const RESTORED_NEVER = new Set(['id', 'creator_id', 'owner_id', 'morgy_id', 'created_at', 'version', 'deleted_at', 'is_public']);
+const RESTORED_NEVER = new Set([
+  'id',
+  'creator_id',
+  'owner_id',
+  'morgy_id',
+  'created_at',
+  'version',
+  'deleted_at',
+  'is_public',
+]);
 
 function authoredPatch<T extends Table>(table: T, row: Record<string, unknown>): PatchOf<T> {
   return Object.fromEntries(
@@ -28,7 +37,11 @@ export function createHistory({ store }: { store: Store }): { handlers: Handlers
     const now = stateAt(store, morgyId, null);
     const then = stateAt(store, morgyId, tx);
     if (!now.morgy) throw notFound('Morgy', morgyId);
-    if (!then.morgy) throw new StudioError('no_such_version', 'At that point this Morgy did not exist or lay in the trash. Choose a later version.');
+    if (!then.morgy)
+      throw new StudioError(
+        'no_such_version',
+        'At that point this Morgy did not exist or lay in the trash. Choose a later version.',
+      );
     const { morgy, templates } = then;
     const changes = diff(now, then);
     store.write(`Restore “${String(now.morgy['name'])}” to an earlier version`, () => {

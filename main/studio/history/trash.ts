@@ -44,8 +44,9 @@ export function trash(store: Store): TrashItem[] {
 }
 
 export function restoreFromTrash(store: Store, items: readonly TrashKey[]): number {
-  const { value } = store.write(items.length === 1 ? 'Restore from the trash' : `Restore ${items.length} from the trash`, () =>
-    items.filter(({ table, id }) => store.update(tableNamed(table), id, { deleted_at: null } as never)).length,
+  const { value } = store.write(
+    items.length === 1 ? 'Restore from the trash' : `Restore ${items.length} from the trash`,
+    () => items.filter(({ table, id }) => store.update(tableNamed(table), id, { deleted_at: null } as never)).length,
   );
   return value;
 }
@@ -61,7 +62,8 @@ export function purge(store: Store, items: readonly TrashKey[]): number {
       for (const { table, id } of items) {
         const doomed = store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [id]);
         if (!doomed) continue;
-        if (table === 'morgys') for (const each of [morgyKnowledge, morgyTemplates, mcpExports]) purgeRows(store, each, 'morgy_id', id);
+        if (table === 'morgys')
+          for (const each of [morgyKnowledge, morgyTemplates, mcpExports]) purgeRows(store, each, 'morgy_id', id);
         purgeRows(store, tableNamed(table), 'id', id);
         count += 1;
       }

@@ -55,7 +55,11 @@ export function undo(store: Store): TakenBack {
     `Undo: ${step.label}`,
     () => {
       mark(store, txs, 1);
-      return takeBack(store, step.label, txs.toReversed().flatMap((tx) => entries(store, 'tx = ?', [tx]).toReversed()));
+      return takeBack(
+        store,
+        step.label,
+        txs.toReversed().flatMap((tx) => entries(store, 'tx = ?', [tx]).toReversed()),
+      );
     },
     { kind: 'undo', target: step.tx },
   );
@@ -103,7 +107,8 @@ function takeBack(store: Store, label: string, list: readonly Entry[]): TakenBac
       skip('*', 'it was purged from the trash');
       continue;
     } else if (entry.operation === 'insert') {
-      if ('deleted_at' in tableNamed(entry.table).columns) setRaw(store, entry.table, entry.rowId, { deleted_at: nowUtc() });
+      if ('deleted_at' in tableNamed(entry.table).columns)
+        setRaw(store, entry.table, entry.rowId, { deleted_at: nowUtc() });
       else store.erase(tableNamed(entry.table), entry.rowId);
     } else {
       setRaw(store, entry.table, entry.rowId, unchangedSince(entry, current, skip));
@@ -114,7 +119,11 @@ function takeBack(store: Store, label: string, list: readonly Entry[]): TakenBac
 }
 
 /** The columns that still hold what the change put there, with what was there before it. */
-function unchangedSince(entry: Entry, current: Record<string, unknown>, skip: (column: string, reason: string) => void): RawValues {
+function unchangedSince(
+  entry: Entry,
+  current: Record<string, unknown>,
+  skip: (column: string, reason: string) => void,
+): RawValues {
   const patch: Record<string, string | number | null> = {};
   for (const [column, before] of Object.entries(entry.before ?? {})) {
     if (current[column] === entry.after?.[column]) patch[column] = before;

@@ -18,7 +18,14 @@ const OF_MORGY = `(table_name = 'morgys' AND row_id = ?) OR
 const QUIET = new Set(['version', 'creator_id', 'owner_id', 'morgy_id', 'id', 'created_at']);
 
 export function versions(store: Store, morgyId: string): Version[] {
-  const rows = store.all<{ tx: number; at: string; label: string; table_name: string; after: string | null; before: string | null }>(
+  const rows = store.all<{
+    tx: number;
+    at: string;
+    label: string;
+    table_name: string;
+    after: string | null;
+    before: string | null;
+  }>(
     `SELECT h.tx, t.at, t.label, h.table_name, h.before, h.after FROM history h JOIN history_tx t ON t.tx = h.tx
      WHERE ${OF_MORGY} ORDER BY h.id`,
     [morgyId, morgyId],
@@ -85,7 +92,8 @@ export function stateAt(store: Store, morgyId: string, tx: number | null): State
     rows.set(String(raw['id']), { table: 'morgy_templates', row: raw });
   }
   if (tx !== null) {
-    for (const entry of entries(store, `tx > ? AND (${OF_MORGY})`, [tx, morgyId, morgyId]).toReversed()) stepBack(rows, entry);
+    for (const entry of entries(store, `tx > ? AND (${OF_MORGY})`, [tx, morgyId, morgyId]).toReversed())
+      stepBack(rows, entry);
   }
   const decoded = [...rows].flatMap(([id, { table, row }]) =>
     row && row['deleted_at'] === null ? [[id, decodeRow(tableNamed(table), row)] as const] : [],
@@ -115,7 +123,8 @@ function asText(value: unknown): string {
 function fieldDiff(path: string, label: string, before: unknown, after: unknown): FieldDiff | null {
   const [old, now] = [asText(before), asText(after)];
   if (old === now) return null;
-  if (!old.includes('\n') && !now.includes('\n') && old.length + now.length < 200) return { path, label, before: old, after: now };
+  if (!old.includes('\n') && !now.includes('\n') && old.length + now.length < 200)
+    return { path, label, before: old, after: now };
   const lines = diffLines(old, now).map((part) => ({
     kind: part.added ? ('added' as const) : part.removed ? ('removed' as const) : ('same' as const),
     text: part.value,
@@ -139,7 +148,14 @@ function rowDiffs(
     if (column.type.kind === 'jsonb' && !Array.isArray(old ?? now)) {
       const [oldObject, nowObject] = [(old ?? {}) as Record<string, unknown>, (now ?? {}) as Record<string, unknown>];
       for (const key of new Set([...Object.keys(oldObject), ...Object.keys(nowObject)])) {
-        list.push(fieldDiff(`${prefix}${name}.${key}`, labelPrefix + fieldLabel(`${name}.${key}`), oldObject[key], nowObject[key]));
+        list.push(
+          fieldDiff(
+            `${prefix}${name}.${key}`,
+            labelPrefix + fieldLabel(`${name}.${key}`),
+            oldObject[key],
+            nowObject[key],
+          ),
+        );
       }
     } else {
       list.push(fieldDiff(prefix + name, labelPrefix + fieldLabel(name), old, now));

@@ -1,49 +1,41 @@
 /** Morgys: the library, the editor, starters and portable files. */
-import { z } from "zod";
-import { defineContract, mutation, query } from "../../contract/define.ts";
-import { LICENSE_TYPES, MORGY_CATEGORIES } from "../../../schema/index.ts";
+import { z } from 'zod';
+import { defineContract, mutation, query } from '../../contract/define.ts';
+import { LICENSE_TYPES, MORGY_CATEGORIES } from '../../../schema/index.ts';
 
-export const TONES = [
-  "professional",
-  "casual",
-  "friendly",
-  "formal",
-  "humorous",
-  "enthusiastic",
-  "academic",
-] as const;
-export const VERBOSITIES = ["concise", "balanced", "detailed"] as const;
-export const EMOJI_USAGES = ["none", "minimal", "moderate", "frequent"] as const;
+export const TONES = ['professional', 'casual', 'friendly', 'formal', 'humorous', 'enthusiastic', 'academic'] as const;
+export const VERBOSITIES = ['concise', 'balanced', 'detailed'] as const;
+export const EMOJI_USAGES = ['none', 'minimal', 'moderate', 'frequent'] as const;
 
 /** Documents and ids that the studio did not make may carry more; unknown keys are kept as they came. */
 export const aiConfig = z.looseObject({
-  primaryModel: z.string().default("claude-sonnet-4-5"),
+  primaryModel: z.string().default('claude-sonnet-4-5'),
   /** 0 to 2. */
   temperature: z.number().min(0).max(2).default(0.7),
   /** Tokens of an answer. */
   maxTokens: z.int().min(1).max(200_000).default(2000),
-  systemPrompt: z.string().default(""),
+  systemPrompt: z.string().default(''),
   fallbackModels: z.array(z.string()).default([]),
 });
 const slider = z.int().min(1).max(10).default(5);
 export const personality = z.looseObject({
-  tone: z.enum(TONES).default("friendly"),
-  verbosity: z.enum(VERBOSITIES).default("balanced"),
-  emojiUsage: z.enum(EMOJI_USAGES).default("minimal"),
-  responseStyle: z.string().default(""),
+  tone: z.enum(TONES).default('friendly'),
+  verbosity: z.enum(VERBOSITIES).default('balanced'),
+  emojiUsage: z.enum(EMOJI_USAGES).default('minimal'),
+  responseStyle: z.string().default(''),
   energy: slider,
   formality: slider,
   humor: slider,
 });
 export const appearance = z.looseObject({
   /** An emoji, or an image as a `data:image/png;base64,` URL of at most 512 x 512. */
-  avatar: z.string().default("🐷"),
+  avatar: z.string().default('🐷'),
   color: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i)
-    .default("#8B5CF6"),
-  icon: z.string().default("pig"),
-  theme: z.string().default("paper"),
+    .default('#8B5CF6'),
+  icon: z.string().default('pig'),
+  theme: z.string().default('paper'),
 });
 export const capabilities = z.looseObject({
   webSearch: z.boolean().default(true),
@@ -61,7 +53,7 @@ export const knowledgeBase = z.looseObject({
   resultLimit: z.int().min(1).max(50).default(8),
 });
 
-export const morgyStates = ["active", "archived"] as const;
+export const morgyStates = ['active', 'archived'] as const;
 
 export const morgySummary = z.object({
   id: z.string(),
@@ -104,8 +96,8 @@ export type Morgy = z.infer<typeof morgy>;
 const name = z
   .string()
   .trim()
-  .min(3, "A name has at least 3 characters.")
-  .max(255, "A name has at most 255 characters.");
+  .min(3, 'A name has at least 3 characters.')
+  .max(255, 'A name has at most 255 characters.');
 const tags = z.array(z.string().trim().min(1).max(50)).max(50);
 
 /** Objects are merged by key into what is there; the rest replaces. */
@@ -124,7 +116,7 @@ export const morgyPatch = z
     is_active: z.boolean(),
     license_type: z.enum(LICENSE_TYPES),
     /** Cents, at most 999.99. */
-    price: z.int().min(0, "A price is not negative.").max(99_999, "A price is at most 999.99."),
+    price: z.int().min(0, 'A price is not negative.').max(99_999, 'A price is at most 999.99.'),
     is_premium: z.boolean(),
   })
   .partial();
@@ -145,34 +137,34 @@ export const starter = z.object({
   templates: z.int(),
 });
 
-const READS = ["morgys", "morgy_knowledge", "morgy_templates"];
+const READS = ['morgys', 'morgy_knowledge', 'morgy_templates'];
 
 export const morgysContract = defineContract({
   /** All living Morgys, newest change first; the library filters and sorts what it has. */
-  "morgys.list": query({
+  'morgys.list': query({
     input: z.object({}),
     output: z.array(morgySummary),
     reads: READS,
   }),
-  "morgys.get": query({ input: z.object({ id: z.string() }), output: morgy, reads: READS }),
-  "morgys.create": mutation({
+  'morgys.get': query({ input: z.object({ id: z.string() }), output: morgy, reads: READS }),
+  'morgys.create': mutation({
     input: z.object({ name: name.optional(), patch: morgyPatch.optional() }),
     output: morgy,
   }),
-  "morgys.update": mutation({
+  'morgys.update': mutation({
     input: z.object({ id: z.string(), patch: morgyPatch }),
     output: morgy,
   }),
   /** A copy with its templates and knowledge, named "… copy". */
-  "morgys.duplicate": mutation({ input: z.object({ id: z.string() }), output: morgy }),
-  "morgys.archive": mutation({ input: ids.extend({ archived: z.boolean() }), output: done }),
+  'morgys.duplicate': mutation({ input: z.object({ id: z.string() }), output: morgy }),
+  'morgys.archive': mutation({ input: ids.extend({ archived: z.boolean() }), output: done }),
   /** Into the trash, with its knowledge and templates. */
-  "morgys.remove": mutation({ input: ids, output: done }),
-  "morgys.tag": mutation({ input: ids.extend({ add: tags, remove: tags }), output: done }),
-  "morgys.starters": query({ input: z.object({}), output: z.array(starter), reads: [] }),
-  "morgys.createFromStarter": mutation({ input: z.object({ key: z.string() }), output: morgy }),
+  'morgys.remove': mutation({ input: ids, output: done }),
+  'morgys.tag': mutation({ input: ids.extend({ add: tags, remove: tags }), output: done }),
+  'morgys.starters': query({ input: z.object({}), output: z.array(starter), reads: [] }),
+  'morgys.createFromStarter': mutation({ input: z.object({ key: z.string() }), output: morgy }),
   /** Writes one `.morgy` file with the Morgy, its templates and, if wanted, its knowledge. */
-  "morgys.exportFile": mutation({
+  'morgys.exportFile': mutation({
     input: z.object({
       id: z.string(),
       path: z.string(),
@@ -181,5 +173,5 @@ export const morgysContract = defineContract({
     output: z.object({ path: z.string(), bytes: z.int() }),
   }),
   /** Reads a `.morgy` file as a new Morgy. */
-  "morgys.importFile": mutation({ input: z.object({ path: z.string() }), output: morgy }),
+  'morgys.importFile': mutation({ input: z.object({ path: z.string() }), output: morgy }),
 });

@@ -59,7 +59,12 @@ export async function writeMorgyFile(path: string, { morgy, templates, documents
       license_type: morgy.license_type,
       price: morgy.price,
     },
-    templates: templates.map(({ title, description, arguments: args, text }) => ({ title, description, arguments: args, text })),
+    templates: templates.map(({ title, description, arguments: args, text }) => ({
+      title,
+      description,
+      arguments: args,
+      text,
+    })),
     documents: documents.map(({ title, content, source_type, source_url, metadata }) => ({
       title,
       content,
@@ -99,7 +104,8 @@ export async function readMorgyFile(path: string): Promise<MorgyFile> {
     throw refuse('it is not a Morgy file (its text is not JSON).');
   }
   // A file written by hand may be the fields alone.
-  const written = typeof json === 'object' && json !== null && !('format' in json) && 'name' in json ? byHand(json) : json;
+  const written =
+    typeof json === 'object' && json !== null && !('format' in json) && 'name' in json ? byHand(json) : json;
   const parsed = morgyFile.safeParse(written);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

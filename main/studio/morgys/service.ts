@@ -144,11 +144,9 @@ export function createMorgys({ store }: { store: Store }): MorgysService {
       const paths = changedPaths(patch);
       if (paths.length === 0) return get(id);
       const what = paths.length <= 2 ? paths.map(fieldLabel).join(' and ') : `${paths.length} fields`;
-      store.write(
-        `Edit ${what} of “${current.name}”`,
-        () => store.update(morgys, id, columnsOf(patch, current)),
-        { batch: batches.continue(id, paths.join()) },
-      );
+      store.write(`Edit ${what} of “${current.name}”`, () => store.update(morgys, id, columnsOf(patch, current)), {
+        batch: batches.continue(id, paths.join()),
+      });
       return get(id);
     },
 
@@ -157,7 +155,13 @@ export function createMorgys({ store }: { store: Store }): MorgysService {
       if (!source) throw notFound('Morgy', id);
       const { value } = store.write(`Duplicate “${source.name}”`, () => {
         const copy = uuidv7();
-        store.insert(morgys, { ...authored(source), id: copy, name: freeName(`${source.name} copy`), version: 1, is_public: false });
+        store.insert(morgys, {
+          ...authored(source),
+          id: copy,
+          name: freeName(`${source.name} copy`),
+          version: 1,
+          is_public: false,
+        });
         copyChildren(id, copy);
         return copy;
       });
@@ -209,7 +213,13 @@ export function createMorgys({ store }: { store: Store }): MorgysService {
           ai_config: { systemPrompt: starter.prompt },
         });
         for (const [position, template] of starter.templates.entries()) {
-          store.insert(morgyTemplates, { ...template, id: uuidv7(), morgy_id: id, owner_id: store.ownerId(), position });
+          store.insert(morgyTemplates, {
+            ...template,
+            id: uuidv7(),
+            morgy_id: id,
+            owner_id: store.ownerId(),
+            position,
+          });
         }
         return id;
       });
@@ -231,7 +241,13 @@ export function createMorgys({ store }: { store: Store }): MorgysService {
       const { value } = store.write(`Import “${file.morgy.name}”`, () => {
         const id = create(freeName(file.morgy.name), file.morgy);
         for (const [position, template] of file.templates.entries()) {
-          store.insert(morgyTemplates, { ...template, id: uuidv7(), morgy_id: id, owner_id: store.ownerId(), position });
+          store.insert(morgyTemplates, {
+            ...template,
+            id: uuidv7(),
+            morgy_id: id,
+            owner_id: store.ownerId(),
+            position,
+          });
         }
         for (const document of file.documents) {
           store.insert(morgyKnowledge, { ...document, id: uuidv7(), morgy_id: id, owner_id: store.ownerId() });
@@ -247,7 +263,9 @@ export function createMorgys({ store }: { store: Store }): MorgysService {
 const counted = (n: number): string => (n === 1 ? 'a Morgy' : `${n} Morgys`);
 
 /** What a person wrote, without the cloud's columns and the times of the original. */
-function authored<R extends RowOf<typeof morgys> | RowOf<typeof morgyKnowledge> | RowOf<typeof morgyTemplates>>(row: R): Partial<R> {
+function authored<R extends RowOf<typeof morgys> | RowOf<typeof morgyKnowledge> | RowOf<typeof morgyTemplates>>(
+  row: R,
+): Partial<R> {
   const copy: Record<string, unknown> = {};
   const table = 'creator_id' in row ? morgys : 'source_type' in row ? morgyKnowledge : morgyTemplates;
   for (const [name, column] of Object.entries(table.columns)) {
@@ -257,4 +275,3 @@ function authored<R extends RowOf<typeof morgys> | RowOf<typeof morgyKnowledge> 
   }
   return copy as Partial<R>;
 }
-

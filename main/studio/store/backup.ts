@@ -99,10 +99,20 @@ export async function inspectBackup(path: string): Promise<BackupInfo> {
     const version = userVersion(db);
     const known = Math.max(...currentSchema.migrations.map((step) => step.version));
     if (version > known) {
-      throw new StoreError('database_newer', `“${name}” was written by a newer Morgus Studio. Update the studio, then restore it.`);
+      throw new StoreError(
+        'database_newer',
+        `“${name}” was written by a newer Morgus Studio. Update the studio, then restore it.`,
+      );
     }
     if (version === 0) throw refuse('it is a database of another program.');
-    return { path, bytes: statSync(path).size, sha256, at, morgys: count(db, 'morgys'), documents: count(db, 'morgy_knowledge') };
+    return {
+      path,
+      bytes: statSync(path).size,
+      sha256,
+      at,
+      morgys: count(db, 'morgys'),
+      documents: count(db, 'morgy_knowledge'),
+    };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw refuse('it is not a SQLite database.');
@@ -146,7 +156,10 @@ export async function automaticBackup(store: Store, folder: string, keep = 7): P
   const path = join(folder, `automatic-${nowUtc().slice(0, 10)}.db`);
   if (existsSync(path)) return null;
   const info = await backup(store, path);
-  const old = (await readdir(folder)).filter((name) => AUTOMATIC.test(name)).toSorted().slice(0, -keep);
+  const old = (await readdir(folder))
+    .filter((name) => AUTOMATIC.test(name))
+    .toSorted()
+    .slice(0, -keep);
   for (const name of old) {
     await rm(join(folder, name), { force: true });
     await rm(manifestPath(join(folder, name)), { force: true });

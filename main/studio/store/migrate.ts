@@ -4,7 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { captureTriggerNames, captureTriggers, columnDdl, createTableDdl, deviceTables, indexDdl, quote } from '../../../schema/device.ts';
+import {
+  captureTriggerNames,
+  captureTriggers,
+  columnDdl,
+  createTableDdl,
+  deviceTables,
+  indexDdl,
+  quote,
+} from '../../../schema/device.ts';
 import type { Table } from '../../../schema/index.ts';
 import { deviceColumns } from '../../../schema/index.ts';
 import { deviceMigrations } from '../../../migrations/sqlite/index.ts';
@@ -24,7 +32,11 @@ export const userVersion = (db: Connection): number => Number(db.pragma('user_ve
 /** Changes whenever the catalogue's device side does. */
 export function fingerprint(schema: Schema): string {
   const names = new Set(schema.tables.map((table) => table.name));
-  const ddl = schema.tables.flatMap((table) => [createTableDdl(table, names), ...indexDdl(table), ...captureTriggers(table)]);
+  const ddl = schema.tables.flatMap((table) => [
+    createTableDdl(table, names),
+    ...indexDdl(table),
+    ...captureTriggers(table),
+  ]);
   return createHash('sha256').update(ddl.join('\n')).digest('hex');
 }
 
@@ -36,7 +48,7 @@ function storedFingerprint(db: Connection): string | null {
 }
 
 export function needsUpgrade(db: Connection, schema: Schema): boolean {
-  return userVersion(db) < versionOf(schema) || storedFingerprint(db) !== fingerprint(schema);
+  return userVersion(db) !== versionOf(schema) || storedFingerprint(db) !== fingerprint(schema);
 }
 
 /** Tables and columns that the catalogue has and the file has not; nothing is ever dropped here. */
@@ -48,7 +60,8 @@ function addFromCatalogue(db: Connection, schema: Schema): void {
       (db.pragma(`table_info(${quote(table.name)})`) as { name: string }[]).map((column) => column.name),
     );
     for (const [name, column] of deviceColumns(table)) {
-      if (!present.has(name)) db.exec(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${columnDdl(table, name, column, names)}`);
+      if (!present.has(name))
+        db.exec(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${columnDdl(table, name, column, names)}`);
     }
     for (const ddl of indexDdl(table)) db.exec(ddl);
   }
@@ -65,7 +78,8 @@ function verify(db: Connection): void {
   const integrity = db.pragma('quick_check(5)', { simple: true });
   if (integrity !== 'ok') throw new Error(`the check after the upgrade found: ${String(integrity)}`);
   const orphans = db.pragma('foreign_key_check') as { table: string }[];
-  if (orphans.length > 0) throw new Error(`${orphans.length} rows of ${orphans[0]?.table} would have lost their parent`);
+  if (orphans.length > 0)
+    throw new Error(`${orphans.length} rows of ${orphans[0]?.table} would have lost their parent`);
 }
 
 /**

@@ -78,7 +78,9 @@ export class Store {
 
   /** `where` is a fixed text of the program with `?` for each value. */
   rows<T extends Table>(table: T, where = '1', parameters: Parameters = []): RowOf<T>[] {
-    return this.all(`SELECT * FROM ${quote(table.name)} WHERE ${where}`, parameters).map((raw) => decodeRow(table, raw));
+    return this.all(`SELECT * FROM ${quote(table.name)} WHERE ${where}`, parameters).map((raw) =>
+      decodeRow(table, raw),
+    );
   }
 
   // ---- writing
@@ -147,7 +149,10 @@ export class Store {
       values.push(nowUtc());
     }
     const key = quote(table.primaryKey[0] ?? 'id');
-    return this.#prepare(`UPDATE ${quote(table.name)} SET ${sets.join(', ')} WHERE ${key} = ?`).run([...values, id]).changes > 0;
+    return (
+      this.#prepare(`UPDATE ${quote(table.name)} SET ${sets.join(', ')} WHERE ${key} = ?`).run([...values, id])
+        .changes > 0
+    );
   }
 
   /** A row gone for good; history keeps it. People's deletes are tombstones instead (`deleted_at`). */

@@ -36,7 +36,10 @@ Do not invent testimonials, figures or competitors' claims.`,
       {
         title: 'Positioning in one page',
         description: 'For whom, against what, why you, and the proof.',
-        arguments: [required('product', 'What you sell, in a sentence'), optional('alternative', 'What people use today')],
+        arguments: [
+          required('product', 'What you sell, in a sentence'),
+          optional('alternative', 'What people use today'),
+        ],
         text: `Write a one-page positioning for: {{product}}. Today people use: {{alternative}}.
 
 Search the knowledge for customer phrases about the problem first. Sections: the person and their situation; what they do today and what it costs them; our promise in twelve words; three reasons to believe with proof from the knowledge; what we are not; the objection we must answer. Mark each unproven statement "assumption" and propose the cheapest test for it.`,
@@ -80,7 +83,10 @@ Rules
       {
         title: 'Posts from an article',
         description: 'A week of posts out of one longer piece.',
-        arguments: [required('article', 'Title of the article in the knowledge'), optional('network', 'one of: LinkedIn, Mastodon, Bluesky, X')],
+        arguments: [
+          required('article', 'Title of the article in the knowledge'),
+          optional('network', 'one of: LinkedIn, Mastodon, Bluesky, X'),
+        ],
         text: `Read "{{article}}" and write five posts for {{network}}, one a day. Each carries a different idea from it: a finding, a story, a disagreement, a how-to, a question you really have. Keep to the length that network allows. Under each, the passage it comes from.`,
       },
     ],
@@ -206,7 +212,10 @@ Every fifth question, sum up: what got better, what to practise next.`,
       {
         title: 'Practice round',
         description: 'Ten questions for a role, one at a time.',
-        arguments: [required('role', 'The role and the company'), optional('focus', 'one of: behaviour, skills, leadership, salary')],
+        arguments: [
+          required('role', 'The role and the company'),
+          optional('focus', 'one of: behaviour, skills, leadership, salary'),
+        ],
         text: `Run a practice interview for {{role}}, with the focus on {{focus}}. Read my CV in the knowledge first. Ask the first question and wait for my answer.`,
       },
     ],

@@ -22,5 +22,13 @@ export const looks = (avatar: string, color: string, icon: string): Starter['app
   icon,
   theme: 'paper',
 });
-export const required = (name: string, description: string): TemplateArgument => ({ name, description, required: true });
-export const optional = (name: string, description: string): TemplateArgument => ({ name, description, required: false });
+export const required = (name: string, description: string): TemplateArgument => ({
+  name,
+  description,
+  required: true,
+});
+export const optional = (name: string, description: string): TemplateArgument => ({
+  name,
+  description,
+  required: false,
+});
