@@ -134,7 +134,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
       'private-key',
       'Private key',
       // To its end mark, or as far as key material goes when the end is missing.
-      /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,20000}?-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s:,.-]*)/g,
+      /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,20000}?-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|(?:\s*(?:[\w-]+: [^\n]*\n|[A-Za-z0-9+/=]{16,}))*)/g,
       ['private key'],
       11,
     ),
