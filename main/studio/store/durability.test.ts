@@ -131,9 +131,9 @@ describe('upgrade', () => {
 
   it('adds what the catalogue has more, and keeps what is there', () => {
     const folder = temporaryFolder();
-    const [first, ...others] = currentSchema.tables;
-    const { search: _search, is_premium: _premium, ...columns } = first?.columns ?? {};
-    const older = { ...currentSchema, tables: [{ ...first!, columns }, ...others.slice(0, 1)] };
+    const [, ...others] = currentSchema.tables;
+    const { search: _search, is_premium: _premium, ...columns } = morgys.columns;
+    const older = { ...currentSchema, tables: [{ ...morgys, columns }, ...others.slice(0, 1)] };
     const old = openStore(join(folder, 'studio.db'), older).store;
     const id = insertMorgy(old, 'From before');
     old.close();

@@ -132,26 +132,25 @@ describe('undo and redo', () => {
         (actions) => {
           const store = testStore();
           const id = insertMorgy(store);
-          let past: string[] = [];
+          const past: string[] = [];
           let now = 'Test Morgy';
           let future: string[] = [];
           for (const action of actions) {
             if (action === 'undo') {
               if (past.length === 0) continue;
               undo(store);
-              future = [now, ...future];
+              future.unshift(now);
               now = past.at(-1) ?? now;
-              past = past.slice(0, -1);
+              past.pop();
             } else if (action === 'redo') {
-              const [next, ...rest] = future;
+              const next = future.shift();
               if (next === undefined) continue;
               redo(store);
-              past = [...past, now];
+              past.push(now);
               now = next;
-              future = rest;
             } else if (action.name !== now) {
               store.write('Rename', () => store.update(morgys, id, { name: action.name }));
-              past = [...past, now];
+              past.push(now);
               now = action.name;
               future = [];
             }
