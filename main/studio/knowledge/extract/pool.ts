@@ -1,0 +1,268 @@
+// A few worker threads that read documents, so that no document can block, crash or fill up the studio.
+//
+// A worker has a memory cap and each job a time cap. Cancelling, a timeout or a crash ends the worker, not the studio;
+// the next job gets a fresh one. Workers that have nothing to do for a while are let go.
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { workerUrl } from '../../lib/worker-url.ts';
+import type { Chunk, ChunkOptions } from '../chunk/types.ts';
+import { safeName } from './name.ts';
+import { ExtractionError } from './types.ts';
+import type { ExtractBytesInput, Extraction, ExtractFileInput, ExtractOptions, ExtractProgress, PoolOptions } from './types.ts';
+import type { WorkerJob, WorkerReply } from './worker-protocol.ts';
+
+const DEFAULT_MEMORY_MB = 768;
+const DEFAULT_TIMEOUT_MS = 120_000;
+const IDLE_MS = 20_000;
+
+export type ExtractInput = ExtractFileInput | ExtractBytesInput;
+
+export interface ExtractAndChunkOptions extends ExtractOptions {
+  chunk?: ChunkOptions;
+}
+
+interface Task {
+  job: WorkerJob;
+  label: string;
+  transfer: ArrayBuffer[];
+  onProgress: ((progress: ExtractProgress) => void) | undefined;
+  done: (reply: WorkerReply) => void;
+  failed: (error: ExtractionError) => void;
+}
+
+interface Slot {
+  worker: Worker;
+  task: Task | null;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export class ExtractionPool {
+  readonly size: number;
+  readonly #maxMemoryMb: number;
+  readonly #timeoutMs: number;
+  readonly #waiting: Task[] = [];
+  readonly #slots = new Set<Slot>();
+  /** Callers of `ready` that wait for room. */
+  readonly #awaitingRoom: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: PoolOptions = {}) {
+    this.size = Math.max(1, options.size ?? Math.min(4, availableParallelism() - 1));
+    this.#maxMemoryMb = options.maxMemoryMb ?? DEFAULT_MEMORY_MB;
+    this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  }
+
+  /** Jobs that run or wait. */
+  get pending(): number {
+    let running = 0;
+    for (const slot of this.#slots) if (slot.task !== null) running++;
+    return running + this.#waiting.length;
+  }
+
+  /** Resolves once a job would start at once or next: a caller with a thousand files waits here instead of queueing them all. */
+  async ready(): Promise<void> {
+    while (this.pending > this.size && !this.#closed) await new Promise<void>((resolve) => this.#awaitingRoom.push(resolve));
+  }
+
+  /**
+   * Reads one document. Rejects with ExtractionError only.
+   * Bytes are handed over, not copied, when they fill their ArrayBuffer: do not use them afterwards.
+   */
+  async extract(input: ExtractInput, options: ExtractOptions = {}): Promise<Extraction> {
+    const { extraction } = await this.#extract(input, null, options);
+    return extraction;
+  }
+
+  /** Reads one document and cuts it into chunks, both in the worker. `chunk.pages` is filled in from the document. */
+  extractAndChunk(input: ExtractInput, options: ExtractAndChunkOptions = {}): Promise<{ extraction: Extraction; chunks: Chunk[] }> {
+    return this.#extract(input, options.chunk ?? {}, options);
+  }
+
+  /** Cuts a text that was extracted before. */
+  async chunk(markdown: string, chunk: ChunkOptions = {}, options: ExtractOptions = {}): Promise<Chunk[]> {
+    const reply = await this.#run({ kind: 'chunk', markdown, chunk }, 'the text', [], options);
+    return reply.kind === 'chunked' ? reply.chunks : [];
+  }
+
+  /** Ends all workers; what runs or waits is rejected as cancelled. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const task of this.#waiting.splice(0)) task.failed(cancelled(task.label));
+    const slots = [...this.#slots];
+    await Promise.all(slots.map((slot) => this.#drop(slot, slot.task === null ? null : cancelled(slot.task.label))));
+    this.#announceRoom();
+  }
+
+  async #extract(input: ExtractInput, chunk: ChunkOptions | null, options: ExtractOptions): Promise<{ extraction: Extraction; chunks: Chunk[] }> {
+    let job: WorkerJob;
+    let label: string;
+    const transfer: ArrayBuffer[] = [];
+    if ('path' in input) {
+      label = safeName(input.name ?? basename(input.path));
+      job = { kind: 'file', input: { path: input.path, ...(input.name === undefined ? {} : { name: input.name }) }, chunk };
+    } else {
+      label = safeName(input.name);
+      const { bytes } = input;
+      // Part of a larger buffer (Node's pool, most often) must be copied: transferring takes the whole.
+      const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+      if (whole.buffer instanceof ArrayBuffer) transfer.push(whole.buffer);
+      job = { kind: 'bytes', input: { bytes: whole, name: input.name, ...(input.mediaType === undefined ? {} : { mediaType: input.mediaType }) }, chunk };
+    }
+    const reply = await this.#run(job, label, transfer, options);
+    if (reply.kind !== 'extracted') throw crashed(label);
+    return { extraction: reply.extraction, chunks: reply.chunks };
+  }
+
+  #run(job: WorkerJob, label: string, transfer: ArrayBuffer[], options: ExtractOptions): Promise<WorkerReply> {
+    const { promise, resolve, reject } = Promise.withResolvers<WorkerReply>();
+    const { signal } = options;
+    if (this.#closed || signal?.aborted === true) {
+      reject(cancelled(label));
+      return promise;
+    }
+    const settle = (): void => signal?.removeEventListener('abort', onAbort);
+    const task: Task = {
+      job,
+      label,
+      transfer,
+      onProgress: options.onProgress,
+      done: (reply) => {
+        settle();
+        resolve(reply);
+      },
+      failed: (error) => {
+        settle();
+        reject(error);
+      },
+    };
+    const onAbort = (): void => this.#cancel(task);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#waiting.push(task);
+    this.#pump();
+    return promise;
+  }
+
+  #cancel(task: Task): void {
+    const waitingAt = this.#waiting.indexOf(task);
+    if (waitingAt !== -1) {
+      this.#waiting.splice(waitingAt, 1);
+      task.failed(cancelled(task.label));
+      this.#announceRoom();
+      return;
+    }
+    // A busy thread listens to nobody: it is ended, and the promise does not wait for that.
+    for (const slot of this.#slots) if (slot.task === task) void this.#drop(slot, cancelled(task.label));
+  }
+
+  #pump(): void {
+    while (this.#waiting.length > 0) {
+      let free: Slot | undefined;
+      for (const slot of this.#slots) if (slot.task === null) free = slot;
+      if (free === undefined && this.#slots.size >= this.size) return;
+      const task = this.#waiting.shift();
+      if (task !== undefined) this.#start(free ?? this.#spawn(), task);
+    }
+  }
+
+  #spawn(): Slot {
+    const worker = new Worker(workerUrl(import.meta.url, 'extract-worker'), {
+      name: 'extract',
+      // Not the parent's flags (a test runner's loader, a debugger), and no secrets of its environment.
+      execArgv: [],
+      env: {},
+      argv: [],
+      stdin: false,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: this.#maxMemoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 },
+    });
+    // Libraries print warnings about odd documents; nobody reads them, and an unread stream would fill memory.
+    worker.stdout.resume();
+    worker.stderr.resume();
+    const slot: Slot = { worker, task: null, timer: undefined };
+    this.#slots.add(slot);
+    worker.on('message', (reply: WorkerReply) => this.#onReply(slot, reply));
+    worker.on('error', (error: Error & { code?: string }) => {
+      const label = slot.task?.label ?? '';
+      void this.#drop(slot, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(label) : crashed(label, error));
+    });
+    worker.on('exit', () => void this.#drop(slot, crashed(slot.task?.label ?? '')));
+    return slot;
+  }
+
+  #start(slot: Slot, task: Task): void {
+    clearTimeout(slot.timer);
+    slot.task = task;
+    slot.worker.ref();
+    slot.timer = setTimeout(() => void this.#drop(slot, timedOut(task.label, this.#timeoutMs)), this.#timeoutMs);
+    try {
+      slot.worker.postMessage(task.job, task.transfer);
+    } catch (cause) {
+      // The bytes were handed over to somebody before.
+      slot.task = null;
+      task.failed(new ExtractionError('crashed', `“${task.label}” could not be handed to a worker. Add it again.`, { cause }));
+      this.#idle(slot);
+    }
+  }
+
+  #onReply(slot: Slot, reply: WorkerReply): void {
+    const { task } = slot;
+    if (task === null) return;
+    if (reply.kind === 'progress') {
+      task.onProgress?.(reply.progress);
+      return;
+    }
+    slot.task = null;
+    this.#idle(slot);
+    if (reply.kind === 'failed') task.failed(new ExtractionError(reply.failure.code, reply.failure.message));
+    else task.done(reply);
+    this.#pump();
+    this.#announceRoom();
+  }
+
+  #idle(slot: Slot): void {
+    clearTimeout(slot.timer);
+    // An idle worker keeps no process alive.
+    slot.worker.unref();
+    slot.timer = setTimeout(() => void this.#drop(slot, null), IDLE_MS);
+    slot.timer.unref();
+  }
+
+  /** Ends a worker and fails its task. The task's promise is rejected before the thread is gone. */
+  async #drop(slot: Slot, error: ExtractionError | null): Promise<void> {
+    if (!this.#slots.delete(slot)) return;
+    clearTimeout(slot.timer);
+    const { task } = slot;
+    slot.task = null;
+    const gone = slot.worker.terminate();
+    if (task !== null) task.failed(error ?? crashed(task.label));
+    if (!this.#closed) this.#pump();
+    this.#announceRoom();
+    await gone;
+  }
+
+  #announceRoom(): void {
+    for (const wake of this.#awaitingRoom.splice(0)) wake();
+  }
+}
+
+export function createExtractionPool(options: PoolOptions = {}): ExtractionPool {
+  return new ExtractionPool(options);
+}
+
+function cancelled(label: string): ExtractionError {
+  return new ExtractionError('cancelled', `Reading “${label}” was cancelled.`);
+}
+
+function timedOut(label: string, ms: number): ExtractionError {
+  return new ExtractionError('timeout', `Reading “${label}” took longer than ${Math.max(1, Math.round(ms / 1000))} s and was stopped. Split it into smaller documents, or save it as PDF, and add that.`);
+}
+
+function outOfMemory(label: string): ExtractionError {
+  return new ExtractionError('out-of-memory', `Reading “${label}” needed more memory than a document may have and was stopped. Split it into smaller documents and add those.`);
+}
+
+function crashed(label: string, cause?: Error): ExtractionError {
+  return new ExtractionError('crashed', `Reading “${label}” failed unexpectedly; nothing else was touched. Try once more, and if it fails again, save the document as PDF and add that.`, cause === undefined ? undefined : { cause });
+}
