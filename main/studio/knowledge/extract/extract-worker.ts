@@ -30,15 +30,21 @@ function progressSender(): (progress: ExtractProgress) => void {
 async function run(job: WorkerJob): Promise<WorkerReply> {
   const onProgress = progressSender();
   if (job.kind === 'chunk') return { kind: 'chunked', chunks: chunkMarkdown(job.markdown, job.chunk) };
-  const extraction = job.kind === 'file' ? await extractFile(job.input, { onProgress }) : await extractBytes(job.input, { onProgress });
+  const extraction =
+    job.kind === 'file' ? await extractFile(job.input, { onProgress }) : await extractBytes(job.input, { onProgress });
   if (job.chunk === null) return { kind: 'extracted', extraction, chunks: [] };
   onProgress({ stage: 'chunking', done: 0, total: extraction.markdown.length });
-  return { kind: 'extracted', extraction, chunks: chunkMarkdown(extraction.markdown, { ...job.chunk, pages: extraction.pages }) };
+  return {
+    kind: 'extracted',
+    extraction,
+    chunks: chunkMarkdown(extraction.markdown, { ...job.chunk, pages: extraction.pages }),
+  };
 }
 
 port.on('message', (job: WorkerJob) => {
   run(job).then(send, (error: unknown) => {
-    if (error instanceof ExtractionError) send({ kind: 'failed', failure: { code: error.code, message: error.message } });
+    if (error instanceof ExtractionError)
+      send({ kind: 'failed', failure: { code: error.code, message: error.message } });
     // Anything else is a fault of ours: the pool reports it as a crash and starts a fresh worker.
     else throw error;
   });

@@ -9,7 +9,14 @@ import { workerUrl } from '../../lib/worker-url.ts';
 import type { Chunk, ChunkOptions } from '../chunk/types.ts';
 import { safeName } from './name.ts';
 import { ExtractionError } from './types.ts';
-import type { ExtractBytesInput, Extraction, ExtractFileInput, ExtractOptions, ExtractProgress, PoolOptions } from './types.ts';
+import type {
+  ExtractBytesInput,
+  Extraction,
+  ExtractFileInput,
+  ExtractOptions,
+  ExtractProgress,
+  PoolOptions,
+} from './types.ts';
 import type { WorkerJob, WorkerReply } from './worker-protocol.ts';
 
 const DEFAULT_MEMORY_MB = 768;
@@ -62,7 +69,8 @@ export class ExtractionPool {
 
   /** Resolves once a job would start at once or next: a caller with a thousand files waits here instead of queueing them all. */
   async ready(): Promise<void> {
-    while (this.pending > this.size && !this.#closed) await new Promise<void>((resolve) => this.#awaitingRoom.push(resolve));
+    while (this.pending > this.size && !this.#closed)
+      await new Promise<void>((resolve) => this.#awaitingRoom.push(resolve));
   }
 
   /**
@@ -75,7 +83,10 @@ export class ExtractionPool {
   }
 
   /** Reads one document and cuts it into chunks, both in the worker. `chunk.pages` is filled in from the document. */
-  extractAndChunk(input: ExtractInput, options: ExtractAndChunkOptions = {}): Promise<{ extraction: Extraction; chunks: Chunk[] }> {
+  extractAndChunk(
+    input: ExtractInput,
+    options: ExtractAndChunkOptions = {},
+  ): Promise<{ extraction: Extraction; chunks: Chunk[] }> {
     return this.#extract(input, options.chunk ?? {}, options);
   }
 
@@ -94,20 +105,37 @@ export class ExtractionPool {
     this.#announceRoom();
   }
 
-  async #extract(input: ExtractInput, chunk: ChunkOptions | null, options: ExtractOptions): Promise<{ extraction: Extraction; chunks: Chunk[] }> {
+  async #extract(
+    input: ExtractInput,
+    chunk: ChunkOptions | null,
+    options: ExtractOptions,
+  ): Promise<{ extraction: Extraction; chunks: Chunk[] }> {
     let job: WorkerJob;
     let label: string;
     const transfer: ArrayBuffer[] = [];
     if ('path' in input) {
       label = safeName(input.name ?? basename(input.path));
-      job = { kind: 'file', input: { path: input.path, ...(input.name === undefined ? {} : { name: input.name }) }, chunk };
+      job = {
+        kind: 'file',
+        input: { path: input.path, ...(input.name === undefined ? {} : { name: input.name }) },
+        chunk,
+      };
     } else {
       label = safeName(input.name);
       const { bytes } = input;
       // Part of a larger buffer (Node's pool, most often) must be copied: transferring takes the whole.
-      const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+      const whole =
+        bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
       if (whole.buffer instanceof ArrayBuffer) transfer.push(whole.buffer);
-      job = { kind: 'bytes', input: { bytes: whole, name: input.name, ...(input.mediaType === undefined ? {} : { mediaType: input.mediaType }) }, chunk };
+      job = {
+        kind: 'bytes',
+        input: {
+          bytes: whole,
+          name: input.name,
+          ...(input.mediaType === undefined ? {} : { mediaType: input.mediaType }),
+        },
+        chunk,
+      };
     }
     const reply = await this.#run(job, label, transfer, options);
     if (reply.kind !== 'extracted') throw crashed(label);
@@ -201,7 +229,9 @@ export class ExtractionPool {
     } catch (cause) {
       // The bytes were handed over to somebody before.
       slot.task = null;
-      task.failed(new ExtractionError('crashed', `“${task.label}” could not be handed to a worker. Add it again.`, { cause }));
+      task.failed(
+        new ExtractionError('crashed', `“${task.label}” could not be handed to a worker. Add it again.`, { cause }),
+      );
       this.#idle(slot);
     }
   }
@@ -256,13 +286,23 @@ function cancelled(label: string): ExtractionError {
 }
 
 function timedOut(label: string, ms: number): ExtractionError {
-  return new ExtractionError('timeout', `Reading “${label}” took longer than ${Math.max(1, Math.round(ms / 1000))} s and was stopped. Split it into smaller documents, or save it as PDF, and add that.`);
+  return new ExtractionError(
+    'timeout',
+    `Reading “${label}” took longer than ${Math.max(1, Math.round(ms / 1000))} s and was stopped. Split it into smaller documents, or save it as PDF, and add that.`,
+  );
 }
 
 function outOfMemory(label: string): ExtractionError {
-  return new ExtractionError('out-of-memory', `Reading “${label}” needed more memory than a document may have and was stopped. Split it into smaller documents and add those.`);
+  return new ExtractionError(
+    'out-of-memory',
+    `Reading “${label}” needed more memory than a document may have and was stopped. Split it into smaller documents and add those.`,
+  );
 }
 
 function crashed(label: string, cause?: Error): ExtractionError {
-  return new ExtractionError('crashed', `Reading “${label}” failed unexpectedly; nothing else was touched. Try once more, and if it fails again, save the document as PDF and add that.`, cause === undefined ? undefined : { cause });
+  return new ExtractionError(
+    'crashed',
+    `Reading “${label}” failed unexpectedly; nothing else was touched. Try once more, and if it fails again, save the document as PDF and add that.`,
+    cause === undefined ? undefined : { cause },
+  );
 }
