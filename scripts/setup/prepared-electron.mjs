@@ -144,7 +144,10 @@ async function writeManifest(dist) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
     files[path.slice(dist.length + 1)] = (await stat(path)).size;
   }
-  await writeFile(join(dist, MANIFEST), `${JSON.stringify({ package: PACKAGE, sha512: TARBALL_SHA512, files }, null, 1)}\n`);
+  await writeFile(
+    join(dist, MANIFEST),
+    `${JSON.stringify({ package: PACKAGE, sha512: TARBALL_SHA512, files }, null, 1)}\n`,
+  );
 }
 
 /** Puts the finished folder in place by a rename. Where another start was quicker, its copy stays. */

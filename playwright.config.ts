@@ -1,0 +1,17 @@
+/** Tests of the real desktop: `desktop` starts the built tree, `packaged` the packed app that users get. */
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/e2e',
+  // One display and one keyboard focus: windows of two tests would disturb each other.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list'], ['json', { outputFile: process.env['MORGUS_E2E_REPORT'] ?? 'test-results/e2e.json' }]],
+  projects: [
+    { name: 'desktop', testIgnore: '**/packaged*.spec.ts' },
+    { name: 'packaged', testMatch: '**/packaged*.spec.ts' },
+  ],
+});

@@ -1,0 +1,14 @@
+/** Unit, store and integration tests: beside their sources, in plain Node. The tests of the real desktop are in e2e/. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{main,renderer,schema,retrieval,sync,migrations,apps,scripts}/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    // Real databases, processes and archives: slow on a busy machine is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
