@@ -12,7 +12,7 @@ export interface StudioProcess {
   onMessage(listener: (message: FromStudio) => void): void;
   /** Text on its error stream: crash reports. */
   onErrorText(listener: (text: string) => void): void;
-  /** Exactly once. `how` is an exit code or a signal, for the log. */
+  /** Once for each listener. `how` is an exit code or a signal, for the log. */
   onExit(listener: (how: string) => void): void;
   kill(): void;
 }
@@ -51,7 +51,7 @@ function inUtilityProcess(start: StudioStart, utility: typeof UtilityProcess): S
   };
 }
 
-function inPlainNode(start: StudioStart): StudioProcess {
+export function inPlainNode(start: StudioStart): StudioProcess {
   const { ELECTRON_RUN_AS_NODE: _electron, NODE_OPTIONS: _options, ...env } = process.env;
   const child = fork(start.entry, [start.dataFolder], {
     execPath: start.node,
@@ -60,7 +60,6 @@ function inPlainNode(start: StudioStart): StudioProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  let exited = false;
   return {
     get pid() {
       return child.pid;
@@ -71,6 +70,7 @@ function inPlainNode(start: StudioStart): StudioProcess {
     onMessage: (listener) => void child.on('message', listener),
     onErrorText: (listener) => void child.stderr?.on('data', (data) => listener(String(data))),
     onExit(listener) {
+      let exited = false;
       const once = (how: string): void => {
         if (exited) return;
         exited = true;

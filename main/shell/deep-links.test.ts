@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { fromArguments, parseFile, parseLink } from './deep-links.ts';
+
+const ID = '0198f3c2-7a11-7cc3-8b11-3f1a5b2c9d10';
+
+describe('links', () => {
+  it('opens a Morgy, an export and a search', () => {
+    expect(parseLink(`morgus://morgy/${ID}`)).toEqual({
+      kind: 'command',
+      command: { id: 'system.openMorgy', args: { id: ID } },
+    });
+    expect(parseLink(`morgus://export/${ID}`)).toMatchObject({ command: { id: 'go.exports', args: { id: ID } } });
+    expect(parseLink('morgus://knowledge?q=late%20fees')).toMatchObject({
+      command: { id: 'search.knowledge', args: { q: 'late fees' } },
+    });
+    expect(parseLink('morgus://knowledge')).toMatchObject({ command: { id: 'search.knowledge', args: {} } });
+  });
+
+  // A lenient parser would let a web page reach commands and parameters that were never meant for it.
+  it.each([
+    ['an id that is none', 'morgus://morgy/../../etc/passwd'],
+    ['a second id', `morgus://morgy/${ID}/${ID}`],
+    ['a parameter that is not known', `morgus://morgy/${ID}?then=delete`],
+    ['another command', 'morgus://data.restore/?path=/tmp/x'],
+    ['another scheme', 'https://morgy/1'],
+    ['a damaged escape', 'morgus://morgy/%E0%A4%A'],
+    ['a very long link', `morgus://knowledge?q=${'x'.repeat(3000)}`],
+    ['pairing, which does not exist yet', 'morgus://pair?code=123456'],
+  ])('refuses %s, in a sentence', (_what, link) => {
+    const opened = parseLink(link);
+    expect(opened.kind).toBe('refused');
+    if (opened.kind === 'refused') expect(opened.message).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((tail) => `morgus://${tail}`),
+        ),
+        (text) => {
+          const opened = parseLink(text);
+          const asked = opened.kind === 'refused' ? null : opened.command.id;
+          expect([null, 'system.openMorgy', 'go.exports', 'search.knowledge']).toContain(asked);
+        },
+      ),
+    );
+  });
+});
+
+describe('files', () => {
+  it('takes Morgys and bundles, from where the program was started', () => {
+    expect(parseFile('notes/Ada.morgy', '/home/ada')).toMatchObject({
+      command: { id: 'system.openFile', args: { path: '/home/ada/notes/Ada.morgy' } },
+    });
+    expect(parseFile('/x/a.MCPB', '/').kind).toBe('command');
+    expect(parseFile('/x/a.exe', '/').kind).toBe('refused');
+  });
+
+  it('finds links and files among switches and the app folder', () => {
+    const found = fromArguments(['--no-sandbox', '/app', '--flag=x.morgy', 'a.morgy', `morgus://morgy/${ID}`], '/d');
+    expect(found.map((what) => what.kind)).toEqual(['command', 'command']);
+  });
+});
