@@ -1,6 +1,6 @@
 /**
  * Builds what runs: the shell, the studio with its workers, the server inside bundles, the CLI and the window. A part
- * whose inputs are as they were at its last build is left alone. `node scripts/build.ts [part…]` builds the named parts.
+ * whose inputs are as they were at its last build is left alone. `node scripts/build.ts [--quiet] [part…]`.
  */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -93,7 +93,6 @@ const PARTS: Record<PartName, Part> = {
  * the code that asks), and what they share. ES modules, marked so by a package.json, because a packed app has none above.
  */
 async function buildNode(entry: string, folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
   const workers = (await sourceFiles(['main/studio'])).filter((file) => file.endsWith('-worker.ts'));
   const input = Object.fromEntries([entry, ...workers].map((file) => [basename(file, '.ts'), join(ROOT, file)]));
   const bundle = await rolldown({
@@ -104,9 +103,17 @@ async function buildNode(entry: string, folder: string): Promise<void> {
     logLevel: 'warn',
     transform: { target: STUDIO_TARGET },
   });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
-  await bundle.close();
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  // Built beside and moved in whole: a command that runs meanwhile never finds half of it.
+  const next = `${folder}.next-${process.pid}`;
+  try {
+    await bundle.write({ dir: next, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+    await writeFile(join(next, 'package.json'), '{ "type": "module" }\n');
+    await rm(folder, { recursive: true, force: true });
+    await rename(next, folder);
+  } finally {
+    await bundle.close();
+    await rm(next, { recursive: true, force: true });
+  }
 }
 
 const STAMPS = join(ROOT, 'out/.stamps.json');
@@ -149,7 +156,12 @@ export async function buildParts({ parts = PART_NAMES, say = sayToStderr }: Buil
       continue;
     }
     const start = performance.now();
-    await part.build();
+    try {
+      await part.build();
+    } catch (error) {
+      say(`build ${name}: failed`);
+      throw error;
+    }
     await writeStamp(name, stamp);
     say(`build ${name}: done in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
@@ -166,10 +178,20 @@ function isPartName(word: string): word is PartName {
 
 if (import.meta.main) {
   const words = process.argv.slice(2);
-  const unknown = words.filter((word) => !isPartName(word));
+  const quiet = words.includes('--quiet');
+  const names = words.filter((word) => word !== '--quiet');
+  const unknown = names.filter((name) => !isPartName(name));
   if (unknown.length > 0) {
     sayToStderr(`No such part: ${unknown.join(', ')}. There are: ${PART_NAMES.join(', ')}.`);
     process.exit(2);
   }
-  await buildParts(words.length > 0 ? { parts: words.filter(isPartName) } : {});
+  // Quiet: speaks only of what it does, not of what is up to date.
+  const say = quiet ? (line: string) => void (line.includes('already') || sayToStderr(line)) : sayToStderr;
+  try {
+    await buildParts({ ...(names.length > 0 ? { parts: names.filter(isPartName) } : {}), say });
+  } catch (error) {
+    // The bundler's message names the file and the line; its stack is its own.
+    sayToStderr(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
 }
