@@ -20,6 +20,11 @@ const links = {
   }),
 };
 
+/** A place in the window, as the window spells it itself. */
+const place = (path: string): Opened => ({
+  kind: 'command',
+  command: { id: OPEN_MORGY, args: { link: `${SCHEME}://${path}` } },
+});
 const refused = (message: string): Opened => ({ kind: 'refused', message });
 
 /** `morgus://morgy/<id>`, `morgus://export/<id>`, `morgus://knowledge?q=…`. */
@@ -49,16 +54,12 @@ export function parseLink(text: string): Opened {
     case 'export': {
       const link = links.export.safeParse(parts);
       if (!link.success) return refused("The link names an export in a way the studio can't read.");
-      return { kind: 'command', command: { id: 'go.exports', args: { id: link.data.path[0] } } };
+      return place(`exports?id=${link.data.path[0]}`);
     }
     case 'knowledge': {
       const link = links.knowledge.safeParse(parts);
       if (!link.success) return refused("The link asks for a search in a way the studio can't read.");
-      const query = link.data.query.q;
-      return {
-        kind: 'command',
-        command: { id: 'search.knowledge', args: query === undefined ? {} : { q: query } },
-      };
+      return place(`search?q=${encodeURIComponent(link.data.query.q ?? '')}`);
     }
     case 'pair':
       return refused("This version of the studio can't pair with another device yet.");

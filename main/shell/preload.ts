@@ -3,7 +3,6 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { CHANNEL } from '../contract/bridge.ts';
 import type { CommandMessage, Reply, StudioBridge } from '../contract/bridge.ts';
 import type { StudioEvent } from '../contract/events.ts';
-import { undoInField } from './editable.ts';
 
 const eventListeners = new Set<(event: StudioEvent) => void>();
 const commandListeners = new Set<(command: CommandMessage) => void>();
@@ -17,7 +16,6 @@ ipcRenderer.on(CHANNEL.event, (_event, message: StudioEvent) => {
   for (const listener of eventListeners) listener(message);
 });
 ipcRenderer.on(CHANNEL.command, (_event, command: CommandMessage) => {
-  if (undoInField(command.id, document)) return;
   if (commandListeners.size === 0) early.push(command);
   for (const listener of commandListeners) listener(command);
 });
