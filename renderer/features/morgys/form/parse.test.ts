@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { asCents, asNumber, centsToText } from './parse.ts';
+
+describe('asCents', () => {
+  it('loses no cent between what is shown and what is saved', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 99_999 }),
+        (cents) =>
+          asCents(centsToText(cents)).ok === true && (asCents(centsToText(cents)) as { value: number }).value === cents,
+      ),
+    );
+  });
+  it('reads what people type', () => {
+    expect(asCents('9.9')).toEqual({ ok: true, value: 990 });
+    expect(asCents('12')).toEqual({ ok: true, value: 1200 });
+    expect(asCents('4,50')).toEqual({ ok: true, value: 450 });
+  });
+  it('says in words what is wrong', () => {
+    expect(asCents('1000')).toEqual({ ok: false, message: 'A price is at most 999.99.' });
+    expect(asCents('9.999')).toMatchObject({ ok: false });
+    expect(asCents('-1')).toMatchObject({ ok: false });
+    expect(asCents('')).toMatchObject({ ok: false });
+  });
+});
+
+describe('asNumber', () => {
+  const parse = asNumber({ min: 0, max: 2, thing: 'A temperature' });
+  it('takes a comma for a point', () => expect(parse('0,7')).toEqual({ ok: true, value: 0.7 }));
+  it('refuses what Number() would quietly accept', () => {
+    for (const typed of ['', ' ', '0x1', '1e0', 'Infinity']) expect(parse(typed).ok).toBe(false);
+  });
+  it('names the bounds', () => {
+    expect(parse('3')).toEqual({ ok: false, message: 'A temperature lies between 0 and 2.' });
+    expect(asNumber({ min: 1, max: 9, whole: true, thing: 'A limit' })('1.5')).toMatchObject({ ok: false });
+  });
+});
