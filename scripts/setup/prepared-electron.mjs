@@ -131,10 +131,8 @@ app.setAppPath(folder);
 app.name = manifest.productName ?? manifest.name;
 if (manifest.version) app.setVersion(manifest.version);
 process.defaultApp = true;
-import(require('node:url').pathToFileURL(join(folder, manifest.main ?? 'index.js')).href).catch((error) => {
-  console.error(error);
-  process.exit(1);
-});
+// At once, not by import(): what must be said before the app is ready would come too late.
+require(join(folder, manifest.main ?? 'index.js'));
 `;
 
 async function writeManifest(dist) {
