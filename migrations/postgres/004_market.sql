@@ -58,6 +58,7 @@ CREATE TABLE morgy_purchases (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (buyer_id, morgy_id),
+  CHECK (buyer_id <> creator_id),
   CONSTRAINT morgy_purchases_split_check CHECK (platform_fee + creator_revenue = price)
 );
 -- The document's index on buyer_id is the prefix of the one that UNIQUE makes.
