@@ -1,9 +1,4 @@
 /** The device's own tables: capture, outbox, derived search data, drafts, settings. */
-import { createTableDdl, deviceTables as catalogueTables } from '../../schema/device.ts';
-import { morgyKnowledge } from '../../schema/index.ts';
-
-/** Triggers of this step stand on a table of the catalogue, which otherwise comes after the numbered steps. */
-const knowledgeTable = createTableDdl(morgyKnowledge, new Set(catalogueTables.map((table) => table.name)));
 
 export const deviceTables = `
 -- One row: what the capture triggers stamp on a change. Outside a studio transaction it says so.
@@ -61,7 +56,6 @@ WHEN (SELECT kind FROM store_context) <> 'remote' BEGIN
   INSERT INTO sync_outbox (history_id) VALUES (NEW.id);
 END;
 
-${knowledgeTable};
 
 -- Facts about this database: device_id, owner_id, schema fingerprint.
 CREATE TABLE sync_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

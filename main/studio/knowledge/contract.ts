@@ -1,8 +1,8 @@
 /** Knowledge: documents, imports, chunks and search. */
-import { z } from "zod";
-import { SOURCE_TYPES } from "../../../schema/index.ts";
-import { defineContract, mutation, query } from "../../contract/define.ts";
-import { chunkOverride } from "./chunk/types.ts";
+import { z } from 'zod';
+import { SOURCE_TYPES } from '../../../schema/index.ts';
+import { defineContract, mutation, query } from '../../contract/define.ts';
+import { chunkOverride } from './chunk/types.ts';
 
 export const documentSummary = z.object({
   id: z.string(),
@@ -55,17 +55,17 @@ export const chunkList = z.object({
   orphaned: z.array(z.object({ override: chunkOverride, reason: z.string() })),
 });
 
-export const IMPORT_STATES = ["running", "paused", "done", "cancelled"] as const;
+export const IMPORT_STATES = ['running', 'paused', 'done', 'cancelled'] as const;
 export const ITEM_STATES = [
-  "waiting",
-  "reading",
-  "added",
-  "updated",
-  "unchanged",
-  "duplicate",
-  "skipped",
-  "failed",
-  "cancelled",
+  'waiting',
+  'reading',
+  'added',
+  'updated',
+  'unchanged',
+  'duplicate',
+  'skipped',
+  'failed',
+  'cancelled',
 ] as const;
 export const importJob = z.object({
   id: z.string(),
@@ -107,6 +107,8 @@ export const searchHit = z.object({
   snippet: z.array(z.object({ text: z.string(), match: z.boolean() })),
   /** Higher is better; comparable within one answer only. */
   score: z.number(),
+  /** Present where a pin raised the score by a tenth. */
+  pinned: z.literal(true).optional(),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 export const searchAnswer = z.object({
@@ -118,41 +120,41 @@ export const searchAnswer = z.object({
 export type SearchAnswer = z.infer<typeof searchAnswer>;
 
 const job = z.object({ jobId: z.string() });
-const READS = ["morgy_knowledge", "chunks"];
-const IMPORTS = ["import_jobs", "import_items"];
+const READS = ['morgy_knowledge', 'chunks'];
+const IMPORTS = ['import_jobs', 'import_items'];
 
 export const knowledgeContract = defineContract({
-  "knowledge.list": query({
+  'knowledge.list': query({
     input: z.object({ morgyId: z.string() }),
     output: z.array(documentSummary),
     reads: READS,
   }),
-  "knowledge.get": query({ input: z.object({ id: z.string() }), output: document, reads: READS }),
-  "knowledge.update": mutation({
+  'knowledge.get': query({ input: z.object({ id: z.string() }), output: document, reads: READS }),
+  'knowledge.update': mutation({
     input: z.object({
       id: z.string(),
-      title: z.string().trim().min(1, "A document needs a title.").max(255).optional(),
+      title: z.string().trim().min(1, 'A document needs a title.').max(255).optional(),
       content: z.string().optional(),
       tags: z.array(z.string()).optional(),
       source_date: z.string().nullable().optional(),
     }),
     output: document,
   }),
-  "knowledge.remove": mutation({
+  'knowledge.remove': mutation({
     input: z.object({ ids: z.array(z.string()).min(1) }),
     output: z.object({ count: z.int() }),
   }),
 
   /** Files and folders, as they were dropped. Answers at once; the job goes on by itself, also after a restart. */
-  "knowledge.addPaths": mutation({
+  'knowledge.addPaths': mutation({
     input: z.object({ morgyId: z.string(), paths: z.array(z.string()).min(1) }),
     output: job,
   }),
-  "knowledge.addUrls": mutation({
+  'knowledge.addUrls': mutation({
     input: z.object({ morgyId: z.string(), urls: z.array(z.string()).min(1).max(1000) }),
     output: job,
   }),
-  "knowledge.addText": mutation({
+  'knowledge.addText': mutation({
     input: z.object({
       morgyId: z.string(),
       title: z.string().trim().min(1).max(255),
@@ -161,11 +163,11 @@ export const knowledgeContract = defineContract({
     output: document,
   }),
   /** A JSON answer as a document. Header values go to the keychain; the document keeps their names only. */
-  "knowledge.addApi": mutation({
+  'knowledge.addApi': mutation({
     input: z.object({
       morgyId: z.string(),
       url: z.string(),
-      title: z.string().trim().max(255).default(""),
+      title: z.string().trim().max(255).default(''),
       headers: z
         .array(z.object({ name: z.string().min(1).max(200), value: z.string().max(8000) }))
         .max(20)
@@ -174,17 +176,17 @@ export const knowledgeContract = defineContract({
     output: job,
   }),
   /** Reads the source again (URL, API, or a file still in its place). Unchanged chunks are not touched. */
-  "knowledge.refresh": mutation({
+  'knowledge.refresh': mutation({
     input: z.object({ ids: z.array(z.string()).min(1) }),
     output: job,
   }),
 
-  "knowledge.imports": query({
+  'knowledge.imports': query({
     input: z.object({ morgyId: z.string().nullable() }),
     output: z.array(importJob),
     reads: IMPORTS,
   }),
-  "knowledge.importItems": query({
+  'knowledge.importItems': query({
     input: z.object({
       jobId: z.string(),
       states: z.array(z.enum(ITEM_STATES)).default([]),
@@ -194,35 +196,35 @@ export const knowledgeContract = defineContract({
     output: z.array(importItem),
     reads: IMPORTS,
   }),
-  "knowledge.pauseImport": mutation({ input: job, output: job }),
-  "knowledge.resumeImport": mutation({ input: job, output: job }),
-  "knowledge.cancelImport": mutation({ input: job, output: job }),
+  'knowledge.pauseImport': mutation({ input: job, output: job }),
+  'knowledge.resumeImport': mutation({ input: job, output: job }),
+  'knowledge.cancelImport': mutation({ input: job, output: job }),
   /** Tries the failed ones again. */
-  "knowledge.retryImport": mutation({ input: job, output: job }),
-  "knowledge.dismissImport": mutation({ input: job, output: job }),
+  'knowledge.retryImport': mutation({ input: job, output: job }),
+  'knowledge.dismissImport': mutation({ input: job, output: job }),
 
-  "knowledge.chunks": query({
+  'knowledge.chunks': query({
     input: z.object({ documentId: z.string() }),
     output: chunkList,
     reads: READS,
   }),
   /** Adds one change; `null` for `kind` is spelled by knowledge.dropOverride. */
-  "knowledge.overrideChunk": mutation({
+  'knowledge.overrideChunk': mutation({
     input: z.object({ documentId: z.string(), override: chunkOverride }),
     output: chunkList,
   }),
   /** Takes back every change that names this chunk (or one kind of them). */
-  "knowledge.dropOverrides": mutation({
+  'knowledge.dropOverrides': mutation({
     input: z.object({
       documentId: z.string(),
       key: z.string(),
-      kind: z.enum(["edit", "exclude", "pin", "split", "merge"]).optional(),
+      kind: z.enum(['edit', 'exclude', 'pin', 'split', 'merge']).optional(),
     }),
     output: chunkList,
   }),
 
   /** `"exact phrase"`, `word*` prefixes; the last word is a prefix while it is typed. */
-  "knowledge.search": query({
+  'knowledge.search': query({
     input: z.object({
       query: z.string().max(10_000),
       morgyIds: z.array(z.string()).default([]),
@@ -232,6 +234,6 @@ export const knowledgeContract = defineContract({
       limit: z.int().min(1).max(200).default(20),
     }),
     output: searchAnswer,
-    reads: ["chunks", "morgys"],
+    reads: ['chunks', 'morgys'],
   }),
 });

@@ -1,0 +1,82 @@
+/** The chunks of a document as its page shows them, and as an export takes them. */
+import { z } from 'zod';
+import type { Store } from '../store/store.ts';
+import { chunkOverride } from './chunk/types.ts';
+import type { KnowledgeChunk, chunkList } from './contract.ts';
+import { requireMorgy, listDocuments, livingRow } from './documents.ts';
+import type { DocumentSummary } from './contract.ts';
+
+interface Row {
+  key: string;
+  ordinal: number;
+  start: number;
+  end: number;
+  page: number | null;
+  tokens: number;
+  excluded: number;
+  pinned: number;
+  edited: number;
+  heading_path: string;
+  text: string;
+}
+
+const toChunk = (documentId: string, row: Row): KnowledgeChunk => ({
+  id: `${documentId}.${row.key}`,
+  key: row.key,
+  ordinal: row.ordinal,
+  start: row.start,
+  end: row.end,
+  text: row.text,
+  headingPath: row.heading_path === '' ? [] : row.heading_path.split('\n'),
+  page: row.page,
+  tokens: row.tokens,
+  excluded: row.excluded === 1,
+  pinned: row.pinned === 1,
+  edited: row.edited === 1,
+});
+
+const chunksOf = (store: Store, documentId: string): KnowledgeChunk[] =>
+  store
+    .all<Row>(
+      `SELECT key, ordinal, start, "end", page, tokens, excluded, pinned, edited, heading_path, text
+       FROM chunks WHERE document_id = ? ORDER BY ordinal`,
+      [documentId],
+    )
+    .map((row) => toChunk(documentId, row));
+
+const ORPHAN_WORDS: Readonly<Record<string, string>> = {
+  'chunk-gone': 'The text it was made for is not in the document any more.',
+  'split-outside': 'The chunk is shorter now than the place where it was split.',
+  'not-neighbours': 'The two chunks do not follow each other any more.',
+};
+const orphans = z.array(z.object({ override: chunkOverride, reason: z.string() }));
+
+export function listChunks(store: Store, documentId: string): z.infer<typeof chunkList> {
+  livingRow(store, documentId);
+  const totals = store.get<{ orphaned: string }>(`SELECT orphaned FROM chunk_totals WHERE document_id = ?`, [
+    documentId,
+  ]);
+  return {
+    chunks: chunksOf(store, documentId),
+    orphaned: orphans.parse(JSON.parse(totals?.orphaned ?? '[]')).map(({ override, reason }) => ({
+      override,
+      reason: ORPHAN_WORDS[reason] ?? reason,
+    })),
+  };
+}
+
+export interface ExportDocument extends DocumentSummary {
+  /** In reading order, without excluded ones. */
+  readonly chunkTexts: readonly KnowledgeChunk[];
+}
+
+/** Everything of a Morgy's knowledge that an export may take, documents by title. */
+export function chunksForExport(store: Store, morgyId: string): ExportDocument[] {
+  requireMorgy(store, morgyId);
+  return listDocuments(store, morgyId)
+    .toSorted((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1))
+    .map((document) => ({
+      ...document,
+      chunkTexts: chunksOf(store, document.id).filter((chunk) => !chunk.excluded),
+    }));
+}

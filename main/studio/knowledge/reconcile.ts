@@ -1,0 +1,139 @@
+/**
+ * Keeps chunk rows what their documents give, whoever changed a document: an edit, undo, restore, sync, or another
+ * program on the same database. Triggers put each such document into chunk_queue; this empties it, in the background and
+ * in slices, and finds it again after a crash.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { morgyKnowledge } from '../../../schema/index.ts';
+import { StoreError } from '../store/errors.ts';
+import type { Store } from '../store/store.ts';
+import { applyOverrides } from './chunk/index.ts';
+import { chunkWriter, clearChunks } from './chunk-rows.ts';
+import type { ChunkWriter } from './chunk-rows.ts';
+import { readMetadata } from './metadata.ts';
+import type { Reader } from './reading.ts';
+
+interface Queued {
+  readonly number: number;
+  readonly document_id: string;
+}
+
+const LABEL = 'Index a document';
+const RETRY_MS = 5000;
+
+export class Reconciler {
+  readonly #store: Store;
+  readonly #reader: Reader;
+  readonly #stop = new AbortController();
+  /** Begun by whoever wrote the document, to be gone on with: by queue number. */
+  readonly #begun = new Map<number, ChunkWriter>();
+  /** Could not be cut (a text that takes too long): left alone until it changes or the program restarts. */
+  readonly #failed = new Map<number, unknown>();
+  #running: Promise<void> | null = null;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(store: Store, reader: Reader) {
+    this.#store = store;
+    this.#reader = reader;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#store.onChange((tables) => {
+      if (tables.includes('morgy_knowledge') || tables.includes('morgys') || tables.includes('*')) this.wake();
+    });
+    this.wake();
+  }
+
+  /** Looks at the queue soon. One indexed read when there is nothing to do. */
+  wake(): void {
+    if (this.#running || this.#stop.signal.aborted) return;
+    this.#running = this.#drain().finally(() => {
+      this.#running = null;
+      if (this.#next()) this.wake();
+    });
+  }
+
+  /** Resolves once chunks are what the documents give. */
+  async settled(): Promise<void> {
+    this.wake();
+    while (this.#running) await this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Called inside the write that left a document half way. */
+  goOn(documentId: string, writer: ChunkWriter): void {
+    const queued = this.#queued(documentId);
+    if (queued) this.#begun.set(queued.number, writer);
+  }
+
+  #queued(documentId: string): Queued | undefined {
+    return this.#store.get<Queued>(`SELECT number, document_id FROM chunk_queue WHERE document_id = ?`, [documentId]);
+  }
+
+  #next(): Queued | undefined {
+    if (this.#stop.signal.aborted) return undefined;
+    if (this.#failed.size === 0) {
+      return this.#store.get<Queued>(`SELECT number, document_id FROM chunk_queue ORDER BY number LIMIT 1`);
+    }
+    return this.#store.get<Queued>(
+      `SELECT number, document_id FROM chunk_queue WHERE number NOT IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT 1`,
+      [JSON.stringify([...this.#failed.keys()])],
+    );
+  }
+
+  /** A full disk or a busy database passes; a text that can't be cut does not. */
+  #tryAgainLater(number: number): void {
+    setTimeout(() => {
+      this.#failed.delete(number);
+      this.wake();
+    }, RETRY_MS).unref();
+  }
+
+  async #drain(): Promise<void> {
+    // Lets the write that woke us return first.
+    await nextTurn();
+    for (let queued = this.#next(); queued; queued = this.#next()) {
+      try {
+        await this.#reconcile(queued);
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#failed.set(queued.number, error);
+        if (error instanceof StoreError) this.#tryAgainLater(queued.number);
+        console.error(`The chunks of document ${queued.document_id} could not be made:`, error);
+      }
+      this.#begun.delete(queued.number);
+    }
+    this.#begun.clear();
+  }
+
+  async #reconcile(queued: Queued): Promise<void> {
+    const writer = this.#begun.get(queued.number) ?? (await this.#derive(queued.document_id));
+    for (;;) {
+      if (this.#stop.signal.aborted) return;
+      const { value: done } = this.#store.write(LABEL, () => {
+        // Changed meanwhile, or done by someone else: whatever is in the queue now is looked at next.
+        if (this.#queued(queued.document_id)?.number !== queued.number) return true;
+        return writer();
+      });
+      if (done) return;
+      await nextTurn();
+    }
+  }
+
+  async #derive(documentId: string): Promise<ChunkWriter> {
+    const row = this.#store.row(morgyKnowledge, documentId);
+    if (!row) return () => clearChunks(this.#store, documentId);
+    const metadata = readMetadata(row.metadata);
+    const chunks = await this.#reader.chunk(row.content, metadata.pages, this.#stop.signal);
+    return chunkWriter(
+      this.#store,
+      { documentId, morgyId: row.morgy_id, title: row.title },
+      applyOverrides(chunks, metadata.chunk_overrides),
+    );
+  }
+}
