@@ -83,7 +83,7 @@ function baseValidator({ type }: Column): z.ZodType {
     case 'date':
       return z.iso.date();
     case 'array':
-      return z.array(z.string());
+      return z.array(type.of === 'integer' ? z.int() : z.string());
     case 'jsonb':
       return z.json();
     default:

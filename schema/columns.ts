@@ -16,7 +16,7 @@ export type ColumnType =
   | { kind: 'timestamptz' }
   | { kind: 'date' }
   | { kind: 'jsonb' }
-  | { kind: 'array'; of: 'text' | 'uuid' }
+  | { kind: 'array'; of: 'text' | 'uuid' | 'integer' }
   | { kind: 'vector'; dimensions: number }
   | { kind: 'tsvector' }
   | { kind: 'inet' }
@@ -83,6 +83,7 @@ export const date = (): Column<string, true> => column({ kind: 'date' });
 export const jsonb = <T = unknown>(): Column<T, true> => column({ kind: 'jsonb' }, 'json');
 export const textArray = (): Column<string[], true> => column({ kind: 'array', of: 'text' }, 'set');
 export const uuidArray = (): Column<string[], true> => column({ kind: 'array', of: 'uuid' }, 'set');
+export const integerArray = (): Column<number[], true> => column({ kind: 'array', of: 'integer' }, 'set');
 export const vector = (dimensions: number): Column<number[], true> => column({ kind: 'vector', dimensions });
 export const tsvector = (): Column<string, true> => ({
   ...column<string>({ kind: 'tsvector' }),

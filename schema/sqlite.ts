@@ -41,21 +41,24 @@ function typeCheck(name: string, column: Column): string {
   return '';
 }
 
-export function columnDdl(table: Table, name: string, column: Column, onDevice: ReadonlySet<string>): string {
+export function columnDdl(table: Table, name: string, column: Column, authored: ReadonlySet<string>): string {
   const parts = [quote(name), storageClass(column)];
   if (table.primaryKey[0] === name) parts.push('PRIMARY KEY NOT NULL');
   else if (!column.nullable) parts.push('NOT NULL');
   const { references } = column;
   const foreignKey =
-    references && onDevice.has(references.table)
+    references && authored.has(references.table)
       ? ` REFERENCES ${quote(references.table)}(${quote(references.column)}) ON DELETE ${references.onDelete.toUpperCase()} DEFERRABLE INITIALLY DEFERRED`
       : '';
   return parts.join(' ') + defaultClause(column) + typeCheck(name, column) + foreignKey;
 }
 
-/** `onDevice` names the tables that exist on the device, so that no foreign key points at one that does not. */
-export function createTableDdl(table: Table, onDevice: ReadonlySet<string>): string {
-  const columns = deviceColumns(table).map(([name, column]) => `  ${columnDdl(table, name, column, onDevice)}`);
+/**
+ * `authored` names the tables that devices write. Only they are referred to by foreign keys: a row that the cloud alone
+ * makes (the account itself) may arrive later, or never on a device without an account.
+ */
+export function createTableDdl(table: Table, authored: ReadonlySet<string>): string {
+  const columns = deviceColumns(table).map(([name, column]) => `  ${columnDdl(table, name, column, authored)}`);
   return `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (\n${columns.join(',\n')}\n) STRICT`;
 }
 

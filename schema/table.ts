@@ -92,6 +92,8 @@ export type RowOf<T extends Table> = {
 export type PatchOf<T extends Table> = Partial<RowOf<T>>;
 
 export const isOnDevice = (table: Table): boolean => table.sync !== 'none';
+/** Devices write its rows, and the cloud may refuse them. */
+export const isAuthored = (table: Table): boolean => table.sync === 'both' || table.sync === 'up';
 export const deviceColumns = (table: Table): [string, Column][] =>
   Object.entries(table.columns).filter(([, c]) => c.onDevice);
 /** What a device's own write may carry: everything but the cloud's columns and bookkeeping. */

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { deviceMigrations } from '../../../migrations/sqlite/index.ts';
-import { morgys } from '../../../schema/index.ts';
+import { morgyKnowledge, morgys } from '../../../schema/index.ts';
 import { backup, inspectBackup, restore } from './backup.ts';
 import { openConnection } from './connection.ts';
 import { currentSchema, userVersion } from './migrate.ts';
@@ -131,9 +131,8 @@ describe('upgrade', () => {
 
   it('adds what the catalogue has more, and keeps what is there', () => {
     const folder = temporaryFolder();
-    const [, ...others] = currentSchema.tables;
     const { search: _search, is_premium: _premium, ...columns } = morgys.columns;
-    const older = { ...currentSchema, tables: [{ ...morgys, columns }, ...others.slice(0, 1)] };
+    const older = { ...currentSchema, tables: [{ ...morgys, columns }, morgyKnowledge] };
     const old = openStore(join(folder, 'studio.db'), older).store;
     const id = insertMorgy(old, 'From before');
     old.close();

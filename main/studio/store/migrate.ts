@@ -14,7 +14,7 @@ import {
   quote,
 } from '../../../schema/device.ts';
 import type { Table } from '../../../schema/index.ts';
-import { deviceColumns } from '../../../schema/index.ts';
+import { deviceColumns, isAuthored } from '../../../schema/index.ts';
 import { deviceMigrations } from '../../../migrations/sqlite/index.ts';
 import type { DeviceMigration } from '../../../migrations/sqlite/index.ts';
 import type { Connection } from './connection.ts';
@@ -29,9 +29,12 @@ export const currentSchema: Schema = { tables: deviceTables, migrations: deviceM
 const versionOf = (schema: Schema): number => Math.max(0, ...schema.migrations.map((step) => step.version));
 export const userVersion = (db: Connection): number => Number(db.pragma('user_version', { simple: true }));
 
+const authoredNames = (schema: Schema): Set<string> =>
+  new Set(schema.tables.filter(isAuthored).map((table) => table.name));
+
 /** Changes whenever the catalogue's device side does. */
 export function fingerprint(schema: Schema): string {
-  const names = new Set(schema.tables.map((table) => table.name));
+  const names = authoredNames(schema);
   const ddl = schema.tables.flatMap((table) => [
     createTableDdl(table, names),
     ...indexDdl(table),
@@ -53,7 +56,7 @@ export function needsUpgrade(db: Connection, schema: Schema): boolean {
 
 /** Tables and columns that the catalogue has and the file has not; nothing is ever dropped here. */
 function addFromCatalogue(db: Connection, schema: Schema): void {
-  const names = new Set(schema.tables.map((table) => table.name));
+  const names = authoredNames(schema);
   for (const table of schema.tables) {
     db.exec(createTableDdl(table, names));
     const present = new Set(
@@ -103,8 +106,10 @@ export function upgrade(db: Connection, schema: Schema, snapshot: string | null)
   db.pragma('foreign_keys = OFF');
   try {
     db.exec('BEGIN IMMEDIATE');
+    // Steps refer to the catalogue's tables. In an old file they are there, and a step may rename what is about to be added.
+    if (from === 0) addFromCatalogue(db, schema);
     for (const step of schema.migrations.filter((migration) => migration.version > from)) db.exec(step.sql);
-    addFromCatalogue(db, schema);
+    if (from > 0) addFromCatalogue(db, schema);
     createCaptureTriggers(db, schema);
     db.prepare(`INSERT INTO sync_meta (key, value) VALUES ('schema', ?)
       ON CONFLICT (key) DO UPDATE SET value = excluded.value`).run(fingerprint(schema));

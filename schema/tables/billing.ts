@@ -1,0 +1,105 @@
+/** Subscriptions and payments of documents 3, 4 and 5. */
+import * as c from '../columns.ts';
+import { defineTable } from '../table.ts';
+
+export const subscriptions = defineTable({
+  name: 'subscriptions',
+  domain: 'billing',
+  document: 4,
+  purpose: 'Subscriptions to plugins and to platform plans; one of the two is named.',
+  sync: 'down',
+  ownerColumn: 'user_id',
+  deviceIndexes: [['user_id']],
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    plugin_id: c.references(c.text(), 'plugins'),
+    plan: c.oneOf('free', 'starter', 'growth', 'enterprise'),
+    tier: c.oneOf('free', 'pro', 'enterprise', 'addon'),
+    license_key: c.text(),
+    status: c.withDefault(c.notNull(c.text()), "'active'::text", 'active'),
+    price_inr: c.numeric(10, 2, { min: 0 }),
+    billing_cycle: c.oneOf('monthly', 'annual'),
+    current_period_start: c.timestamptz(),
+    current_period_end: c.timestamptz(),
+    trial_ends_at: c.timestamptz(),
+    cancel_at_period_end: c.withDefault(c.notNull(c.boolean()), 'false', false),
+    stripe_customer_id: c.text(),
+    stripe_subscription_id: c.unique(c.text()),
+    phonepe_subscription_id: c.unique(c.text()),
+    created_at: c.stamped(),
+    updated_at: c.serverOwned(c.stamped()),
+  },
+});
+
+export const subscriptionHistory = defineTable({
+  name: 'subscription_history',
+  domain: 'billing',
+  document: 3,
+  purpose: 'Earlier states of subscriptions.',
+  sync: 'down',
+  ownerColumn: 'user_id',
+  deviceIndexes: [['user_id']],
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    stripe_subscription_id: c.text(),
+    stripe_customer_id: c.text(),
+    tier: c.notNull(c.text()),
+    status: c.notNull(c.text()),
+    amount: c.numeric(10, 2, { min: 0 }),
+    currency: c.withDefault(c.notNull(c.text()), "'USD'::text", 'USD'),
+    period_start: c.notNull(c.timestamptz()),
+    period_end: c.notNull(c.timestamptz()),
+    metadata: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    created_at: c.stamped(),
+  },
+});
+
+export const paymentHistory = defineTable({
+  name: 'payment_history',
+  domain: 'billing',
+  document: 3,
+  purpose: 'Payments of chat plans.',
+  sync: 'down',
+  ownerColumn: 'user_id',
+  deviceIndexes: [['user_id']],
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    stripe_payment_intent_id: c.unique(c.text()),
+    amount: c.notNull(c.numeric(10, 2)),
+    currency: c.withDefault(c.notNull(c.text()), "'USD'::text", 'USD'),
+    status: c.notNull(c.text()),
+    description: c.text(),
+    metadata: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    created_at: c.stamped(),
+  },
+});
+
+export const payments = defineTable({
+  name: 'payments',
+  domain: 'billing',
+  document: 5,
+  purpose: 'Payments of platform plans with their taxes.',
+  sync: 'down',
+  ownerColumn: 'user_id',
+  deviceIndexes: [['user_id']],
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    amount_inr: c.notNull(c.numeric(10, 2, { min: 0 })),
+    gst_amount: c.numeric(10, 2, { min: 0 }),
+    total_amount: c.numeric(10, 2),
+    status: c.withDefault(
+      c.notNull(c.oneOf('pending', 'processing', 'completed', 'failed', 'refunded')),
+      "'pending'::text",
+      'pending',
+    ),
+    phonepe_transaction_id: c.text(),
+    phonepe_merchant_transaction_id: c.unique(c.text()),
+    payment_method: c.text(),
+    created_at: c.stamped(),
+    completed_at: c.timestamptz(),
+  },
+});

@@ -1,0 +1,145 @@
+/** Document 3: MIRAI chat and its care. */
+import * as c from '../columns.ts';
+import { defineTable, deletedAt } from '../table.ts';
+
+export const conversations = defineTable({
+  name: 'conversations',
+  domain: 'chat',
+  document: 3,
+  purpose: 'Chats of a person.',
+  sync: 'both',
+  ownerColumn: 'user_id',
+  deviceIndexes: [['user_id']],
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    title: c.varchar(255),
+    model: c.text(),
+    provider: c.text(),
+    system_prompt: c.longText(),
+    temperature: c.withDefault(c.notNull(c.double()), '0.7', 0.7),
+    max_tokens: c.withDefault(c.notNull(c.integer({ min: 1 })), '2048', 2048),
+    settings: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    tags: c.withDefault(c.notNull(c.textArray()), "'{}'::text[]", []),
+    is_starred: c.withDefault(c.notNull(c.boolean()), 'false', false),
+    is_archived: c.withDefault(c.notNull(c.boolean()), 'false', false),
+    last_message_at: c.timestamptz(),
+    message_count: c.withDefault(c.notNull(c.integer({ min: 0 })), '0', 0),
+    total_tokens: c.withDefault(c.notNull(c.bigint()), '0', 0),
+    created_at: c.stamped(),
+    updated_at: c.serverOwned(c.stamped()),
+    deleted_at: deletedAt(),
+  },
+});
+
+export const chatMessages = defineTable({
+  name: 'chat_messages',
+  domain: 'chat',
+  document: 3,
+  purpose: 'Messages of a chat.',
+  sync: 'down',
+  ownerColumn: 'user_id',
+  deviceIndexes: [['user_id']],
+  columns: {
+    id: c.id(),
+    conversation_id: c.references(c.notNull(c.uuid()), 'conversations', 'cascade'),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    role: c.notNull(c.oneOf('user', 'assistant', 'system', 'tool')),
+    content: c.notNull(c.text()),
+    model: c.text(),
+    prompt_tokens: c.withDefault(c.notNull(c.integer({ min: 0 })), '0', 0),
+    completion_tokens: c.withDefault(c.notNull(c.integer({ min: 0 })), '0', 0),
+    token_count: c.withDefault(c.notNull(c.integer({ min: 0 })), '0', 0),
+    response_time_ms: c.integer({ min: 0 }),
+    finish_reason: c.text(),
+    tool_calls: c.jsonb(),
+    rating: c.integer({ min: 1, max: 5 }),
+    metadata: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    created_at: c.stamped(),
+    deleted_at: deletedAt(),
+    search: c.tsvector(),
+  },
+});
+
+export const messageAttachments = defineTable({
+  name: 'message_attachments',
+  domain: 'chat',
+  document: 3,
+  purpose: 'Files attached to a message.',
+  sync: 'down',
+  ownerColumn: 'owner_id',
+  deviceIndexes: [['owner_id']],
+  columns: {
+    id: c.id(),
+    message_id: c.references(c.notNull(c.uuid()), 'chat_messages', 'cascade'),
+    owner_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    file_name: c.notNull(c.text()),
+    file_type: c.text(),
+    file_size: c.bigint(),
+    storage_path: c.notNull(c.text()),
+    mime_type: c.text(),
+    width: c.integer({ min: 1 }),
+    height: c.integer({ min: 1 }),
+    duration_seconds: c.double(),
+    metadata: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    created_at: c.stamped(),
+  },
+});
+
+export const userFeedback = defineTable({
+  name: 'user_feedback',
+  domain: 'chat',
+  document: 3,
+  purpose: 'What people told us.',
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.uuid(), 'users', 'set null'),
+    feedback_type: c.notNull(c.oneOf('bug', 'feature_request', 'general')),
+    message: c.notNull(c.text()),
+    rating: c.integer({ min: 1, max: 5 }),
+    conversation_id: c.references(c.uuid(), 'conversations', 'set null'),
+    created_at: c.stamped(),
+  },
+});
+
+export const moderationLogs = defineTable({
+  name: 'moderation_logs',
+  domain: 'chat',
+  document: 3,
+  purpose: 'Decisions of moderation.',
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    message_id: c.references(c.uuid(), 'chat_messages', 'set null'),
+    content: c.notNull(c.text()),
+    flagged: c.withDefault(c.notNull(c.boolean()), 'false', false),
+    categories: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    scores: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    action_taken: c.withDefault(c.notNull(c.oneOf('none', 'warning', 'blocked', 'deleted')), "'none'::text", 'none'),
+    reviewed_by: c.references(c.uuid(), 'users', 'set null'),
+    reviewed_at: c.timestamptz(),
+    notes: c.text(),
+    created_at: c.stamped(),
+  },
+});
+
+export const userViolations = defineTable({
+  name: 'user_violations',
+  domain: 'chat',
+  document: 3,
+  purpose: 'Violations and what followed.',
+  columns: {
+    id: c.id(),
+    user_id: c.references(c.notNull(c.uuid()), 'users', 'cascade'),
+    violation_type: c.notNull(c.oneOf('content', 'rate_limit', 'abuse', 'payment', 'other')),
+    severity: c.notNull(c.oneOf('low', 'medium', 'high', 'critical')),
+    description: c.text(),
+    action_taken: c.withDefault(
+      c.notNull(c.oneOf('none', 'warning', 'temporary_ban', 'permanent_ban')),
+      "'none'::text",
+      'none',
+    ),
+    expires_at: c.timestamptz(),
+    created_at: c.stamped(),
+  },
+});
