@@ -35,7 +35,15 @@ export async function installDependencies(report) {
   if (dependenciesInStep()) return report.step('dependencies', 'already there');
   const start = performance.now();
   report.note('dependencies: installing (a minute or two the first time)');
-  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
+  // Not `npm ci`: a registry that lacks some other platform's binaries leaves them out of the lock, and `npm ci` refuses
+  // such a lock everywhere. This takes every version from the lock all the same, and writes neither file.
+  await npm(['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });
+  if (!dependenciesInStep()) {
+    throw new SetupError(
+      'dependencies-differ',
+      'npm installed other packages than package-lock.json names. Delete node_modules and start again.',
+    );
+  }
   report.step('dependencies', `installed in ${since(start)}`);
 }
 

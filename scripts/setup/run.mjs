@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { dirname, delimiter } from 'node:path';
 import { SetupError } from './report.mjs';
 
-/** Characters of output kept for a failure. */
-const KEPT_OUTPUT = 4000;
+/** Characters of output kept for a failure: its beginning, where most programs say what is wrong, and its end. */
+const KEPT_HEAD = 2000;
+const KEPT_TAIL = 2000;
 
 /**
  * Runs a program to its end and returns what it printed. Throws a SetupError when it fails.
@@ -22,9 +23,12 @@ export function run(file, args, { cwd, env, timeoutMs } = {}) {
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     });
     let stdout = '';
+    let head = '';
     let tail = '';
     const keep = (text) => {
-      tail = (tail + text).slice(-KEPT_OUTPUT);
+      const room = KEPT_HEAD - head.length;
+      head += text.slice(0, room);
+      tail = (tail + text.slice(room)).slice(-KEPT_TAIL);
     };
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text;
@@ -37,7 +41,7 @@ export function run(file, args, { cwd, env, timeoutMs } = {}) {
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(stdout);
       const how = signal ? `was stopped by ${signal}` : `ended with code ${code}`;
-      reject(new SetupError('program-failed', `${file} ${args.join(' ')} ${how}.\n${tail.trim()}`));
+      reject(new SetupError('program-failed', `${file} ${args.join(' ')} ${how}.\n${`${head}${tail}`.trim()}`));
     });
   });
 }
