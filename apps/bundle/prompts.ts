@@ -3,6 +3,7 @@ import { completable, type McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { PERSONA_PROMPT } from './catalogue.ts';
 import type { Bundle } from './create.ts';
+import type { TemplateEntry } from './format.ts';
 import { matching, completeValue, fillTemplate } from './templates.ts';
 
 /** Arguments of these names are completed with the titles of documents as well. */
@@ -15,6 +16,10 @@ const userMessage = (text: string) => ({
 function titles(bundle: Bundle): readonly string[] {
   return bundle.hasKnowledge ? bundle.knowledge().documents.map((document) => document.title) : [];
 }
+
+/** Hosts show something under every title. */
+const describe = (template: TemplateEntry): string =>
+  template.description === '' ? template.title : template.description;
 
 export function registerPrompts(server: McpServer, bundle: Bundle): void {
   const { name, title, description, argument } = PERSONA_PROMPT;
@@ -52,9 +57,9 @@ export function registerPrompts(server: McpServer, bundle: Bundle): void {
     const run = (values: Readonly<Record<string, string | undefined>>) => {
       const given = new Map<string, string>();
       for (const [key, value] of Object.entries(values)) if (value !== undefined) given.set(key, value);
-      return { description: template.description, ...userMessage(fillTemplate(template, given)) };
+      return { description: describe(template), ...userMessage(fillTemplate(template, given)) };
     };
-    const words = { title: template.title, description: template.description };
+    const words = { title: template.title, description: describe(template) };
     if (fields.size === 0) server.registerPrompt(template.name, words, () => run({}));
     else server.registerPrompt(template.name, { ...words, argsSchema: z.object(Object.fromEntries(fields)) }, run);
   }

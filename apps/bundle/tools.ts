@@ -42,7 +42,7 @@ const citation = z.object({
   document: z.string().describe('Document id'),
   title: z.string().describe('Title of the document'),
   headingPath: z.array(z.string()).describe('Headings above the passage, outermost first'),
-  page: z.number().int().optional().describe('Page in the source, where it has pages'),
+  page: z.number().int().min(1).optional().describe('Page in the source, where it has pages'),
 });
 
 const cursorIn = z.string().max(40).optional().describe('nextCursor of the previous result');
@@ -161,7 +161,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
           title: z.string(),
           sourceType: z.string(),
           date: z.string().optional(),
-          passages: z.number().int(),
+          passages: z.number().int().min(1),
         }),
         passages: z.array(citation.extend({ text: z.string(), truncated: z.boolean() })),
         ...more,
@@ -241,10 +241,10 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
             title: z.string(),
             sourceType: z.string(),
             date: z.string().optional(),
-            passages: z.number().int(),
+            passages: z.number().int().min(1),
           }),
         ),
-        total: z.number().int(),
+        total: z.number().int().min(0),
         ...more,
       }),
     },

@@ -96,8 +96,15 @@ describe('what leaves', () => {
     const generous = {
       ...content,
       creatorId: 'CANARY-creator',
-      morgy: { ...content.morgy, id: 'CANARY-id', price: 999, appearance: { ...content.morgy.appearance, avatar: 'CANARY' } },
-      documents: content.documents.map((each) => Object.assign({}, each, { sourceUrl: 'CANARY-url', metadata: { path: 'CANARY' } })),
+      morgy: {
+        ...content.morgy,
+        id: 'CANARY-id',
+        price: 999,
+        appearance: { ...content.morgy.appearance, avatar: 'CANARY' },
+      },
+      documents: content.documents.map((each) =>
+        Object.assign({}, each, { sourceUrl: 'CANARY-url', metadata: { path: 'CANARY' } }),
+      ),
     };
     const files = await readArchive((await pack(generous)).bytes);
     for (const [path, bytes] of files) {
@@ -120,10 +127,19 @@ describe('what leaves', () => {
 
   test("a creator's text cannot make the host fill in its own folders", async () => {
     const content = sample();
-    const hostile = { ...content, morgy: { ...content.morgy, description: 'See ${HOME} and ${user_config.key}', systemPrompt: '${__dirname}' } };
+    const hostile = {
+      ...content,
+      morgy: { ...content.morgy, description: 'See ${HOME} and ${user_config.key}', systemPrompt: '${__dirname}' },
+    };
     const manifest = text((await readArchive((await pack(hostile)).bytes)).get(FILES.manifest));
     expect(manifest.match(/\$\{[^}]*\}/g)?.toSorted()).toEqual(
-      ['${__dirname}', '${arguments.crop}', '${arguments.document}', '${arguments.style}', '${arguments.task}'].toSorted(),
+      [
+        '${__dirname}',
+        '${arguments.crop}',
+        '${arguments.document}',
+        '${arguments.style}',
+        '${arguments.task}',
+      ].toSorted(),
     );
   });
 });
@@ -156,11 +172,16 @@ describe('secrets', () => {
     expect(text(redacted.get(FILES.text))).toContain('The token is [removed: GitHub token], keep it.');
     const left = await readArchive((await pack(content, { decisions: [{ findingId, action: 'leave-out' }] })).bytes);
     expect(text(left.get(FILES.text))).toBe('Harmless and long enough to stay.');
-    await expect(pack(content, { decisions: [{ findingId, action: 'allow' }] })).rejects.toMatchObject({ code: 'secrets_found' });
+    await expect(pack(content, { decisions: [{ findingId, action: 'allow' }] })).rejects.toMatchObject({
+      code: 'secrets_found',
+    });
   });
 
   test('a private key that runs over three chunks is found in each of them', async () => {
-    const lines = Array.from({ length: 30 }, (_unused, i) => `${'MIIEpAIBAAKCAQEAq7Zx2Lw9Vb4Nt6Rk8Pd3Hs5Jf1Gc0MyEaUoTiBnXrWzQk'.slice(i % 5)}`);
+    const lines = Array.from(
+      { length: 30 },
+      (_unused, i) => `${'MIIEpAIBAAKCAQEAq7Zx2Lw9Vb4Nt6Rk8Pd3Hs5Jf1Gc0MyEaUoTiBnXrWzQk'.slice(i % 5)}`,
+    );
     const pem = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----'];
     const content: BundleContent = {
       ...sample(),
@@ -195,7 +216,12 @@ describe('secrets', () => {
       { ...base, author: { name: KEY } },
       { ...base, templates: [{ title: 'T', description: KEY, arguments: [], text: 'x' }] },
       { ...base, templates: [{ title: 'T', description: '', arguments: [], text: KEY }] },
-      { ...base, templates: [{ title: 'T', description: '', arguments: [{ name: 'a', description: KEY, required: true }], text: 'x' }] },
+      {
+        ...base,
+        templates: [
+          { title: 'T', description: '', arguments: [{ name: 'a', description: KEY, required: true }], text: 'x' },
+        ],
+      },
       { ...base, documents: [document('d', KEY, [chunk('c', 'text')])] },
       { ...base, documents: [document('d', 'D', [chunk('c', 'text', { headingPath: ['A', KEY] })])] },
     ];
@@ -204,14 +230,18 @@ describe('secrets', () => {
       expect(findings.map(({ severity }) => severity)).toEqual(['block']);
       const decisions = findings.map(({ id }) => ({ findingId: id, action: 'redact' as const }));
       const files = await readArchive((await pack(content, { decisions })).bytes);
-      for (const [path, bytes] of files) expect(text(bytes).toLowerCase().includes(KEY.toLowerCase()), path).toBe(false);
+      for (const [path, bytes] of files)
+        expect(text(bytes).toLowerCase().includes(KEY.toLowerCase()), path).toBe(false);
     }
   });
 
   test('what is only personal is redacted unless somebody allows it', async () => {
     const content = withChunk('Mail jane.doe@acme-corp.io or look in /home/jdoe/notes.');
     const { findings, blocking } = await plan(content);
-    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([['email', 'warn'], ['home-folder', 'warn']]);
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['email', 'warn'],
+      ['home-folder', 'warn'],
+    ]);
     expect(blocking).toEqual([]);
     const body = async (more: Partial<Parameters<typeof packBundle>[1]>): Promise<string> =>
       text((await readArchive((await pack(content, more)).bytes)).get(FILES.text));
@@ -229,7 +259,10 @@ describe('secrets', () => {
 
   test('hidden characters are told once a place and never reach the manifest, even when allowed', async () => {
     const base = sample();
-    const content = { ...base, morgy: { ...base.morgy, description: 'Kind\u200B and\u202E helpful\u{E0049}\u{E0067}.' } };
+    const content = {
+      ...base,
+      morgy: { ...base.morgy, description: 'Kind\u200B and\u202E helpful\u{E0049}\u{E0067}.' },
+    };
     const { findings } = await plan(content);
     expect(findings.map(({ rule }) => rule)).toEqual(['hidden-characters']);
     const decisions = [{ findingId: findings[0]?.id ?? '', action: 'allow' as const }];
@@ -265,11 +298,19 @@ describe('any content', () => {
       capabilities: fc.array(words, { maxLength: 2 }),
     }),
     author: fc.record({ name: title }),
-    documents: fc.array(fc.record({ id: fc.uuid(), title: words, sourceType: fc.constantFrom('file', 'url', 'text', 'api'), chunks }), {
-      maxLength: 4,
-    }),
+    documents: fc.array(
+      fc.record({ id: fc.uuid(), title: words, sourceType: fc.constantFrom('file', 'url', 'text', 'api'), chunks }),
+      {
+        maxLength: 4,
+      },
+    ),
     templates: fc.array(
-      fc.record({ title, description: words, arguments: fc.constant([{ name: 'a b', description: 'x', required: false }]), text: words }),
+      fc.record({
+        title,
+        description: words,
+        arguments: fc.constant([{ name: 'a b', description: 'x', required: false }]),
+        text: words,
+      }),
       { maxLength: 3 },
     ),
   });
@@ -278,11 +319,16 @@ describe('any content', () => {
     await fc.assert(
       fc.asyncProperty(contents, async (content) => {
         const packed = await pack(content, { undecidedWarnings: 'allow' });
-        const turned = await pack({ ...content, documents: content.documents.toReversed() }, { undecidedWarnings: 'allow' });
+        const turned = await pack(
+          { ...content, documents: content.documents.toReversed() },
+          { undecidedWarnings: 'allow' },
+        );
         expect(turned.sha256).toBe(packed.sha256);
         const files = await readArchive(packed.bytes);
         const expected = content.documents
-          .flatMap((each) => each.chunks.map((part) => `${part.page ?? 0}|${String(part.pinned)}|${part.text.toWellFormed()}`))
+          .flatMap((each) =>
+            each.chunks.map((part) => `${part.page ?? 0}|${String(part.pinned)}|${part.text.toWellFormed()}`),
+          )
           .filter((line) => line.split('|').slice(2).join('|').trim() !== '')
           .toSorted();
         const found: string[] = [];
@@ -293,7 +339,9 @@ describe('any content', () => {
           const { documents } = JSON.parse(text(files.get(FILES.documents))) as DocumentsFile;
           expect(documents.reduce((sum, each) => sum + each.count, 0)).toBe(passages.count);
           for (let i = 0; i < passages.count; i++) {
-            const own = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body.subarray(passages.starts[i], passages.starts[i + 1]));
+            const own = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+              body.subarray(passages.starts[i], passages.starts[i + 1]),
+            );
             found.push(`${passages.pages[i] ?? 0}|${String(passages.flags[i] === 1)}|${own}`);
           }
         }
@@ -304,7 +352,16 @@ describe('any content', () => {
   }, 120_000);
 
   test('ten thousand times the same passage is stored rather than packed like a bomb', async () => {
-    const content = { ...sample(), documents: [document('d', 'Echo', Array.from({ length: 10_000 }, (_unused, i) => chunk(`c${i}`, 'All the same words again and again.')))] };
+    const content = {
+      ...sample(),
+      documents: [
+        document(
+          'd',
+          'Echo',
+          Array.from({ length: 10_000 }, (_unused, i) => chunk(`c${i}`, 'All the same words again and again.')),
+        ),
+      ],
+    };
     const packed = await pack(content);
     // readArchive refuses what installers refuse: more than 50:1.
     expect((await readArchive(packed.bytes)).get(FILES.text)?.length).toBe(350_000);
@@ -316,6 +373,8 @@ describe('any content', () => {
   });
 
   test('a cancelled export stops with a PackError', async () => {
-    await expect(pack({ ...sample(), documents: [BEES, SOIL] }, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(pack({ ...sample(), documents: [BEES, SOIL] }, { signal: AbortSignal.abort() })).rejects.toMatchObject(
+      { code: 'cancelled' },
+    );
   });
 });

@@ -126,6 +126,7 @@ export async function openSession(
   era: 'modern' | 'legacy',
   signal: AbortSignal,
 ): Promise<Session> {
+  if (signal.aborted) throw new Error('the time for it had run out');
   const file = join(folder, ...entryPoint.split('/'));
   const running = runner.kind === 'process' ? startProcess(runner.node, file, folder) : startWorker(file);
   let stderr = '';

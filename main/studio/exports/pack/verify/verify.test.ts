@@ -1,0 +1,166 @@
+import { zipSync, type Zippable } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FILES } from '../../../../../apps/bundle/format.ts';
+import { buildForTest, sample } from '../fixtures.ts';
+import { packBundle } from '../pack.ts';
+import type { VerificationReport, VerifyOptions } from '../types.ts';
+import { writeZip } from '../zip.ts';
+import { readArchive } from './archive.ts';
+import { verifyBundle } from './verify.ts';
+
+let built: Awaited<ReturnType<typeof buildForTest>>;
+let bytes: Uint8Array;
+let files: Map<string, Uint8Array>;
+beforeAll(async () => {
+  built = await buildForTest();
+  ({ bytes } = await packBundle(sample(), { version: '1.0.0', serverFile: built.serverFile }));
+  files = await readArchive(bytes);
+});
+afterAll(() => built.remove());
+
+const verify = (file: Uint8Array, more: VerifyOptions = {}): Promise<VerificationReport> =>
+  verifyBundle(file, { serverFile: built.serverFile, ...more });
+const outcome = (report: VerificationReport, id: string): string | undefined =>
+  report.checks.find((check) => check.id === id)?.outcome;
+const detail = (report: VerificationReport, id: string): string =>
+  report.checks.find((check) => check.id === id)?.detail ?? '';
+
+/** The sample with one file changed, packed again. */
+function changed(path: string, edit: (before: string) => string | Uint8Array): Promise<Uint8Array> {
+  const edited = edit(new TextDecoder().decode(files.get(path)));
+  return writeZip(new Map(files).set(path, typeof edited === 'string' ? new TextEncoder().encode(edited) : edited));
+}
+
+describe('a good bundle', () => {
+  test.each([
+    ['a process of its own', undefined],
+    ['a worker, as in a packed program', { kind: 'worker' as const }],
+  ])('passes every check in %s', async (_name, runner) => {
+    const report = await verify(bytes, { runner, canaries: ['somebody-else'] });
+    expect(report.checks.filter(({ outcome: result }) => result !== 'passed')).toEqual([]);
+    expect(report).toMatchObject({ ok: true, name: 'nora-garden-mentor', version: '1.0.0' });
+    expect(report.checks.map(({ id }) => id)).toContain('search');
+    expect(detail(report, 'server-modern')).toContain('2026-07-28');
+  });
+
+  test('leaves nothing behind in the environment of the server: a secret there would be seen', async () => {
+    // The server is replaced by one that says what it can see; it must see nothing.
+    const spy = await changed(FILES.server, () => 'process.stderr.write(JSON.stringify(Object.keys(process.env)))');
+    process.env['MORGUS_TEST_SECRET'] = 'x';
+    try {
+      const manifestless = await verify(await withFreshHashes(spy), { runForeignServer: true });
+      expect(outcome(manifestless, 'server-modern')).toBe('failed');
+      expect(detail(manifestless, 'server-modern')).toContain('[]');
+    } finally {
+      delete process.env['MORGUS_TEST_SECRET'];
+    }
+  });
+});
+
+/** Writes the right hashes into the manifest of a changed bundle: a forger can do that, too. */
+async function withFreshHashes(file: Uint8Array): Promise<Uint8Array> {
+  const { createHash } = await import('node:crypto');
+  const inside = await readArchive(file);
+  const manifest = JSON.parse(new TextDecoder().decode(inside.get(FILES.manifest))) as {
+    _meta: { 'studio.morgus': { files: Record<string, string> } };
+  };
+  const hashes = manifest['_meta']['studio.morgus'].files;
+  for (const path of Object.keys(hashes))
+    hashes[path] = createHash('sha256')
+      .update(inside.get(path) ?? '')
+      .digest('hex');
+  return writeZip(inside.set(FILES.manifest, new TextEncoder().encode(JSON.stringify(manifest))));
+}
+
+describe('a bundle that was changed', () => {
+  test('one byte of a text is noticed, and nothing is started', async () => {
+    const report = await verify(await changed(FILES.text, (text) => text.replace('honey', 'money')));
+    expect(report.ok).toBe(false);
+    expect(outcome(report, 'hashes')).toBe('failed');
+    expect(outcome(report, 'server')).toBe('skipped');
+  });
+
+  test('an added file is noticed', async () => {
+    const report = await verify(await writeZip(new Map(files).set('extra.txt', new Uint8Array(3))));
+    expect(detail(report, 'hashes')).toContain('extra.txt');
+  });
+
+  test('a server that is not ours is not started, even with the right hashes', async () => {
+    const report = await verify(await withFreshHashes(await changed(FILES.server, (code) => `${code}\n//`)));
+    expect(outcome(report, 'hashes')).toBe('passed');
+    expect(outcome(report, 'server')).toBe('skipped');
+  });
+
+  test('another version than expected, another file than expected', async () => {
+    const report = await verify(bytes, { expectedSha256: '00' });
+    expect(outcome(report, 'file')).toBe('failed');
+  });
+
+  test.each([
+    ['version', (text: string) => text.replace('"1.0.0"', '"banana"')],
+    ['entry point', (text: string) => text.replace('"server.cjs"', '"../server.cjs"')],
+    ['an unknown key', (text: string) => text.replace('{', '{"surprise": 1,')],
+    ['JSON', (text: string) => text.slice(1)],
+  ])('a manifest with a wrong %s fails', async (_name, edit) => {
+    const report = await verify(await changed(FILES.manifest, edit));
+    expect(report.ok).toBe(false);
+  });
+
+  test('a secret in a finished file is found', async () => {
+    const key = ['ghp', '_', 'q7Zx2Lw9Vb4Nt6Rk8Pd3Hs5Jf1Gc0MyEaUoT'].join('');
+    const report = await verify(await changed(FILES.readme, (text) => `${text}\n${key}\n`));
+    expect(outcome(report, 'secrets')).toBe('failed');
+    expect(detail(report, 'secrets')).not.toContain(key);
+  });
+
+  test('a named string is found in any file and any case', async () => {
+    const report = await verify(bytes, { canaries: ['TWENTY KILOGRAMS'] });
+    expect(outcome(report, 'canaries')).toBe('failed');
+  });
+});
+
+describe('a hostile archive', () => {
+  const hostile = (entries: Zippable): Uint8Array => zipSync(entries);
+  const body = new TextEncoder().encode('x');
+
+  test.each([
+    ['a path outside', { '../evil': body }],
+    ['a path outside further down', { 'a/../../evil': body }],
+    ['an absolute path', { '/etc/evil': body }],
+    ['a drive letter', { 'C:/evil': body }],
+    ['a folder entry', { 'folder/': new Uint8Array() }],
+    ['names that differ in case only', { 'README.md': body, 'readme.MD': body }],
+    ['names that differ in composition only', { 'caf\u00e9': body, 'cafe\u0301': body }],
+    ['a file that is also a folder', { a: body, 'a/b': body }],
+    ['a symbolic link', { link: [new TextEncoder().encode('/etc/passwd'), { os: 3, attrs: 0o120777 * 0x10000 }] }],
+    ['a bomb', { bomb: new Uint8Array(5_000_000) }],
+  ] satisfies [string, Zippable][])('with %s is refused', async (_name, entries) => {
+    const report = await verify(hostile(entries));
+    expect(report).toMatchObject({ ok: false, name: null });
+    expect(outcome(report, 'archive')).toBe('failed');
+    expect(detail(report, 'archive')).toMatch(/[.)]$/);
+  });
+
+  test('a backslash in a name is refused', async () => {
+    const zip = Buffer.from(hostile({ aXevil: body }));
+    for (let at = zip.indexOf('aXevil'); at >= 0; at = zip.indexOf('aXevil', at + 1)) zip[at + 1] = 0x5c;
+    expect(outcome(await verify(zip), 'archive')).toBe('failed');
+  });
+
+  test('is refused cut off at any length, with any byte turned, without an exception', async () => {
+    const small = hostile({ 'manifest.json': new TextEncoder().encode('{"name":"x"}'), 'a.txt': body });
+    for (let length = 0; length < small.length; length += 7)
+      expect((await verify(small.slice(0, length))).ok).toBe(false);
+    for (let at = 0; at < small.length; at++) {
+      const turned = small.slice();
+      turned[at] = (turned[at] ?? 0) ^ 0xff;
+      expect((await verify(turned)).ok).toBe(false);
+    }
+  });
+
+  test('a server that never answers does not hold the check for ever', async () => {
+    const silent = await withFreshHashes(await changed(FILES.server, () => 'setInterval(() => undefined, 1000)'));
+    const report = await verify(silent, { runForeignServer: true, timeoutMs: 500 });
+    expect(detail(report, 'server-modern')).toContain('too long');
+  });
+});
