@@ -5,7 +5,7 @@ import { commands, OPEN_FILE, OPEN_MORGY, type CommandId } from '../../main/cont
 import { toTinykeys } from '../components/keys.ts';
 import { toast } from '../components/Toast.tsx';
 import { studio, useStudioQuery } from './client.ts';
-import { listCommands, runCommand, useCommand, useCommandState } from './commands.ts';
+import { listCommands, runCommand, runWhenRegistered, useCommand, useCommandState } from './commands.ts';
 import { isEditing, undoInField } from './editing.ts';
 import { backUp, chooseAndImport, importMorgyFile } from './files.ts';
 import { go, useNavigation } from './navigation.ts';
@@ -50,6 +50,12 @@ async function chooseTheme(theme: Theme): Promise<void> {
   await changeSettings({ theme }).catch((error: unknown) => toast.error('The theme was not kept', error));
 }
 
+/** The page of the data does the work; it is opened first. */
+function openData(command: CommandId): void {
+  go({ name: 'settings', section: 'data' });
+  runWhenRegistered(command);
+}
+
 function receive(id: string, args: Readonly<Record<string, string>> = {}): void {
   if (id === OPEN_FILE && args['path'] !== undefined) {
     void importMorgyFile(args['path']);
@@ -90,8 +96,8 @@ export function AppCommands() {
   useCommand('morgy.fromStarter', () => go({ name: 'gallery' }));
   useCommand('morgy.import', () => void chooseAndImport());
   useCommand('data.backup', () => void backUp());
-  useCommand('data.restore', () => go({ name: 'settings', section: 'data' }), { enabled: true });
-  useCommand('data.doctor', () => go({ name: 'settings', section: 'data' }));
+  useCommand('data.restore', () => openData('data.restore'), { fallback: true });
+  useCommand('data.doctor', () => openData('data.doctor'), { fallback: true });
   useCommand('history.undo', () => void stepHistory('undo'), {
     label: history?.undo ? `Undo: ${history.undo.label}` : 'Undo',
   });

@@ -56,7 +56,7 @@ export interface TableProps<R> {
   wrapRow?: (row: R, element: ReactElement) => ReactElement;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
-  className?: string;
+  className?: string | undefined;
 }
 
 export function Table<R>({

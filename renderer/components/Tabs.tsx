@@ -20,7 +20,7 @@ export interface TabsProps<T extends string> {
   tabs: readonly Tab<T>[];
   /** `side` puts the list left of the panel while there is room. */
   placement?: 'top' | 'side';
-  className?: string;
+  className?: string | undefined;
 }
 
 export function Tabs<T extends string>({ label, value, onChange, tabs, placement = 'top', className }: TabsProps<T>) {

@@ -1,0 +1,143 @@
+/** Thousands of cards, of which only those in view are in the page. Keys and clicks as in the table. */
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { MorgySummary } from '../../../../main/studio/morgys/contract.ts';
+import { cx } from '../../../components/cx.ts';
+import { ContextMenu } from '../../../components/Menu.tsx';
+import { move, pick, selectAll, type Selection } from '../../../components/selection.ts';
+import { MorgyCard } from './MorgyCard.tsx';
+import { morgyMenu } from './menu.tsx';
+import css from './CardGrid.module.css';
+
+/** Pixels. */
+const CARD_HEIGHT = 158;
+const GAP = 12;
+const NARROWEST = 250;
+
+export interface CardGridProps {
+  morgys: readonly MorgySummary[];
+  chosen: readonly MorgySummary[];
+  selection: Selection;
+  onSelection: (selection: Selection) => void;
+  onOpen: (morgy: MorgySummary) => void;
+  onDelete: (ids: readonly string[]) => void;
+}
+
+export function CardGrid({ morgys, chosen, selection, onSelection, onOpen, onDelete }: CardGridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const gridId = useId();
+  const [columns, setColumns] = useState(3);
+  const order = morgys.map((morgy) => morgy.id);
+
+  useLayoutEffect(() => {
+    const place = scroller.current;
+    if (!place) return;
+    const measure = (): void => setColumns(Math.max(1, Math.floor((place.clientWidth - 32 + GAP) / (NARROWEST + GAP))));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(place);
+    return () => observer.disconnect();
+  }, []);
+
+  const rows = Math.ceil(morgys.length / columns);
+  const virtual = useVirtualizer({
+    count: rows,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => CARD_HEIGHT + GAP,
+    overscan: 4,
+    paddingStart: 16,
+    paddingEnd: 16,
+  });
+
+  const activeIndex = selection.active === null ? -1 : order.indexOf(selection.active);
+  useEffect(() => {
+    if (activeIndex >= 0) virtual.scrollToIndex(Math.floor(activeIndex / columns), { align: 'auto' });
+  }, [activeIndex, columns, virtual]);
+
+  const cellId = (id: string): string => `${gridId}-${id}`;
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    const page = columns * Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / CARD_HEIGHT) - 1);
+    const steps: Record<string, number> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: columns,
+      ArrowUp: -columns,
+      PageDown: page,
+      PageUp: -page,
+      Home: -order.length,
+      End: order.length,
+    };
+    const step = steps[event.key];
+    const active = morgys[activeIndex];
+    if (step !== undefined) onSelection(move(selection, order, step, event.shiftKey));
+    else if (event.key === 'Enter' && active) onOpen(active);
+    else if (event.key === ' ' && active)
+      onSelection(pick(selection, order, active.id, event.shiftKey ? 'range' : 'toggle'));
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey))
+      onSelection(selectAll(selection, order));
+    else if (event.key === 'Escape' && selection.ids.size > 0) onSelection({ ...selection, ids: new Set() });
+    else if (event.key === 'Delete' && active) onDelete(selection.ids.size > 0 ? [...selection.ids] : [active.id]);
+    else return;
+    event.preventDefault();
+  };
+
+  const onClick = (event: MouseEvent, morgy: MorgySummary): void => {
+    if (event.shiftKey || event.ctrlKey || event.metaKey)
+      onSelection(pick(selection, order, morgy.id, event.shiftKey ? 'range' : 'toggle'));
+    else {
+      onSelection({ ...selection, active: morgy.id, anchor: morgy.id });
+      onOpen(morgy);
+    }
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={css.scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label="Morgys"
+      aria-multiselectable
+      aria-rowcount={rows}
+      aria-colcount={columns}
+      aria-activedescendant={activeIndex >= 0 && selection.active !== null ? cellId(selection.active) : undefined}
+      onKeyDown={onKeyDown}
+    >
+      <div className={css.body} role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((row) => (
+          <div
+            key={row.key}
+            role="row"
+            aria-rowindex={row.index + 1}
+            className={css.row}
+            style={{ height: CARD_HEIGHT, transform: `translateY(${row.start}px)`, '--columns': columns }}
+          >
+            {morgys.slice(row.index * columns, (row.index + 1) * columns).map((morgy, column) => (
+              <ContextMenu key={morgy.id} entries={morgyMenu(morgy, chosen)}>
+                <div
+                  id={cellId(morgy.id)}
+                  role="gridcell"
+                  aria-colindex={column + 1}
+                  aria-label={morgy.name}
+                  aria-selected={selection.ids.has(morgy.id)}
+                  className={cx(css.cell, selection.active === morgy.id && css.active)}
+                  onClick={(event) => onClick(event, morgy)}
+                >
+                  <MorgyCard
+                    morgy={morgy}
+                    selected={selection.ids.has(morgy.id)}
+                    selecting={selection.ids.size > 0}
+                    onToggle={() => onSelection(pick(selection, order, morgy.id, 'toggle'))}
+                    entries={() => morgyMenu(morgy, chosen)}
+                  />
+                </div>
+              </ContextMenu>
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

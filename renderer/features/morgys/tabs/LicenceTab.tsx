@@ -1,0 +1,82 @@
+/** Under which terms others get the Morgy, and whether they can see it. */
+import { NumberField } from '../../../components/NumberField.tsx';
+import { Segmented } from '../../../components/Segmented.tsx';
+import { Field } from '../../../components/Field.tsx';
+import { Switch } from '../../../components/Switch.tsx';
+import { useField } from '../morgyForm.ts';
+import { LICENSE_OPTIONS } from '../words.ts';
+import { asCents, centsToText } from '../form/parse.ts';
+import css from './CapabilitiesTab.module.css';
+import { Row, Section, Sheet } from './Sheet.tsx';
+
+/** The platform keeps 30 %, computed in cents; the creator gets the remainder, so that the two add up to the price. */
+function shareOf(cents: number): { fee: number; yours: number } {
+  const fee = Math.round(cents * 0.3);
+  return { fee, yours: cents - fee };
+}
+
+export function LicenceTab() {
+  const license = useField('license_type');
+  const price = useField('price');
+  const premium = useField('is_premium');
+  const isPublic = useField('is_public');
+  const active = useField('is_active');
+  const parsed = asCents(price.value);
+  const cents = parsed.ok && typeof parsed.value === 'number' ? parsed.value : null;
+  const share = cents === null ? null : shareOf(cents);
+  const free = license.value === 'free';
+  return (
+    <Sheet>
+      <Section title="Licence and price">
+        <Field label={license.label} group>
+          <Segmented
+            label={license.label}
+            value={license.value}
+            options={LICENSE_OPTIONS}
+            onChange={license.onChange}
+          />
+        </Field>
+        <Row>
+          <NumberField
+            {...price}
+            prefix="$"
+            min={0}
+            max={999.99}
+            step={1}
+            disabled={free}
+            unit={license.value === 'subscription' ? 'a month' : ''}
+            hint={
+              free
+                ? 'A free Morgy has no price. The amount is kept should you change your mind.'
+                : share &&
+                  `You receive $${centsToText(share.yours)}; $${centsToText(share.fee)} is the platform’s fee of 30 %.`
+            }
+          />
+          <span />
+        </Row>
+      </Section>
+      <Section title="Visibility">
+        <div className={css.list}>
+          <Switch
+            label={isPublic.label}
+            hint="Others may find it once it is in the cloud. On this device nothing changes."
+            checked={isPublic.value}
+            onChange={isPublic.onChange}
+          />
+          <Switch
+            label={active.label}
+            hint="Off means archived: kept, but out of the way."
+            checked={active.value}
+            onChange={active.onChange}
+          />
+          <Switch
+            label={premium.label}
+            hint="Asks for the badge. The marketplace decides."
+            checked={premium.value}
+            onChange={premium.onChange}
+          />
+        </div>
+      </Section>
+    </Sheet>
+  );
+}
