@@ -22,7 +22,8 @@ CREATE TABLE history_tx (
   target INTEGER,
   -- Transactions of one batch (an import) are undone together.
   batch TEXT,
-  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+  -- 1: can be redone; 2: undone, and out of reach since something new was done on top.
+  undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1, 2))
 ) STRICT;
 CREATE INDEX history_tx_batch ON history_tx (batch) WHERE batch IS NOT NULL;
 CREATE INDEX history_tx_stack ON history_tx (kind, undone, tx);
@@ -49,6 +50,7 @@ CREATE TABLE sync_outbox (
 
 CREATE TRIGGER history_names_its_transaction AFTER INSERT ON history
 WHEN NOT EXISTS (SELECT 1 FROM history_tx WHERE tx = NEW.tx) BEGIN
+  UPDATE history_tx SET undone = 2 WHERE kind = 'do' AND undone = 1 AND (SELECT kind FROM store_context) = 'do';
   INSERT INTO history_tx (tx, label, kind, target, batch) SELECT NEW.tx, label, kind, target, batch FROM store_context;
 END;
 CREATE TRIGGER outbox_follows_history AFTER INSERT ON history

@@ -1,6 +1,6 @@
 /**
  * Undo and redo, read from history alone, so that they survive a restart. The stack is every transaction of kind "do":
- * undo takes the newest that is not undone, redo the oldest undone one that nothing newer stands on. Taking back is itself a
+ * undo takes the newest that is not undone, redo the oldest undone one; something new puts what is undone out of reach. Taking back is itself a
  * captured write; a column that something else changed since is left alone and named.
  */
 import { StudioError } from '../../contract/errors.ts';
@@ -30,9 +30,7 @@ export const undoStep = (store: Store): Step | undefined =>
 
 export const redoStep = (store: Store): Step | undefined =>
   store.get<{ tx: number; label: string; at: string; batch: string | null }>(
-    `SELECT tx, label, at, batch FROM history_tx WHERE kind = 'do' AND undone = 1
-       AND tx > coalesce((SELECT max(tx) FROM history_tx WHERE kind = 'do' AND undone = 0), 0)
-     ORDER BY tx LIMIT 1`,
+    `SELECT tx, label, at, batch FROM history_tx WHERE kind = 'do' AND undone = 1 ORDER BY tx LIMIT 1`,
   );
 
 /** The transactions of a step: itself, or its whole batch. */

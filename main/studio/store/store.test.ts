@@ -160,7 +160,7 @@ describe('undo and redo', () => {
           expect(undoStep(store)).toBeDefined();
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 });
@@ -183,7 +183,7 @@ describe('history', () => {
           for (const { tx, name, tags } of seen) expect(stateAt(store, id, tx).morgy).toMatchObject({ name, tags });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 });
