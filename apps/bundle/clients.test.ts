@@ -40,6 +40,7 @@ let built: Awaited<ReturnType<typeof buildForTest>>;
 let workshop: string;
 let folder: string;
 let server: string;
+let accepted = false;
 
 beforeAll(async () => {
   built = await buildForTest();
@@ -49,7 +50,7 @@ beforeAll(async () => {
   await writeFile(file, bytes);
   folder = join(workshop, 'unpacked');
   // Unpacked by mcpb, not by us: what follows stands on its reading of the file.
-  expect(await unpackExtension({ mcpbPath: file, outputDir: folder, silent: true })).toBe(true);
+  accepted = await unpackExtension({ mcpbPath: file, outputDir: folder, silent: true });
   server = join(folder, 'server.cjs');
 }, 60_000);
 afterAll(async () => {
@@ -57,7 +58,8 @@ afterAll(async () => {
   await rm(workshop, { recursive: true, force: true });
 });
 
-test('mcpb accepts the manifest', () => {
+test('mcpb unpacks the file and accepts its manifest', () => {
+  expect(accepted).toBe(true);
   expect(validateManifest(join(folder, 'manifest.json'))).toBe(true);
 });
 
@@ -201,7 +203,7 @@ describe.each(nodes)('under Node $major', ({ major, path }) => {
         ['get_persona', {}],
         ['use_template', { template: 'weekly-check' }],
       ] as const) {
-        expect((await client.callTool({ name, arguments: args })).isError ?? false, name).toBe(false);
+        expect(await client.callTool({ name, arguments: args })).not.toHaveProperty('isError', true);
       }
     } finally {
       await client.close();

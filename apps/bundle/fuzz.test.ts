@@ -57,8 +57,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+let answers = 0;
+
 async function check(call: () => Promise<unknown>): Promise<void> {
   let answer: string;
+  answers += 1;
   try {
     answer = JSON.stringify(await call());
   } catch (error) {
@@ -151,13 +154,16 @@ const calls = fc.oneof(
 );
 
 test('tools', async () => {
+  answers = 0;
   await fc.assert(
     fc.asyncProperty(calls, (call) => check(() => client.callTool(call))),
     { numRuns: 400 },
   );
+  expect(answers).toBeGreaterThanOrEqual(400);
 }, 120_000);
 
 test('prompts, completions and resources', async () => {
+  answers = 0;
   const uri = fc.oneof(
     nasty,
     ids.map((id) => `morgy://documents/${encodeURIComponent(id.toWellFormed())}`),
@@ -195,6 +201,7 @@ test('prompts, completions and resources', async () => {
     ),
     { numRuns: 100 },
   );
+  expect(answers).toBeGreaterThanOrEqual(600);
 }, 120_000);
 
 test('reading on from cursor to cursor gives every character of every passage, once', async () => {

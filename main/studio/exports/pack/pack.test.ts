@@ -107,10 +107,8 @@ describe('what leaves', () => {
       ),
     };
     const files = await readArchive((await pack(generous)).bytes);
-    for (const [path, bytes] of files) {
-      expect(text(bytes).includes('CANARY'), path).toBe(false);
-      expect(text(bytes).includes('0191f0a2'), path).toBe(false);
-    }
+    const leaking = [...files].filter(([, bytes]) => /CANARY|0191f0a2/.test(text(bytes)));
+    expect(leaking.map(([path]) => path)).toEqual([]);
     expect((await pack(generous)).sha256).toBe((await pack(content)).sha256);
   });
 
@@ -230,8 +228,8 @@ describe('secrets', () => {
       expect(findings.map(({ severity }) => severity)).toEqual(['block']);
       const decisions = findings.map(({ id }) => ({ findingId: id, action: 'redact' as const }));
       const files = await readArchive((await pack(content, { decisions })).bytes);
-      for (const [path, bytes] of files)
-        expect(text(bytes).toLowerCase().includes(KEY.toLowerCase()), path).toBe(false);
+      const leaking = [...files].filter(([, bytes]) => text(bytes).toLowerCase().includes(KEY.toLowerCase()));
+      expect(leaking.map(([path]) => path)).toEqual([]);
     }
   });
 

@@ -1,20 +1,20 @@
 /**
  * Runs the MCP conformance suite against a bundle mounted over HTTP and keeps the result in docs/conformance.md:
- *   node apps/bundle/conformance.ts
+ *   node apps/bundle/testing/conformance.ts
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildForTest, sample } from '../../main/studio/exports/pack/fixtures.ts';
-import { packBundle } from '../../main/studio/exports/pack/pack.ts';
-import { writeFiles } from '../../main/studio/exports/pack/unpack.ts';
-import { readArchive } from '../../main/studio/exports/pack/verify/archive.ts';
-import { FILES, META_NAMESPACE, type TemplatesFile } from './format.ts';
+import { buildForTest, sample } from '../../../main/studio/exports/pack/fixtures.ts';
+import { packBundle } from '../../../main/studio/exports/pack/pack.ts';
+import { writeFiles } from '../../../main/studio/exports/pack/unpack.ts';
+import { readArchive } from '../../../main/studio/exports/pack/verify/archive.ts';
+import { FILES, META_NAMESPACE, type TemplatesFile } from '../format.ts';
 import { mountBundle } from './http-mount.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+const ROOT = resolve(import.meta.dirname, '../../..');
 
 export interface Scenario {
   readonly name: string;
@@ -158,7 +158,7 @@ if (import.meta.main) {
   const text = `# MCP conformance
 
 The server of a bundle, mounted over HTTP from the same factory that serves stdio, against \`@modelcontextprotocol/conformance\` ${version}
-(suite \`all\`). Written by \`node apps/bundle/conformance.ts\`; a test fails when a scenario passes or fails other than listed here.
+(suite \`all\`). Written by \`node apps/bundle/testing/conformance.ts\`; a test fails when a scenario passes or fails other than listed here.
 
 The suite is made for a reference server with tools, resources and prompts of fixed names. A bundle serves what a creator put
 into it, so scenarios that call those fixtures can't pass, and are listed with the reason. For the two prompts with plain text the

@@ -8,7 +8,7 @@ import {
   hostHeaderValidationResponse,
   originValidationResponse,
 } from '@modelcontextprotocol/server';
-import { bundleServerFactory } from './create.ts';
+import { bundleServerFactory } from '../create.ts';
 
 export interface Mount {
   readonly url: string;
