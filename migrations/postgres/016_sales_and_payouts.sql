@@ -113,6 +113,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NOT public.acts_as_service() THEN
       NEW.status := 'pending';
+      NEW.created_at := now();
       NEW.period_start := NULL;
       NEW.period_end := NULL;
     END IF;

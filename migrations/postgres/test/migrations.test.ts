@@ -1,4 +1,5 @@
 /** The migrations as a whole: complete, reversible one by one, and the same again the second time. */
+import type { PoolClient } from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { migrateDown, migrateUp, VECTORS_NOTICE } from '../migrate.ts';
 import { catalogSnapshot } from './catalog.ts';
@@ -8,7 +9,7 @@ import { ownTables, tablesOfTheDocuments } from './inventory.ts';
 const database = await createEmptyDatabase();
 afterAll(() => database.drop());
 
-async function withClient<T>(work: (client: import('pg').PoolClient) => Promise<T>): Promise<T> {
+async function withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await database.pool.connect();
   try {
     return await work(client);
