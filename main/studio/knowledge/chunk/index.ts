@@ -54,11 +54,11 @@ interface Draft {
 export function chunkMarkdown(markdown: string, options: ChunkOptions = {}): Chunk[] {
   const max = Math.max(32, Math.floor(options.maxTokens ?? DEFAULT_MAX_TOKENS));
   const target = Math.min(max, Math.max(16, Math.floor(options.targetTokens ?? Math.min(DEFAULT_TARGET_TOKENS, max))));
-  const overlap = Math.min(Math.max(0, Math.floor(options.overlapTokens ?? 0)), Math.floor(max / 2));
+  const overlap = Math.min(Math.max(0, Math.floor(options.overlapTokens ?? 0)), Math.floor(target / 2));
   // What an overlap adds must fit too.
   const room = max - overlap;
   const drafts = pack(markdown, piecesOf(markdown, room), Math.min(target, room), room);
-  return finish(markdown, drafts, overlap, max, options.pages ?? []);
+  return finish(markdown, drafts, overlap, options.pages ?? []);
 }
 
 // ---- blocks to pieces
@@ -253,13 +253,7 @@ function samePath(a: readonly string[], b: readonly string[]): boolean {
 
 // ---- the chunks themselves
 
-function finish(
-  markdown: string,
-  drafts: readonly Draft[],
-  overlap: number,
-  max: number,
-  pages: readonly number[],
-): Chunk[] {
+function finish(markdown: string, drafts: readonly Draft[], overlap: number, pages: readonly number[]): Chunk[] {
   const seen = new Map<string, number>();
   let page = 0;
   return drafts.map((draft, ordinal) => {
@@ -281,7 +275,7 @@ function finish(
       text,
       headingPath: [...draft.path],
       page: pages.length === 0 ? null : Math.max(1, page),
-      tokens: Math.min(max, estimateTokens(text)),
+      tokens: estimateTokens(text),
       key: chunkKey(text, occurrence),
     };
   });
@@ -295,7 +289,8 @@ function overlapStart(markdown: string, from: number, to: number, overlap: numbe
     let word = at - 1;
     while (word > from && /\s/.test(markdown[word] ?? '')) word--;
     while (word > from && !/\s/.test(markdown[word - 1] ?? '')) word--;
-    if (estimateTokens(markdown, word, to) > overlap) break;
+    // Never the whole of it: each chunk begins behind the one before.
+    if (word <= from || estimateTokens(markdown, word, to) > overlap) break;
     best = word;
     at = word;
   }

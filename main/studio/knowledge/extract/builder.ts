@@ -8,7 +8,7 @@ export function cleanText(text: string): string {
     .toWellFormed();
   return clean.normalize('NFC');
 }
-const UNWANTED = /(?![\t\n])[\p{Cc}\u00ad\ufeff\u2060\ufffe\uffff]/gu;
+const UNWANTED = /(?![\t\n])[\p{Cc}\u00ad\u200b\ufeff\u2060\ufffe\uffff]/gu;
 
 export class MarkdownBuilder {
   readonly #parts: string[] = [];
@@ -47,6 +47,10 @@ export class MarkdownBuilder {
     return { markdown, pages: this.pages.map((at) => Math.min(at, markdown.length)) };
   }
 }
+
+/** Titles of boxes: what follows the box does not belong to them, as it would to a heading. */
+export const BOX_TITLE =
+  /^(note|tip|caution|warning|important|hint|danger|example|remark|hinweis|achtung|tipp|warnung)[.:]?$/i;
 
 /** `level` headings: 1 to 6, one line. Empty text gives nothing. */
 export function heading(level: number, text: string): string {

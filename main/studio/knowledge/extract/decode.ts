@@ -20,7 +20,7 @@ function bomOf(bytes: Uint8Array): { encoding: 'utf-8' | 'utf-16le' | 'utf-16be'
   return null;
 }
 
-/** UTF-16 without a mark: in most scripts one byte of each pair is the same few values, above all zero for Latin letters. */
+/** UTF-16 without a mark: half of the bytes of Latin letters are zero, and in every script those of spaces and line ends. */
 function utf16Without(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const length = Math.min(bytes.length, SAMPLE) & ~1;
   if (length < 4 || bytes.length % 2 !== 0) return null;
@@ -39,9 +39,9 @@ function utf16Without(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const pairs = length / 2;
   if (zerosOdd > pairs * 0.4 && zerosEven < pairs * 0.05) return 'utf-16le';
   if (zerosEven > pairs * 0.4 && zerosOdd < pairs * 0.05) return 'utf-16be';
-  // Scripts outside Latin: no zero bytes but those of spaces and line ends.
-  if (spacesLe > pairs * 0.02 && zerosEven === 0 && zerosOdd === spacesLe) return 'utf-16le';
-  if (spacesBe > pairs * 0.02 && zerosOdd === 0 && zerosEven === spacesBe) return 'utf-16be';
+  // Scripts outside Latin: zero bytes stand on one side only.
+  if (spacesLe > pairs * 0.02 && zerosEven === 0) return 'utf-16le';
+  if (spacesBe > pairs * 0.02 && zerosOdd === 0) return 'utf-16be';
   return null;
 }
 
@@ -65,7 +65,7 @@ function looksBinary(bytes: Uint8Array): boolean {
 
 function looksBinaryText(text: string): boolean {
   const sample = text.slice(0, SAMPLE);
-  const odd = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd\ufffe\uffff]/g)?.length ?? 0;
+  const odd = sample.match(/(?!\s)[\p{Cc}\p{Cn}\p{Co}\ufffd]/gu)?.length ?? 0;
   return odd > sample.length * 0.02;
 }
 

@@ -152,9 +152,8 @@ function ofZip(bytes: Uint8Array, label: string): Detected {
 
 /** Old Office files and new ones behind a password share this container. */
 function ofOle(bytes: Uint8Array, label: string): never {
-  const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
   const haystack = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const has = (name: string): boolean => haystack.indexOf(utf16(name)) !== -1;
+  const has = (name: string): boolean => haystack.indexOf(Buffer.from(name, 'utf16le')) !== -1;
   if (has('EncryptedPackage') || has('EncryptionInfo')) throw encryptedError(label);
   const what = has('WordDocument')
     ? ['a Word 97 document', '.docx']

@@ -1,6 +1,6 @@
 // A tree of HTML elements to Markdown, in one pass over the tree. HTML pages, EPUB chapters, and Word, OpenDocument and
 // PowerPoint text (brought to the same elements) all go through here, so that they read alike.
-import { escapeLineStart, escapeText, fenced, gfmTable, heading } from './builder.ts';
+import { BOX_TITLE, escapeLineStart, escapeText, fenced, gfmTable, heading } from './builder.ts';
 import { textOf } from './tree.ts';
 import type { Element, TreeNode } from './tree.ts';
 
@@ -161,8 +161,11 @@ class Writer {
   #block(node: Element, out: string[], tight: boolean): void {
     const { tag } = node;
     if (HEADINGS.has(tag)) {
-      const text = heading(Number(tag[1]), this.inline(node.children));
-      if (text !== '') out.push(text);
+      const inner = this.inline(node.children);
+      // A headline is bold by itself.
+      const text = /^\*\*[^*]+\*\*$/.test(inner) ? inner.slice(2, -2) : inner;
+      if (BOX_TITLE.test(text)) out.push(`**${text}**`);
+      else if (text !== '') out.push(heading(Number(tag[1]), text));
     } else if (tag === 'pre') {
       const code = preText(node).replace(/^\n/, '').replace(/\s+$/, '');
       if (code.trim() !== '') out.push(fenced(code, languageOf(node)));
@@ -243,8 +246,16 @@ class Writer {
         for (const cell of row.children) if (isCell(cell)) out.push(...this.blocks(cell.children, false));
       return;
     }
-    const text = gfmTable(this.#grid(rows));
-    if (text !== '') out.push(text);
+    const grid = this.#grid(rows);
+    const used = new Set(grid.flatMap((row) => row.flatMap((cell, column) => (cell === '' ? [] : [column]))));
+    // One column beside pictures: a box, not a table.
+    if (used.size <= 1)
+      out.push(
+        ...grid
+          .flatMap((row) => row.filter((cell) => cell !== ''))
+          .map((cell) => (BOX_TITLE.test(cell) ? `**${cell}**` : cell)),
+      );
+    else out.push(gfmTable(grid));
   }
 
   /** A cell over several rows is repeated in each, so that every row can be read alone; over several columns it stands in the first. */
@@ -276,8 +287,11 @@ class Writer {
     return grid;
   }
 
+  /** Words only: addresses would make a row unreadable. */
   #cell(cell: Element): string {
-    return this.blocks(cell.children, true)
+    const words = new Writer({ skip: this.#skip, link: () => null });
+    return words
+      .blocks(cell.children, true)
       .map((block) => block.replace(/^- /gm, '• ').replace(/\s*\n+\s*/g, ' '))
       .join(' ');
   }

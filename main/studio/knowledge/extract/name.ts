@@ -37,7 +37,7 @@ export function extensionOf(name: string): string {
 
 /** What programs write into a title when nobody did. */
 const PLACEHOLDER =
-  /^(untitled|title|document\s*\d*|unnamed|presentation\s*\d*|powerpoint presentation|slide 1|book\s*\d+|no title|unknown)$/i;
+  /^(untitled|title|document\s*\d*|unnamed|presentation\s*\d*|powerpoint presentation|slide 1|book\s*\d+|no title|unknown|\(?anonymous\)?)$/i;
 
 /** The first of `candidates` that says something, else the name without its extension. */
 export function chooseTitle(candidates: readonly (string | null | undefined)[], name: string): string {

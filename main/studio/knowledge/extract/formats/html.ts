@@ -32,11 +32,18 @@ function isFurniture(node: Element): boolean {
     FURNITURE_ROLES.has(attributes['role'] ?? '') ||
     attributes['hidden'] !== undefined ||
     attributes['aria-hidden'] === 'true' ||
+    (node.tag === 'ul' && isLanguageMenu(node)) ||
     /display:\s*none|visibility:\s*hidden/i.test(attributes['style'] ?? '') ||
-    /(^|\s)(navheader|navfooter|mw-editsection|noprint|sr-only|visually-hidden|cookie-banner|skip-link|headerlink|anchorjs-link)(\s|$)/i.test(
+    /(^|\s)(navheader|navfooter|mw-editsection|noprint|sr-only|visually-hidden|cookie-banner|skip-link|headerlink|anchorjs-link|navbox|catlinks|mw-portlet|vector-menu|mw-jump-link|printfooter|breadcrumbs?|pagination|share-buttons|social-share)(\s|$)/i.test(
       attributes['class'] ?? '',
     )
   );
+}
+
+/** The same page in other languages. */
+function isLanguageMenu(list: Element): boolean {
+  const links = findAll(list, 'a');
+  return links.length >= 3 && links.every((link) => link.attributes['hreflang'] !== undefined);
 }
 
 /** Letters and digits only: white space and markup must not decide which reading kept more. */

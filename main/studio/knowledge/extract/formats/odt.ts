@@ -21,10 +21,19 @@ export function readOdt(zip: ZipContainer, context: ReadContext): Draft {
   const { root } = parseMarkup(xml, 'xml', context.label);
   context.checkpoint();
   const styles = new Map<string, StyleMeaning>();
-  for (const source of [xml === null ? null : root, styleTree(zip, context.label)])
-    if (source !== null) readStyles(source, styles);
+  const numbered = new Map<string, ReadonlySet<number>>();
+  for (const source of [root, styleTree(zip, context.label)]) {
+    if (source === null) continue;
+    readStyles(source, styles);
+    for (const style of findAll(source, 'text:list-style')) {
+      const levels = findAll(style, 'text:list-level-style-number').map((level) =>
+        Number(level.attributes['text:level']),
+      );
+      numbered.set(style.attributes['style:name'] ?? '', new Set(levels));
+    }
+  }
   const body = find(root, 'office:text') ?? root;
-  const converter = new OdfConverter(styles);
+  const converter = new OdfConverter(styles, numbered);
   const builder = new MarkdownBuilder();
   for (const block of blocksOf(element('div', joinCode(converter.children(body))))) builder.block(block);
   if (converter.notes.length > 0) for (const block of blocksOf(element('div', converter.notes))) builder.block(block);
@@ -87,9 +96,14 @@ function joinCode(nodes: TreeNode[]): TreeNode[] {
 class OdfConverter {
   readonly notes: TreeNode[] = [];
   readonly #styles: ReadonlyMap<string, StyleMeaning>;
+  /** List style to its levels (from 1) that count. */
+  readonly #numbered: ReadonlyMap<string, ReadonlySet<number>>;
+  #listStyle: ReadonlySet<number> | undefined;
+  #listDepth = 0;
 
-  constructor(styles: ReadonlyMap<string, StyleMeaning>) {
+  constructor(styles: ReadonlyMap<string, StyleMeaning>, numbered: ReadonlyMap<string, ReadonlySet<number>>) {
     this.#styles = styles;
+    this.#numbered = numbered;
   }
 
   children(node: Element): TreeNode[] {
@@ -125,7 +139,7 @@ class OdfConverter {
       case 'text:a':
         return [element('a', this.children(node), { href: node.attributes['xlink:href'] ?? '' })];
       case 'text:list':
-        return [element('ul', this.children(node))];
+        return [this.#list(node)];
       case 'text:list-item':
       case 'text:list-header':
         return [element('li', this.children(node))];
@@ -159,10 +173,21 @@ class OdfConverter {
       case 'office:binary-data':
         return [];
       case 'svg:desc':
-        return [` [image: ${textOf(node).trim()}] `];
+        return [element('img', [], { alt: textOf(node).trim() })];
       default:
         return this.children(node);
     }
+  }
+
+  #list(node: Element): Element {
+    const outer = this.#listStyle;
+    this.#listStyle = this.#numbered.get(node.attributes['text:style-name'] ?? '') ?? outer;
+    this.#listDepth++;
+    const children = this.children(node);
+    const list = element(this.#listStyle?.has(this.#listDepth) === true ? 'ol' : 'ul', children);
+    this.#listDepth--;
+    this.#listStyle = outer;
+    return list;
   }
 
   #row(row: Element): Element {

@@ -1,6 +1,6 @@
 // Lines of pages to the blocks of a document: running heads go, headings are found, paragraphs are joined again,
 // words mended, tables and code recognised.
-import { cleanText, escapeLineStart, escapeText, fenced, gfmTable, heading } from '../builder.ts';
+import { BOX_TITLE, cleanText, escapeLineStart, escapeText, fenced, gfmTable, heading } from '../builder.ts';
 import type { MarkdownBuilder } from '../builder.ts';
 import { most } from './pdf-lines.ts';
 import type { Line, OutlineEntry, PdfPage } from './pdf-lines.ts';
@@ -15,11 +15,15 @@ interface Shape {
   outline: ReadonlyMap<string, number>;
   /** Words of the whole document, to decide what a hyphen at a line's end is. */
   words: ReadonlySet<string>;
+  /** Number of the last list item: the next one may stand on the next page. */
+  lastNumber: number;
 }
 
 type Block =
   | { kind: 'heading'; level: number; text: string; size: number }
+  /** Lines that were broken on purpose are kept apart by a line feed. */
   | { kind: 'paragraph'; text: string }
+  | { kind: 'label'; text: string }
   | { kind: 'item'; text: string }
   | { kind: 'table'; rows: string[][] }
   | { kind: 'code'; lines: string[] };
@@ -41,7 +45,7 @@ export function writePages(
         const joined = joinLines(open.text, block.text, shape.words);
         const tail = joined.startsWith(open.text) ? joined.slice(open.text.length) : null;
         if (tail !== null) {
-          builder.continueParagraph(escapeText(tail.trimStart()), tail.startsWith(' ') ? ' ' : '', true);
+          builder.continueParagraph(prose(tail.trimStart()), tail.startsWith(' ') ? ' ' : '', true);
           first = false;
           open = { kind: 'paragraph', text: joined };
           continue;
@@ -61,7 +65,9 @@ function render(block: Block): string {
     case 'heading':
       return heading(block.level, escapeText(block.text));
     case 'paragraph':
-      return escapeText(escapeLineStart(block.text));
+      return prose(block.text);
+    case 'label':
+      return `**${escapeText(block.text)}**`;
     case 'item':
       return escapeText(block.text);
     case 'table':
@@ -69,6 +75,13 @@ function render(block: Block): string {
     case 'code':
       return fenced(block.lines.join('\n'));
   }
+}
+
+function prose(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escapeText(escapeLineStart(line)))
+    .join('  \n');
 }
 
 /** A paragraph at a page's end goes on when its sentence has not ended and the next page begins in the middle of one. */
@@ -82,30 +95,85 @@ function signature(line: Line): string {
   return line.text.toLowerCase().replace(/\d+/g, '#').replace(/\s+/g, ' ').trim();
 }
 
-/** The first and last two lines of pages that come again at the same height, with no more than their numbers changed. */
+/** Share of pages on which a first or last line stands at one height before it counts as a place for running heads. */
+const PLACE_SHARE = 0.2;
+
 function runningLines(pages: readonly PdfPage[]): Set<Line> {
   const found = new Set<Line>();
   if (pages.length < 3) return found;
-  const groups = new Map<string, { line: Line; page: number }[]>();
+  repeatedEdges(pages, found);
+  edgePlaces(pages, found);
+  return found;
+}
+
+/** The first and last two lines of pages that come again at the same height, with no more than their numbers changed. */
+function repeatedEdges(pages: readonly PdfPage[], found: Set<Line>): void {
+  const groups = new Map<string, Line[]>();
   for (const page of pages) {
     const byHeight = page.lines.toSorted((a, b) => b.y - a.y);
-    const edges = new Set([...byHeight.slice(0, 2), ...byHeight.slice(-2)]);
-    for (const line of edges) {
+    for (const line of new Set([...byHeight.slice(0, 2), ...byHeight.slice(-2)])) {
       const relative = (line.y - page.bottom) / (page.height || 1);
       if (relative > 0.14 && relative < 0.86) continue;
       const key = `${relative > 0.5 ? 'top' : 'bottom'} ${Math.round(line.y / 4)} ${signature(line)}`;
       const group = groups.get(key) ?? [];
-      group.push({ line, page: page.number });
+      group.push(line);
       groups.set(key, group);
     }
   }
-  for (const [key, group] of groups) {
-    const numberOnly =
-      /^(top|bottom) -?\d+ [\s#.–—|/-]*(page|seite|of|p\.)?[\s#.–—|/-]*(of [\s#]*)?$/.test(key) ||
-      /^(top|bottom) -?\d+ [ivxlc]{1,7}$/.test(key);
-    if (group.length >= 3 || (numberOnly && pages.length >= 3)) for (const { line } of group) found.add(line);
+  for (const group of groups.values()) if (group.length >= 3) for (const line of group) found.add(line);
+}
+
+/**
+ * Heads that change with the chapter: the outermost line of many pages, always at one height, and either set apart from
+ * the text or with the page's number in it.
+ */
+function edgePlaces(pages: readonly PdfPage[], found: Set<Line>): void {
+  interface Edge {
+    line: Line;
+    apart: boolean;
+    /** Difference of a number in it and the page's place in the file. */
+    offset: number | null;
   }
-  return found;
+  const places = new Map<string, Edge[]>();
+  for (const page of pages) {
+    const byHeight = page.lines.filter((line) => !found.has(line)).toSorted((a, b) => b.y - a.y);
+    for (const edge of ['top', 'bottom'] as const) {
+      const line = edge === 'top' ? byHeight[0] : byHeight.at(-1);
+      const inner = edge === 'top' ? byHeight[1] : byHeight.at(-2);
+      if (line === undefined) continue;
+      const relative = (line.y - page.bottom) / (page.height || 1);
+      if (edge === 'top' ? relative < 0.86 : relative > 0.14) continue;
+      const key = `${edge} ${Math.round(line.y / 3)}`;
+      const group = places.get(key) ?? [];
+      const number = /^(\d{1,5})\b/.exec(line.text)?.[1] ?? /\b(\d{1,5})$/.exec(line.text)?.[1];
+      group.push({
+        line,
+        apart:
+          (inner === undefined || Math.abs(inner.y - line.y) > line.size * 1.9) &&
+          line.text.length < 140 &&
+          !/[.!?;,]$/.test(line.text),
+        offset: number === undefined ? null : Number(number) - page.number,
+      });
+      places.set(key, group);
+    }
+  }
+  for (const group of places.values()) {
+    if (group.length < Math.max(3, pages.length * PLACE_SHARE)) continue;
+    const offsets = new Map<number, number>();
+    for (const { offset } of group) if (offset !== null) offsets.set(offset, (offsets.get(offset) ?? 0) + 1);
+    const usual = most(offsets);
+    const numbered = usual !== undefined && (offsets.get(usual) ?? 0) >= 3;
+    const apart = group.filter((edge) => edge.apart);
+    const placed = apart.length >= group.length * 0.8;
+    const fonts = new Map<string, number>();
+    for (const { line } of apart)
+      fonts.set(`${line.font} ${line.size}`, (fonts.get(`${line.font} ${line.size}`) ?? 0) + 1);
+    const usualFont = most(fonts);
+    for (const { line, apart: alone, offset } of group) {
+      const alike = `${line.font} ${line.size}` === usualFont && line.text.length < 140;
+      if ((placed && (alone || alike)) || (numbered && offset === usual)) found.add(line);
+    }
+  }
 }
 
 // ---- what is usual in this document
@@ -146,6 +214,7 @@ function shapeOf(pages: readonly (readonly Line[])[], outline: readonly OutlineE
     headingSizes: clusterSizes([...headingSizes.keys()]),
     outline: levels,
     words,
+    lastNumber: Number.NaN,
   };
 }
 
@@ -168,6 +237,9 @@ function titleKey(text: string): string {
 
 // ---- one page
 
+/** The word over a chapter's title. */
+const CHAPTER_LABEL =
+  /^((chapter|appendix|part|kapitel|teil|anhang)\s+[\divxlca-z]{1,5}\.?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)$/i;
 function blocksOfPage(lines: readonly Line[], shape: Shape): Block[] {
   const blocks: Block[] = [];
   const margin = leftMargin(lines);
@@ -201,7 +273,7 @@ function blocksOfPage(lines: readonly Line[], shape: Shape): Block[] {
       // "Chapter 2" over "Prerequisites": one heading.
       if (
         before?.kind === 'heading' &&
-        /^(chapter|appendix|part|kapitel)\s+[\divxlca-z]{1,5}\.?$/i.test(before.text) &&
+        CHAPTER_LABEL.test(before.text) &&
         Math.abs(before.size - line.size) < line.size * 0.5
       ) {
         before.text = `${before.text}: ${text}`;
@@ -210,7 +282,12 @@ function blocksOfPage(lines: readonly Line[], shape: Shape): Block[] {
       i = next;
       continue;
     }
-    if (line.mono) {
+    if (BOX_TITLE.test(line.text)) {
+      blocks.push({ kind: 'label', text: line.text });
+      i++;
+      continue;
+    }
+    if (line.mono && standsApart(line, lines[i - 1], shape)) {
       const end = runEnd(lines, i, (other) => other.mono && other.size <= shape.bodySize * 1.12);
       blocks.push({ kind: 'code', lines: codeLines(lines.slice(i, end)) });
       i = end;
@@ -237,6 +314,17 @@ function runEnd(lines: readonly Line[], from: number, belongs: (line: Line) => b
   return end;
 }
 
+/** Code is set apart from the paragraph before it; a word of code that happens to begin a line is not. */
+function standsApart(line: Line, above: Line | undefined, shape: Shape): boolean {
+  return (
+    above === undefined ||
+    above.mono ||
+    above.y < line.y ||
+    above.y - line.y > shape.leading * 1.15 ||
+    Math.abs(line.x0 - above.x0) > line.size
+  );
+}
+
 function leftMargin(lines: readonly Line[]): number {
   const starts = new Map<number, number>();
   for (const line of lines) starts.set(Math.round(line.x0), (starts.get(Math.round(line.x0)) ?? 0) + line.text.length);
@@ -244,7 +332,14 @@ function leftMargin(lines: readonly Line[]): number {
 }
 
 function headingLevel(line: Line, before: Line | undefined, after: Line | undefined, shape: Shape): number | null {
-  if (line.text.length > 200 || !/\p{L}/u.test(line.text) || line.mono || isLeader(line.text) || BULLET.test(line.text))
+  if (
+    line.text.length > 200 ||
+    !/\p{L}/u.test(line.text) ||
+    BOX_TITLE.test(line.text) ||
+    line.mono ||
+    isLeader(line.text) ||
+    BULLET.test(line.text)
+  )
     return null;
   const larger = line.size > shape.bodySize * 1.12;
   const outlined = shape.outline.get(titleKey(line.text));
@@ -389,16 +484,26 @@ function paragraphAt(lines: readonly Line[], i: number, shape: Shape, margin: nu
     return i + 1;
   }
   const bullet = BULLET.test(first.text);
-  const item = bullet || (NUMBERED.test(first.text) && first.x0 > margin + 2);
+  const number = numberOf(first.text);
+  const item =
+    bullet ||
+    (NUMBERED.test(first.text) &&
+      (first.x0 > margin + 2 ||
+        (number !== null && (number === shape.lastNumber + 1 || followedBy(lines, i, number + 1)))));
+  if (item && number !== null) shape.lastNumber = number;
   let text = first.text;
   let next = i + 1;
   let right = first.x1;
+  const column = columnRight(lines, first);
   while (next < lines.length) {
     const line = lines[next] as Line;
     const above = lines[next - 1] as Line;
     if (breaksBefore(line, above, first, item, next === i + 1, shape, right)) break;
     if (headingLevel(line, above, lines[next + 1], shape) !== null || tableAt(lines, next, shape) !== null) break;
-    text = joinLines(text, line.text, shape.words);
+    if (brokenOnPurpose(above, line, column)) {
+      if (numberOf(line.text) !== null) break;
+      text = `${text}\n${line.text}`;
+    } else text = joinLines(text, line.text, shape.words);
     right = Math.max(right, line.x1);
     next++;
   }
@@ -406,6 +511,7 @@ function paragraphAt(lines: readonly Line[], i: number, shape: Shape, margin: nu
     blocks.push({ kind: 'paragraph', text });
     return next;
   }
+  text = text.replace(/\n/g, ' ');
   const mark = bullet
     ? text.replace(BULLET, '- ')
     : text.replace(NUMBERED, (found) => (/^\d+\.\s/.test(found) ? found : `- ${found}`));
@@ -413,6 +519,36 @@ function paragraphAt(lines: readonly Line[], i: number, shape: Shape, margin: nu
   if (before?.kind === 'item') before.text += `\n${mark}`;
   else blocks.push({ kind: 'item', text: mark });
   return next;
+}
+
+/** `3. Words` is 3. */
+function numberOf(text: string): number | null {
+  const found = /^\(?(\d{1,3})[.)]\s+\S/.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+/** Whether a list goes on with this number, at the same indent, on the page. */
+function followedBy(lines: readonly Line[], from: number, number: number): boolean {
+  const first = lines[from];
+  return (
+    first !== undefined &&
+    lines.slice(from + 1, from + 30).some((line) => numberOf(line.text) === number && Math.abs(line.x0 - first.x0) < 3)
+  );
+}
+
+/** Where the lines that begin at this indent end, at the right. */
+function columnRight(lines: readonly Line[], first: Line): number {
+  let right = first.x1;
+  for (const line of lines)
+    if (Math.abs(line.x0 - first.x0) < 4 && line.size === first.size) right = Math.max(right, line.x1);
+  return right;
+}
+
+/** The first word of a line would have fitted on the line above: somebody ended that one there. */
+function brokenOnPurpose(above: Line, line: Line, column: number): boolean {
+  const word = /^\S+/.exec(line.text)?.[0] ?? '';
+  const width = ((line.x1 - line.x0) / Math.max(1, line.text.length)) * (word.length + 1);
+  return above.y > line.y && above.x1 + width + above.size * 2 < column && !/[-‐]$/.test(above.text);
 }
 
 function breaksBefore(
@@ -424,7 +560,13 @@ function breaksBefore(
   shape: Shape,
   right: number,
 ): boolean {
-  if (line.mono || isLeader(line.text) || BULLET.test(line.text)) return true;
+  if (
+    (line.mono && !above.mono && standsApart(line, above, shape)) ||
+    isLeader(line.text) ||
+    BULLET.test(line.text) ||
+    BOX_TITLE.test(line.text)
+  )
+    return true;
   if (Math.abs(line.size - first.size) > first.size * 0.12) return true;
   const gap = above.y - line.y;
   // Upwards: the next column.
@@ -451,7 +593,10 @@ function breaksBefore(
 export function joinLines(before: string, after: string, words: ReadonlySet<string>): string {
   if (before.endsWith('\u00ad')) return before.slice(0, -1) + after;
   const head = /([\p{L}\p{N}'-]*\p{L})[-‐]$/u.exec(before)?.[1];
-  const tail = /^(\p{Ll}[\p{L}\p{N}'-]*)/u.exec(after)?.[1];
+  // Small letters go on; capitals only after capitals.
+  const tail =
+    /^(\p{Ll}[\p{L}\p{N}'-]*)/u.exec(after)?.[1] ??
+    (head !== undefined && /^\p{Lu}{2,}$/u.test(head) ? /^(\p{Lu}{2,})/u.exec(after)?.[1] : undefined);
   if (head !== undefined && tail !== undefined) {
     const whole = `${head}${tail}`.toLowerCase();
     const hyphened = `${head}-${tail}`.toLowerCase();

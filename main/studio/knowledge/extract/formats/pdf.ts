@@ -1,6 +1,7 @@
 // PDF: pdfjs gives the pieces of text of each page; pdf-lines.ts and pdf-blocks.ts make lines and paragraphs of them.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type * as PdfjsModule from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { MarkdownBuilder } from '../builder.ts';
 import type { Draft, ReadContext } from '../draft.ts';
 import { firstHeading } from '../draft.ts';
@@ -10,7 +11,7 @@ import { writePages } from './pdf-blocks.ts';
 import { linesOf } from './pdf-lines.ts';
 import type { OutlineEntry, PdfPage, TextPiece } from './pdf-lines.ts';
 
-type Pdfjs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+type Pdfjs = typeof PdfjsModule;
 let loaded: Promise<Pdfjs> | undefined;
 
 /** Loaded at the first PDF only: 40 MB of memory that a folder of Markdown does not need. */

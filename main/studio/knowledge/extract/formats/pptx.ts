@@ -1,5 +1,5 @@
 // PowerPoint: a heading for each slide, its text in reading order, tables, and the speaker's notes.
-import { MarkdownBuilder } from '../builder.ts';
+import { gfmTable, MarkdownBuilder } from '../builder.ts';
 import type { Draft, ReadContext } from '../draft.ts';
 import { blocksOf } from '../markdown.ts';
 import { childrenOf, element, find, findAll, parseMarkup, textOf } from '../tree.ts';
@@ -37,13 +37,20 @@ export function readPptx(zip: ZipContainer, context: ReadContext): Draft {
       ))
         builder.block(block);
     }
+    for (const target of relations(zip, name, context.label, /\/chart$/)) {
+      const chart = zip.text(target);
+      if (chart !== null)
+        for (const block of chartBlocks(parseMarkup(chart, 'xml', context.label).root)) builder.block(block);
+    }
     for (const target of relations(zip, name, context.label, /\/notesSlide$/)) {
       const notes = zip.text(target);
       if (notes === null) continue;
       const text = notesText(parseMarkup(notes, 'xml', context.label).root);
       if (text.length > 0)
         builder.block(
-          blocksOf(element('blockquote', [element('p', [element('strong', ['Notes']), ': ', ...text])])).join('\n\n'),
+          blocksOf(
+            element('div', [element('blockquote', [element('p', [element('strong', ['Notes']), ': ', ...text])])]),
+          ).join('\n\n'),
         );
     }
   });
@@ -228,6 +235,31 @@ function tableOf(table: Element): Element {
       ),
     ),
   );
+}
+
+/** The numbers behind a chart: a row for each category, a column for each series. */
+function chartBlocks(root: Element): string[] {
+  const series = findAll(root, 'c:ser').slice(0, 50);
+  const values = (node: Element | null): string[] =>
+    node === null
+      ? []
+      : findAll(node, 'c:v')
+          .slice(0, 5000)
+          .map((value) => textOf(value).trim());
+  const columns = series.map((one) => ({
+    name: values(find(one, 'c:tx')).join(' '),
+    values: values(find(one, 'c:val') ?? find(one, 'c:yVal')),
+  }));
+  const [first] = series;
+  const categories = first === undefined ? [] : values(find(first, 'c:cat') ?? find(first, 'c:xVal'));
+  const length = Math.max(0, ...columns.map((column) => column.values.length));
+  if (length === 0) return [];
+  const rows = [['', ...columns.map((column) => column.name)]];
+  for (let i = 0; i < length; i++)
+    rows.push([categories[i] ?? String(i + 1), ...columns.map((column) => column.values[i] ?? '')]);
+  const title = find(root, 'c:title');
+  const caption = title === null ? '' : findAll(title, 'a:t').map(textOf).join('').trim();
+  return [...(caption === '' ? [] : [caption]), gfmTable(rows)];
 }
 
 function notesText(root: Element): TreeNode[] {

@@ -130,7 +130,11 @@ function blocksOfRows(rows: readonly string[][]): string[] {
   };
   for (const row of rows) {
     if (row.length === 0) flush();
-    else table.push(row);
+    else if (filled(row) === 1 && (row.find((cell) => cell !== '') ?? '').length > 80) {
+      // A whole sentence over the width of the table.
+      flush();
+      out.push(row.find((cell) => cell !== '') ?? '');
+    } else table.push(row);
   }
   flush();
   return out;
