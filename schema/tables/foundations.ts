@@ -48,6 +48,8 @@ export const foundations = defineTable({
     message_hierarchy: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
     summary: c.longText(),
     onboarding_completed: c.withDefault(c.notNull(c.boolean()), 'false', false),
+    /** One migration of its own adds it, where the server has pgvector. */
+    summary_embedding: c.vector(384),
     created_at: c.stamped(),
     updated_at: c.serverOwned(c.stamped()),
     deleted_at: deletedAt(),
@@ -77,6 +79,8 @@ export const icpProfiles = defineTable({
     market_sophistication: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
     scores: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
     summary: c.longText(),
+    /** One migration of its own adds it, where the server has pgvector. */
+    summary_embedding: c.vector(384),
     created_at: c.stamped(),
     updated_at: c.serverOwned(c.stamped()),
     deleted_at: deletedAt(),

@@ -15,6 +15,8 @@ export const knowledgeChunks = defineTable({
     position: c.notNull(c.integer()),
     content: c.notNull(c.text()),
     content_sha256: c.notNull(c.text()),
+    /** One migration of its own adds it, where the server has pgvector. */
+    embedding: c.vector(384),
     created_at: c.stamped(),
   },
 });
