@@ -39,7 +39,7 @@ export const morgys = defineTable({
     is_active: c.withDefault(c.notNull(c.boolean()), 'true', true),
     license_type: c.withDefault(c.notNull(c.oneOf(...LICENSE_TYPES)), "'free'::text", 'free'),
     price: c.withDefault(c.notNull(c.numeric(10, 2, { min: 0, max: 99999 })), '0', 0),
-    is_premium: c.withDefault(c.notNull(c.boolean()), 'false', false),
+    is_premium: c.serverOwned(c.withDefault(c.notNull(c.boolean()), 'false', false)),
     version: c.withDefault(c.notNull(c.integer({ min: 1 })), '1', 1),
     view_count: c.serverOwned(c.withDefault(c.notNull(c.integer()), '0', 0)),
     total_purchases: c.serverOwned(c.withDefault(c.notNull(c.integer()), '0', 0)),

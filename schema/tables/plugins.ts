@@ -112,7 +112,7 @@ export const pluginSubmissions = defineTable({
       'pending_review',
     ),
     review_notes: c.text(),
-    submitted_at: c.stamped(),
+    submitted_at: c.serverOwned(c.stamped()),
     reviewed_at: c.timestamptz(),
     created_at: c.stamped(),
   },

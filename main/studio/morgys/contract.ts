@@ -117,7 +117,6 @@ export const morgyPatch = z
     license_type: z.enum(LICENSE_TYPES),
     /** Cents, at most 999.99. */
     price: z.int().min(0, 'A price is not negative.').max(99_999, 'A price is at most 999.99.'),
-    is_premium: z.boolean(),
   })
   .partial();
 export type MorgyPatch = z.infer<typeof morgyPatch>;

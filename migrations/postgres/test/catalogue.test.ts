@@ -1,6 +1,6 @@
 /** Faults caught: a column, type, default, key or owner that the catalogue says and the database has not, or the other way round. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tables } from '../../../schema/index.ts';
+import { isAuthored, tables } from '../../../schema/index.ts';
 import type { Column, ColumnType, Table } from '../../../schema/index.ts';
 import { createTestDatabase } from './harness.ts';
 import type { Row, TestDatabase } from './harness.ts';
@@ -144,5 +144,21 @@ describe('the catalogue and the real database', () => {
     expect(
       new Map(tables.filter((table) => table.sync !== 'none').map((table) => [table.name, table.ownerColumn])),
     ).toEqual(new Map(there.map((row) => [row.table_name, row.owner_column])));
+  });
+
+  it('agree on what a device may write: a column is the cloud’s when the signed-in role may neither insert nor update it', async () => {
+    const granted = await database.query<Row & { table: string; name: string }>(
+      `SELECT c.relname AS "table", a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+         AND (has_column_privilege('authenticated', c.oid, a.attnum, 'INSERT')
+           OR has_column_privilege('authenticated', c.oid, a.attnum, 'UPDATE'))`,
+    );
+    const may = new Set(granted.map((row) => `${row.table}.${row.name}`));
+    for (const table of tables.filter(isAuthored)) {
+      for (const [column] of expected(table).filter(([, definition]) => !definition.generated)) {
+        const name = `${table.name}.${column}`;
+        expect([name, table.columns[column]?.serverOwned !== true]).toEqual([name, may.has(name)]);
+      }
+    }
   });
 });
