@@ -44,7 +44,6 @@ export interface MorgyTyped {
   'knowledge_base.resultLimit': string;
   license_type: License;
   price: string;
-  is_premium: boolean;
   is_public: boolean;
   is_active: boolean;
 }
@@ -158,7 +157,6 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
   },
   license_type: plain('Licence', (m) => m.license_type),
   price: { label: 'Price', show: (m) => centsToText(m.price), parse: asCents },
-  is_premium: plain('Premium badge', (m) => m.is_premium),
   is_public: plain('Public', (m) => m.is_public),
   is_active: plain('Active', (m) => m.is_active),
 };

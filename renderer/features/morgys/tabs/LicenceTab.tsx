@@ -18,7 +18,6 @@ function shareOf(cents: number): { fee: number; yours: number } {
 export function LicenceTab() {
   const license = useField('license_type');
   const price = useField('price');
-  const premium = useField('is_premium');
   const isPublic = useField('is_public');
   const active = useField('is_active');
   const parsed = asCents(price.value);
@@ -68,12 +67,6 @@ export function LicenceTab() {
             hint="Off means archived: kept, but out of the way."
             checked={active.value}
             onChange={active.onChange}
-          />
-          <Switch
-            label={premium.label}
-            hint="Asks for the badge. The marketplace decides."
-            checked={premium.value}
-            onChange={premium.onChange}
           />
         </div>
       </Section>
