@@ -22,6 +22,8 @@ interface Piece {
   start: number;
   end: number;
   tokens: number;
+  /** Tokens of the white space between it and the piece before. */
+  gap: number;
   kind: 'heading' | 'text' | 'row';
   section: Section;
   /** Must not be the last of a chunk: a heading, a table's header row. */
@@ -68,10 +70,12 @@ function piecesOf(markdown: string, max: number): Piece[] {
   const path: { level: number; title: string }[] = [];
   let section: Section = { path: [] };
   const push = (start: number, end: number, tokens: number, extra: Partial<Piece>): void => {
+    const gap = estimateTokens(markdown, pieces.at(-1)?.end ?? start, start);
     pieces.push({
       start,
       end,
       tokens,
+      gap,
       kind: 'text',
       section,
       holdsNext: false,
@@ -172,8 +176,9 @@ function pack(markdown: string, pieces: readonly Piece[], target: number, max: n
     let size = 0;
     while (end < pieces.length) {
       const piece = pieces[end] as Piece;
-      if (end > i && size + piece.tokens > max) break;
-      size += piece.tokens;
+      const more = piece.tokens + (end > i ? piece.gap : 0);
+      if (end > i && size + more > max) break;
+      size += more;
       end++;
       if (!piece.holdsNext) break;
     }
@@ -196,7 +201,7 @@ function startsNew(
   max: number,
   tiny: number,
 ): boolean {
-  const sum = current.tokens + size;
+  const sum = current.tokens + first.gap + size;
   if (sum > max) return true;
   if (first.kind === 'heading') {
     if (current.bare) return sum > max;
@@ -232,8 +237,7 @@ function grow(current: Draft | null, group: readonly Piece[]): Draft {
       continue;
     }
     draft.end = piece.end;
-    // Every gap between pieces is white space of at most one token.
-    draft.tokens += piece.tokens + 1;
+    draft.tokens += piece.gap + piece.tokens;
     if (piece.kind === 'heading')
       draft.path = draft.bare ? piece.section.path : sharedPath(draft.path, piece.section.path);
     else draft.bare = false;

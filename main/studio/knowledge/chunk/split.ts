@@ -51,10 +51,11 @@ function joinSmall(text: string, spans: readonly Span[], max: number): Span[] {
   const out: Span[] = [];
   for (const span of spans) {
     const before = out.at(-1);
-    if (before !== undefined && before.tokens + span.tokens <= max) {
+    const gap = before === undefined ? 0 : estimateTokens(text, before.end, span.start);
+    if (before !== undefined && before.tokens + gap + span.tokens <= max) {
       before.end = span.end;
       // Rounded up a piece at a time the sum would drift; the true value is asked when it matters.
-      before.tokens += span.tokens;
+      before.tokens += gap + span.tokens;
       if (before.tokens > max * 0.9) before.tokens = estimateTokens(text, before.start, before.end);
     } else out.push({ ...span });
   }

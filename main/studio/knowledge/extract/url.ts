@@ -346,6 +346,12 @@ function asFetchError(cause: unknown, shown: string, options: FetchUrlOptions, l
       `${shown} cannot be found: there is no such server, or this computer is offline. Check the address and the connection, then try again.`,
       { cause },
     );
+  if (code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN')
+    return new ExtractionError(
+      'bad-url',
+      `${shown} was not asked: a header's name or value has characters that headers cannot have. Check for line breaks and quotation marks that were pasted along.`,
+      { cause },
+    );
   if (code === 'ECONNREFUSED')
     return new ExtractionError('not-reachable', `${shown} is down: its server refuses connections. Try again later.`, {
       cause,

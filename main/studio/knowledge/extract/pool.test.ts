@@ -1,0 +1,146 @@
+// Worker threads that may die: what a caller sees when they do, and that the next document is read all the same.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, afterAll, describe, expect, test } from 'vitest';
+import { docx, pdf, pdfLines, utf8 } from './fixtures.ts';
+import { ExtractionError } from './index.ts';
+import type { ExtractProgress, PoolOptions } from './index.ts';
+import { createExtractionPool } from './pool.ts';
+import type { ExtractionPool } from './pool.ts';
+
+const pools: ExtractionPool[] = [];
+function pool(options: PoolOptions = {}): ExtractionPool {
+  const made = createExtractionPool({ size: 1, ...options });
+  pools.push(made);
+  return made;
+}
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((one) => one.close()));
+});
+
+/** A PDF of many pages: some seconds of work, in steps. */
+function longPdf(pages: number): Uint8Array {
+  const lines = Array.from(
+    { length: 50 },
+    (_, i) => `Line ${i} of a page that is only there to take its time, with words enough.`,
+  );
+  return pdf(Array.from({ length: pages }, () => pdfLines(lines, 740)));
+}
+
+async function code(run: Promise<unknown>): Promise<string> {
+  return run.then(
+    () => 'done',
+    (error: unknown) => (error instanceof ExtractionError ? error.code : String(error)),
+  );
+}
+
+describe('the pool', () => {
+  let folder: string;
+  let long: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'morgus-pool-'));
+    long = join(folder, 'long.pdf');
+    await writeFile(long, longPdf(1500));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('reads and cuts in one go; failures keep their code and sentence across the thread', async () => {
+    const one = pool();
+    const { extraction, chunks } = await one.extractAndChunk(
+      { bytes: docx(), name: 'h.docx' },
+      { chunk: { targetTokens: 16, maxTokens: 64 } },
+    );
+    expect(extraction.title).toBe('Harbour handbook');
+    expect(chunks.length).toBeGreaterThan(1);
+    expect(await one.chunk(extraction.markdown, { targetTokens: 16, maxTokens: 64 })).toEqual(chunks);
+    await expect(one.extract({ bytes: new Uint8Array(), name: '../x/empty.pdf' })).rejects.toMatchObject({
+      name: 'ExtractionError',
+      code: 'empty',
+      message: expect.stringContaining('“empty.pdf” is empty'),
+    });
+  });
+
+  test('bytes that fill their buffer are handed over; part of a shared buffer is left alone', async () => {
+    const one = pool();
+    const whole = utf8('handed over').slice();
+    await one.extract({ bytes: whole, name: 'a.txt' });
+    expect(whole.length).toBe(0);
+    const part = new Uint8Array(new ArrayBuffer(64), 0, 5).fill(0x61);
+    await one.extract({ bytes: part, name: 'b.txt' });
+    expect(part.length).toBe(5);
+  });
+
+  test('cancelling a running job ends it at once, and the next job finds a fresh worker', async () => {
+    const one = pool();
+    const controller = new AbortController();
+    const seen: ExtractProgress[] = [];
+    const job = one.extract(
+      { path: long },
+      {
+        signal: controller.signal,
+        onProgress: (step) => {
+          seen.push(step);
+          if (step.stage === 'extracting') controller.abort();
+        },
+      },
+    );
+    expect(await code(job)).toBe('cancelled');
+    expect(seen.at(-1)).toMatchObject({ stage: 'extracting', total: 1500 });
+    expect(await code(one.extract({ bytes: utf8('after'), name: 'a.txt' }))).toBe('done');
+  });
+
+  test('cancelling a waiting job leaves the running one alone', async () => {
+    const one = pool();
+    const controller = new AbortController();
+    const running = one.extract({ bytes: docx(), name: 'a.docx' });
+    const waiting = one.extract({ bytes: utf8('x'), name: 'b.txt' }, { signal: controller.signal });
+    expect(one.pending).toBe(2);
+    controller.abort();
+    expect(await code(waiting)).toBe('cancelled');
+    expect(await code(running)).toBe('done');
+  });
+
+  test('a job over its time is stopped and named, the jobs behind it are read', async () => {
+    const one = pool({ timeoutMs: 400 });
+    const slow = one.extract({ path: long });
+    const behind = one.extract({ bytes: utf8('quick'), name: 'q.txt' });
+    await expect(slow).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('“long.pdf”') });
+    expect(await code(behind)).toBe('done');
+  });
+
+  test('a job over its memory is stopped and named, the jobs behind it are read', async () => {
+    const one = pool({ maxMemoryMb: 24 });
+    const rows = JSON.stringify(Array.from({ length: 200_000 }, (_, i) => ({ id: i, nested: { value: [i] } })));
+    const greedy = one.extract({ bytes: utf8(rows), name: 'big.json' });
+    const behind = one.extract({ bytes: utf8('small'), name: 's.txt' });
+    await expect(greedy).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringContaining('“big.json”'),
+    });
+    expect(await code(behind)).toBe('done');
+  });
+
+  test('`ready` holds a caller back while every worker is busy and one job waits', async () => {
+    const one = pool();
+    let started = 0;
+    const jobs: Promise<unknown>[] = [];
+    for (let i = 0; i < 12; i++) {
+      await one.ready();
+      expect(one.pending).toBeLessThanOrEqual(1);
+      started++;
+      jobs.push(one.extract({ bytes: utf8(`file ${i}`), name: `${i}.txt` }));
+    }
+    await Promise.all(jobs);
+    expect(started).toBe(12);
+    expect(one.pending).toBe(0);
+  });
+
+  test('closing rejects what runs and waits, and later calls', async () => {
+    const one = pool();
+    const jobs = [one.extract({ path: long }), one.extract({ path: long })].map(code);
+    await one.close();
+    expect(await Promise.all(jobs)).toEqual(['cancelled', 'cancelled']);
+    expect(await code(one.extract({ path: long }))).toBe('cancelled');
+  });
+});
