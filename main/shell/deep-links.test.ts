@@ -14,7 +14,7 @@ describe('links', () => {
     expect(parseLink('morgus://knowledge?q=late%20fees')).toMatchObject({
       command: { args: { link: 'morgus://search?q=late%20fees' } },
     });
-    expect(parseLink('morgus://knowledge')).toMatchObject({ command: { id: 'search.knowledge', args: {} } });
+    expect(parseLink('morgus://knowledge')).toMatchObject({ command: { args: { link: 'morgus://search?q=' } } });
   });
 
   // A lenient parser would let a web page reach commands and parameters that were never meant for it.

@@ -51,14 +51,19 @@ app.setPath('sessionData', folders.userData);
 if (app.requestSingleInstanceLock()) {
   const log = openLog(join(folders.userData, 'logs'));
   process.on('uncaughtExceptionMonitor', (error) => log.warn('shell', `failed: ${onlyFrames(error.stack ?? '')}`));
-  void run(log);
+  run(log).catch((error: unknown) => {
+    log.warn('shell', `did not start: ${error instanceof Error ? onlyFrames(error.stack ?? '') : ''}`);
+    dialog.showErrorBox('Morgus Studio could not start', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  });
 } else {
   // The first one gets this start's links and files, and comes forward.
   app.quit();
 }
 
 async function run(log: Log): Promise<void> {
-  app.enableSandbox();
+  // Chromium runs as root only without it; whoever says so on the command line gets what they asked for.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerAppScheme(protocol);
   guardContents(app, shell, log);
 
