@@ -219,7 +219,7 @@ CREATE TABLE import_items (
   UNIQUE (job_id, place)
 ) STRICT;
 CREATE INDEX import_items_of_job ON import_items (job_id, ordinal);
-CREATE INDEX import_items_by_state ON import_items (job_id, state, size);
+CREATE INDEX import_items_by_state ON import_items (job_id, state, ordinal, size);
 
 CREATE TABLE retrieval_questions (
   id TEXT PRIMARY KEY,

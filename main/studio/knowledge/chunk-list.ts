@@ -65,18 +65,46 @@ export function listChunks(store: Store, documentId: string): z.infer<typeof chu
   };
 }
 
-export interface ExportDocument extends DocumentSummary {
+/** A document as a bundle may take it: the shape that exports' packer reads. */
+export interface ExportDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly sourceType: DocumentSummary['source_type'];
+  /** YYYY-MM-DD of the source, where it is known. */
+  readonly date?: string;
   /** In reading order, without excluded ones. */
-  readonly chunkTexts: readonly KnowledgeChunk[];
+  readonly chunks: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly headingPath: readonly string[];
+    readonly page?: number;
+    readonly pinned: boolean;
+  }[];
 }
 
+const byTitle = (a: DocumentSummary, b: DocumentSummary): number => {
+  if (a.title !== b.title) return a.title < b.title ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+};
+
 /** Everything of a Morgy's knowledge that an export may take, documents by title. */
-export function chunksForExport(store: Store, morgyId: string): ExportDocument[] {
+export function documentsForExport(store: Store, morgyId: string): ExportDocument[] {
   requireMorgy(store, morgyId);
   return listDocuments(store, morgyId)
-    .toSorted((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1))
+    .toSorted(byTitle)
     .map((document) => ({
-      ...document,
-      chunkTexts: chunksOf(store, document.id).filter((chunk) => !chunk.excluded),
+      id: document.id,
+      title: document.title,
+      sourceType: document.source_type,
+      ...(document.source_date ? { date: document.source_date.slice(0, 10) } : {}),
+      chunks: chunksOf(store, document.id)
+        .filter((one) => !one.excluded)
+        .map(({ id, text, headingPath, page, pinned }) => ({
+          id,
+          text,
+          headingPath,
+          ...(page === null ? {} : { page }),
+          pinned,
+        })),
     }));
 }

@@ -9,7 +9,8 @@ export type KnowledgeErrorCode =
   | 'bad_url'
   | 'no_text'
   | 'import_over'
-  | 'no_headers';
+  | 'no_headers'
+  | 'duplicate';
 
 export class KnowledgeError extends StudioError {
   constructor(code: KnowledgeErrorCode, message: string, details?: StudioError['details']) {

@@ -1,6 +1,6 @@
 /** Retrieval tests: saved questions with the document that should answer them, and how well search does on them. */
-import { z } from "zod";
-import { defineContract, mutation, query } from "../../contract/define.ts";
+import { z } from 'zod';
+import { defineContract, mutation, query } from '../../contract/define.ts';
 
 export const retrievalQuestion = z.object({
   id: z.string(),
@@ -17,9 +17,7 @@ export const questionResult = z.object({
   question: z.string(),
   /** 1-based rank of the first right document; null when it is not among the first k. */
   rank: z.int().nullable(),
-  found: z.array(
-    z.object({ documentId: z.string(), title: z.string(), score: z.number(), right: z.boolean() }),
-  ),
+  found: z.array(z.object({ documentId: z.string(), title: z.string(), score: z.number(), right: z.boolean() })),
 });
 export const retrievalRun = z.object({
   id: z.string(),
@@ -39,34 +37,34 @@ export const retrievalRun = z.object({
 });
 export type RetrievalRun = z.infer<typeof retrievalRun>;
 
-const READS = ["retrieval_questions"];
+const READS = ['retrieval_questions'];
 export const retrievalTestsContract = defineContract({
-  "retrievalTests.questions": query({
+  'retrievalTests.questions': query({
     input: z.object({ morgyId: z.string() }),
     output: z.array(retrievalQuestion),
     reads: READS,
   }),
-  "retrievalTests.save": mutation({
+  'retrievalTests.save': mutation({
     input: z.object({
       id: z.string().optional(),
       morgyId: z.string(),
-      question: z.string().trim().min(1, "Write the question.").max(2000),
-      expected: z.array(z.string()).min(1, "Choose the document that answers it."),
+      question: z.string().trim().min(1, 'Write the question.').max(2000),
+      expected: z.array(z.string()).min(1, 'Choose the document that answers it.'),
     }),
     output: retrievalQuestion,
   }),
-  "retrievalTests.remove": mutation({
+  'retrievalTests.remove': mutation({
     input: z.object({ id: z.string() }),
     output: z.object({ id: z.string() }),
   }),
-  "retrievalTests.run": mutation({
+  'retrievalTests.run': mutation({
     input: z.object({ morgyId: z.string(), k: z.int().min(1).max(50).default(5) }),
     output: retrievalRun,
   }),
   /** Newest first, so that a change can be held against what was before it. */
-  "retrievalTests.runs": query({
+  'retrievalTests.runs': query({
     input: z.object({ morgyId: z.string() }),
     output: z.array(retrievalRun),
-    reads: ["retrieval_runs"],
+    reads: ['retrieval_runs'],
   }),
 });

@@ -1,0 +1,169 @@
+/** Knowledge: a Morgy's documents, how they are imported, cut and found. The public part of this folder. */
+import type { Handlers } from '../../contract/define.ts';
+import { notFound } from '../../contract/errors.ts';
+import type { StudioEvent } from '../../contract/events.ts';
+import type { SecretStore } from '../lib/secrets.ts';
+import type { Store } from '../store/store.ts';
+import { documentsForExport, listChunks } from './chunk-list.ts';
+import type { ExportDocument } from './chunk-list.ts';
+import type { ImportJob, SearchAnswer, knowledgeContract } from './contract.ts';
+import { checkSearchIndex, rebuildSearchIndex } from './doctor.ts';
+import { getDocument, listDocuments } from './documents.ts';
+import { addOverride, dropOverrides, removeDocuments, updateDocument } from './edit.ts';
+import type { Workshop } from './edit.ts';
+import type { ExtractionPool } from './extract/pool.ts';
+import { getJob, listItems, listJobs } from './import/jobs.ts';
+import { ImportQueue } from './import/queue.ts';
+import { addApi, addPaths, addText, addUrls, refresh } from './import/requests.ts';
+import { createReader } from './reading.ts';
+import { Reconciler } from './reconcile.ts';
+import { search } from './search/search.ts';
+import type { SearchInput } from './search/search.ts';
+
+export { checkSearchIndex, compareWithTexts, rebuildSearchIndex } from './doctor.ts';
+export type { ExportDocument } from './chunk-list.ts';
+export type { SearchInput } from './search/search.ts';
+
+export interface KnowledgeOptions {
+  readonly store: Store;
+  readonly secrets: SecretStore;
+  readonly emit: (event: StudioEvent) => void;
+  readonly dataFolder: string;
+  /** Made when it is left out; closed with the rest either way. */
+  readonly pool?: ExtractionPool;
+  /** Which network addresses may be read; public ones when left out. For tests. */
+  readonly allowAddress?: (address: string) => boolean;
+}
+
+/** One line of `doctor` (the shape of maintenance's contract). */
+export interface KnowledgeCheck {
+  readonly id: string;
+  readonly label: string;
+  readonly state: 'ok' | 'repaired' | 'warning' | 'failed';
+  readonly detail: string;
+}
+
+export interface Knowledge {
+  readonly handlers: Handlers<typeof knowledgeContract>;
+  /** Goes on with imports that a program that is gone left running, and keeps chunks in step with documents. */
+  start(): void;
+  /** Puts imports down where they are; the next start goes on with them. */
+  close(): Promise<void>;
+  search(input: SearchInput): SearchAnswer;
+  /** A Morgy's living documents with the chunks that may travel, in a fixed order. */
+  documentsForExport(morgyId: string): ExportDocument[];
+  check(repair: boolean): Promise<KnowledgeCheck[]>;
+  /** Resolves when the import is over. */
+  importFinished(jobId: string): Promise<ImportJob | undefined>;
+  /** Resolves once chunks are what the documents give. */
+  settled(): Promise<void>;
+}
+
+export function createKnowledge(options: KnowledgeOptions): Knowledge {
+  const { store, secrets, emit, pool, allowAddress } = options;
+  const reader = createReader(pool);
+  const reconciler = new Reconciler(store, reader);
+  const workshop: Workshop = { store, reader, reconciler };
+  const queue = new ImportQueue({
+    store,
+    reader,
+    reconciler,
+    secrets,
+    emit,
+    ...(allowAddress ? { allowAddress } : {}),
+  });
+  reconciler.start();
+
+  /** @throws StudioError not_found */
+  const requireJob = (jobId: string): { jobId: string } => {
+    if (!getJob(store, jobId)) throw notFound('import', jobId);
+    return { jobId };
+  };
+
+  const handlers: Handlers<typeof knowledgeContract> = {
+    'knowledge.list': ({ morgyId }) => listDocuments(store, morgyId),
+    'knowledge.get': ({ id }) => getDocument(store, id),
+    async 'knowledge.update'(input) {
+      await updateDocument(workshop, input);
+      return getDocument(store, input.id);
+    },
+    'knowledge.remove': ({ ids }) => ({ count: removeDocuments(store, ids) }),
+
+    async 'knowledge.addPaths'({ morgyId, paths }) {
+      return { jobId: await addPaths(workshop, queue, morgyId, paths) };
+    },
+    'knowledge.addUrls': ({ morgyId, urls }) => ({
+      jobId: addUrls(workshop, queue, morgyId, urls),
+    }),
+    'knowledge.addText': (input) => addText(workshop, input),
+    async 'knowledge.addApi'(input) {
+      return { jobId: await addApi(workshop, queue, secrets, input) };
+    },
+    'knowledge.refresh': ({ ids }) => ({ jobId: refresh(workshop, queue, ids) }),
+
+    'knowledge.imports': ({ morgyId }) => listJobs(store, morgyId),
+    'knowledge.importItems': ({ jobId, states, offset, limit }) => listItems(store, jobId, states, offset, limit),
+    'knowledge.pauseImport'({ jobId }) {
+      queue.pause(jobId);
+      return requireJob(jobId);
+    },
+    'knowledge.resumeImport'({ jobId }) {
+      requireJob(jobId);
+      queue.resume(jobId);
+      return { jobId };
+    },
+    'knowledge.cancelImport'({ jobId }) {
+      queue.cancel(jobId);
+      return requireJob(jobId);
+    },
+    'knowledge.retryImport'({ jobId }) {
+      requireJob(jobId);
+      queue.retry(jobId);
+      return { jobId };
+    },
+    'knowledge.dismissImport'({ jobId }) {
+      requireJob(jobId);
+      queue.dismiss(jobId);
+      return { jobId };
+    },
+
+    'knowledge.chunks': ({ documentId }) => listChunks(store, documentId),
+    async 'knowledge.overrideChunk'({ documentId, override }) {
+      await addOverride(workshop, documentId, override);
+      return listChunks(store, documentId);
+    },
+    async 'knowledge.dropOverrides'({ documentId, key, kind }) {
+      await dropOverrides(workshop, documentId, key, kind);
+      return listChunks(store, documentId);
+    },
+    'knowledge.search': (input) => search(store, input),
+  };
+
+  return {
+    handlers,
+    start: () => queue.start(),
+    async close() {
+      await queue.close();
+      await reconciler.close();
+      await reader.close();
+    },
+    search: (input) => search(store, input),
+    documentsForExport: (morgyId) => documentsForExport(store, morgyId),
+    importFinished: (jobId) => queue.finished(jobId),
+    settled: () => reconciler.settled(),
+    async check(repair) {
+      await reconciler.settled();
+      const found = checkSearchIndex(store);
+      const detail = `${found.documents} documents in ${found.chunks} chunks`;
+      const line = { id: 'search', label: 'Search index' };
+      if (found.problems.length === 0) return [{ ...line, state: 'ok', detail: `${detail}, all of them findable.` }];
+      const problems = found.problems.join('; ');
+      if (!repair) return [{ ...line, state: 'warning', detail: `${problems}. Repairing makes it anew.` }];
+      await rebuildSearchIndex(store);
+      const after = checkSearchIndex(store);
+      return after.problems.length === 0
+        ? [{ ...line, state: 'repaired', detail: `${problems}. It was made anew: ${detail}.` }]
+        : [{ ...line, state: 'failed', detail: `${after.problems.join('; ')}, also after it was made anew.` }];
+    },
+  };
+}
