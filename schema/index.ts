@@ -29,7 +29,9 @@ export const tables: readonly Table[] = [
   billing,
   usage,
   sync,
-].flatMap((domain) => (Object.values(domain) as unknown[]).filter(isTable));
+].flatMap((domain) =>
+  (Object.values(domain) as unknown[]).filter(isTable).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+);
 
 /** The tables that a creator's device keeps. */
 export const deviceTables: readonly Table[] = tables.filter(isOnDevice);
