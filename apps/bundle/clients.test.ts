@@ -70,6 +70,7 @@ test('the server is one file that loads nothing but four built-in modules and ev
   expect(code).not.toMatch(
     /\beval\(|\bimport\(|child_process|node:net|node:http|writeFile|sourceMappingURL|require\.main/,
   );
+  expect(code).not.toContain(resolve(import.meta.dirname, '../..'));
   // zod asks whether it may compile; the server has told it not to.
   expect(code.match(/\bFunction\(/g) ?? []).toHaveLength(1);
   expect(code).toMatch(/jitless:\s*!0/);
@@ -235,6 +236,7 @@ describe('a damaged installation', () => {
     ['content/index.bin', 'search_knowledge', { query: 'honey' }],
     ['content/documents.json', 'list_documents', {}],
     ['content/persona.json', 'get_persona', {}],
+    ['content/templates.json', 'list_templates', {}],
   ])('a changed %s is told in words and not used', async (path, name, args) => {
     const target = join(folder, path);
     const before = await readFile(target);

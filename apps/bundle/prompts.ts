@@ -3,6 +3,7 @@ import { completable, type McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { PERSONA_PROMPT } from './catalogue.ts';
 import type { Bundle } from './create.ts';
+import { BundleError } from './files.ts';
 import type { TemplateEntry } from './format.ts';
 import { matching, completeValue, fillTemplate } from './templates.ts';
 
@@ -20,6 +21,17 @@ function titles(bundle: Bundle): readonly string[] {
 /** Hosts show something under every title. */
 const describe = (template: TemplateEntry): string =>
   template.description === '' ? template.title : template.description;
+
+/** A damaged file of templates costs the prompts, not the server: list_templates says what is wrong. */
+function readable(bundle: Bundle): readonly TemplateEntry[] {
+  try {
+    return bundle.templates();
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    console.error(error.message);
+    return [];
+  }
+}
 
 export function registerPrompts(server: McpServer, bundle: Bundle): void {
   const { name, title, description, argument } = PERSONA_PROMPT;
@@ -45,7 +57,7 @@ export function registerPrompts(server: McpServer, bundle: Bundle): void {
     },
   );
 
-  for (const template of bundle.templates()) {
+  for (const template of readable(bundle)) {
     const fields = new Map(
       template.arguments.map((entry) => {
         const field = completable(z.string().max(20_000).describe(entry.description), (typed) =>

@@ -186,7 +186,8 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
           const room = Math.min(characters, Math.max(200, Math.floor(bytes / 6)));
           const text = cut(whole, character, room);
           const truncated = character + text.length < whole.length;
-          if (truncated && passages.length > 0 && character === 0 && whole.length <= room * 4) break;
+          // A passage that doesn't fit whole begins the next part.
+          if (truncated && passages.length > 0) break;
           bytes -= jsonBytes(text) + 2 * jsonBytes(document.title + passage.headingPath.join('')) + 200;
           if (bytes < 0 && passages.length > 0) break;
           characters -= text.length;

@@ -6,13 +6,13 @@ import { PackError, type BundleContent } from './types.ts';
 /** Characters of all passages together; a bundle has to be read into memory at once. */
 const MAX_TEXT = 400_000_000;
 
-const text = (max: number) => z.string().max(max).transform(wellFormed);
+const text = (max: number) => z.string().max(max, `is longer than ${max} characters`).transform(wellFormed);
 const line = (max: number) => text(max).transform((value) => value.trim());
 const slider = z.number().min(1).max(10).optional();
 
 const schema = z.object({
   morgy: z.object({
-    name: line(255).pipe(z.string().min(1)),
+    name: line(255).pipe(z.string().min(1, 'is empty')),
     description: line(20_000),
     category: line(100),
     tags: z.array(line(100)).max(200),
@@ -39,7 +39,7 @@ const schema = z.object({
     }),
     capabilities: z.array(line(200)).max(200),
   }),
-  author: z.object({ name: line(255).pipe(z.string().min(1)) }),
+  author: z.object({ name: line(255).pipe(z.string().min(1, 'is empty')) }),
   license: line(1_000).optional(),
   documents: z
     .array(
@@ -63,12 +63,12 @@ const schema = z.object({
   templates: z
     .array(
       z.object({
-        title: line(255).pipe(z.string().min(1)),
+        title: line(255).pipe(z.string().min(1, 'is empty')),
         description: line(5_000),
         arguments: z
           .array(
             z.object({
-              name: line(64).pipe(z.string().regex(/^(?!__proto__$)[^{}\p{C}]+$/u)),
+              name: line(64).pipe(z.string().regex(/^(?!__proto__$)[^{}\p{C}]+$/u, 'is not a usable name')),
               description: line(2_000),
               required: z.boolean(),
             }),

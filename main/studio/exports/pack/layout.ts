@@ -59,17 +59,36 @@ function templatesOf(templates: readonly BundleTemplate[]): TemplateEntry[] {
   }));
 }
 
+/** Lets others have their turn after this many characters; bounds the time that the event loop is held. */
+const SLICE = 500_000;
+
+function breather(signal: AbortSignal | undefined): (characters: number) => Promise<void> {
+  let since = 0;
+  return async (characters) => {
+    since += characters;
+    if (since < SLICE) return;
+    since = 0;
+    await nextTick();
+    throwIfCancelled(signal);
+  };
+}
+
 /** Total order that doesn't know the studio's ids nor the order in which documents were handed over. */
-function sortDocuments(documents: readonly BundleDocument[]): BundleDocument[] {
-  const keyed = documents.map((document) => {
+async function sortDocuments(
+  documents: readonly BundleDocument[],
+  signal: AbortSignal | undefined,
+): Promise<BundleDocument[]> {
+  const pause = breather(signal);
+  const keyed: { readonly document: BundleDocument; readonly key: string }[] = [];
+  for (const document of documents) {
     const hash = createHash('sha256');
-    for (const chunk of document.chunks)
+    for (const chunk of document.chunks) {
       hash.update(JSON.stringify([chunk.text, chunk.headingPath, chunk.page ?? 0, chunk.pinned]));
-    return {
-      document,
-      key: [document.title, document.date ?? '', document.sourceType, hash.digest('hex')].join('\u0000'),
-    };
-  });
+      await pause(chunk.text.length);
+    }
+    const key = [document.title, document.date ?? '', document.sourceType, hash.digest('hex')].join('\u0000');
+    keyed.push({ document, key });
+  }
   return keyed.toSorted((a, b) => byCodeUnits(a.key, b.key)).map(({ document }) => document);
 }
 
@@ -88,7 +107,8 @@ async function knowledgeFiles(
   const flags: number[] = [];
   const indexed: IndexedChunk[] = [];
   const encoder = new TextEncoder();
-  for (const document of sortDocuments(documents)) {
+  const pause = breather(options.signal);
+  for (const document of await sortDocuments(documents, options.signal)) {
     const id = unique(slug(document.title, 'document'));
     const first = texts.length;
     for (const chunk of document.chunks) {
@@ -112,6 +132,7 @@ async function knowledgeFiles(
         text: chunk.text,
         pinned: chunk.pinned,
       });
+      await pause(chunk.text.length);
     }
     entries.push({
       id,
