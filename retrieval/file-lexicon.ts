@@ -1,0 +1,221 @@
+/** A lexicon over an index file. Posting lists are decoded when a query first asks for them. */
+import { z } from 'zod';
+import { ANALYSER_VERSION } from './analyse.ts';
+import { ByteReader, damaged } from './bytes.ts';
+import { SECTION } from './format.ts';
+import { type Lexicon, type Postings, weightedCount } from './lexicon.ts';
+import { BLOCK } from './sections.ts';
+import { IndexFormatError } from './types.ts';
+
+/** Decoded postings kept, in entries (7 bytes each): 2 million cover the usual questions of 100,000 chunks. */
+const CACHE = 2_000_000;
+
+const metaShape = z.object({
+  analyser: z.number().int(),
+  chunks: z.number().int().min(0).max(0xffffff),
+  terms: z.number().int().min(0).max(0xfffffff),
+  languages: z.array(z.string().max(20)).max(200),
+});
+
+export function openFileLexicon(sections: ReadonlyMap<number, Uint8Array>): Lexicon {
+  const section = (id: number): Uint8Array => {
+    const bytes = sections.get(id);
+    if (!bytes) throw damaged('The search index lacks a part.');
+    return bytes;
+  };
+  const meta = readMeta(section(SECTION.meta));
+  const ids = readStrings(new ByteReader(section(SECTION.ids)), meta.chunks);
+  const documentsReader = new ByteReader(section(SECTION.documents));
+  const documents = readStrings(documentsReader, undefined);
+  const belongs = new Uint32Array(meta.chunks);
+  for (let i = 0; i < meta.chunks; i++) {
+    const value = documentsReader.varint();
+    if (value >>> 1 >= documents.count) throw damaged();
+    belongs[i] = value;
+  }
+  const { lengths, averageLength } = readLengths(section(SECTION.lengths), meta.chunks);
+  const dictionary = readDictionary(section(SECTION.terms), section(SECTION.postings), meta.terms, meta.chunks);
+  return {
+    slots: meta.chunks,
+    size: meta.chunks,
+    languages: meta.languages,
+    lengthOf: (ordinal) => lengths[ordinal] ?? 0,
+    averageLength,
+    alive: () => true,
+    idOf: ids.at,
+    documentIdOf: (ordinal) => documents.at((belongs[ordinal] ?? 0) >>> 1),
+    pinned: (ordinal) => ((belongs[ordinal] ?? 0) & 1) === 1,
+    ...dictionary,
+  };
+}
+
+function readMeta(bytes: Uint8Array): z.infer<typeof metaShape> {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw damaged();
+  }
+  const meta = metaShape.safeParse(json);
+  if (!meta.success) throw damaged();
+  if (meta.data.analyser !== ANALYSER_VERSION) {
+    throw new IndexFormatError('version', 'The search index was made by another version of the word rules. Export it again.');
+  }
+  return meta.data;
+}
+
+interface Strings {
+  readonly count: number;
+  at(index: number): string;
+}
+
+/** Strings stay bytes until one is asked for. */
+function readStrings(reader: ByteReader, expected: number | undefined): Strings {
+  const count = reader.varint();
+  if ((expected !== undefined && count !== expected) || count > reader.end - reader.at) throw damaged();
+  const starts = new Uint32Array(count + 1);
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    total += reader.varint();
+    starts[i + 1] = total;
+  }
+  const characters = reader.take(total);
+  const decoder = new TextDecoder();
+  return { count, at: (index) => decoder.decode(characters.subarray(starts[index], starts[index + 1])) };
+}
+
+function readLengths(bytes: Uint8Array, chunks: number): { lengths: Float32Array; averageLength: number } {
+  const reader = new ByteReader(bytes);
+  const fields = [0, 1, 2].map(() => {
+    const column = new Uint32Array(chunks);
+    for (let i = 0; i < chunks; i++) column[i] = reader.varint();
+    return column;
+  });
+  const lengths = new Float32Array(chunks);
+  let total = 0;
+  for (let i = 0; i < chunks; i++) {
+    lengths[i] = weightedCount(fields[0]?.[i] ?? 0, fields[1]?.[i] ?? 0, fields[2]?.[i] ?? 0);
+    total += lengths[i] ?? 0;
+  }
+  return { lengths, averageLength: chunks > 0 ? total / chunks : 0 };
+}
+
+type Dictionary = Pick<Lexicon, 'find' | 'termAt' | 'frequency' | 'postings' | 'startingWith' | 'eachTerm'>;
+
+function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: number, chunks: number): Dictionary {
+  if (count > termBytes.length) throw damaged();
+  const frequencies = new Uint32Array(count);
+  const offsets = new Uint32Array(count + 1);
+  const blocks = new Uint32Array(Math.ceil(count / BLOCK));
+  const decoder = new TextDecoder();
+  const reader = new ByteReader(termBytes);
+  for (let number = 0; number < count; number++) {
+    if (number % BLOCK === 0) blocks[number / BLOCK] = reader.at;
+    const shared = reader.varint();
+    if (number % BLOCK === 0 && shared !== 0) throw damaged();
+    reader.take(reader.varint());
+    const frequency = reader.varint();
+    if (frequency > chunks) throw damaged();
+    frequencies[number] = frequency;
+    offsets[number + 1] = (offsets[number] ?? 0) + reader.varint();
+  }
+  if (offsets[count] !== postingBytes.length) throw damaged();
+
+  const blockTerms = (block: number): string[] => {
+    const at = new ByteReader(termBytes, blocks[block]);
+    const terms: string[] = [];
+    let previous = '';
+    for (let number = block * BLOCK; number < Math.min(count, (block + 1) * BLOCK); number++) {
+      const shared = at.varint();
+      const term = previous.slice(0, shared) + decoder.decode(at.take(at.varint()));
+      at.varint();
+      at.varint();
+      terms.push(term);
+      previous = term;
+    }
+    return terms;
+  };
+
+  /** The block whose first term is the last one not after `term`. */
+  const blockOf = (term: string): number => {
+    let low = 0;
+    let high = blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const at = new ByteReader(termBytes, blocks[middle]);
+      at.varint();
+      if (decoder.decode(at.take(at.varint())) <= term) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+
+  const cache = new Map<number, Postings>();
+  let cached = 0;
+  const postings = (number: number): Postings => {
+    const known = cache.get(number);
+    if (known) return known;
+    const decoded = decodePostings(postingBytes, offsets[number] ?? 0, offsets[number + 1] ?? 0, frequencies[number] ?? 0, chunks);
+    cached += decoded.ordinals.length;
+    if (cached > CACHE) {
+      cache.clear();
+      cached = decoded.ordinals.length;
+    }
+    cache.set(number, decoded);
+    return decoded;
+  };
+
+  return {
+    find(term) {
+      if (count === 0) return -1;
+      const block = blockOf(term);
+      const place = blockTerms(block).indexOf(term);
+      return place < 0 ? -1 : block * BLOCK + place;
+    },
+    termAt: (number) => blockTerms(Math.floor(number / BLOCK))[number % BLOCK] ?? '',
+    frequency: (number) => frequencies[number] ?? 0,
+    postings,
+    startingWith(prefix, limit) {
+      const found: number[] = [];
+      for (let block = count === 0 ? blocks.length : blockOf(prefix); block < blocks.length; block++) {
+        const terms = blockTerms(block);
+        terms.forEach((term, place) => {
+          if (term.startsWith(prefix)) found.push(block * BLOCK + place);
+        });
+        const last = terms.at(-1) ?? '';
+        if (last > prefix && !last.startsWith(prefix)) break;
+      }
+      return found.sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0) || a - b).slice(0, limit);
+    },
+    eachTerm(visit) {
+      for (let block = 0; block < blocks.length; block++) {
+        blockTerms(block).forEach((term, place) => visit(term, block * BLOCK + place));
+      }
+    },
+  };
+}
+
+function decodePostings(bytes: Uint8Array, start: number, end: number, frequency: number, chunks: number): Postings {
+  if (frequency > end - start) throw damaged();
+  const ordinals = new Uint32Array(frequency);
+  const text = new Uint8Array(frequency);
+  const title = new Uint8Array(frequency);
+  const heading = new Uint8Array(frequency);
+  const reader = new ByteReader(bytes, start, end);
+  let ordinal = -1;
+  for (let i = 0; i < frequency; i++) {
+    const code = reader.varint();
+    if (code < 2) throw damaged();
+    ordinal += code >>> 1;
+    if (ordinal >= chunks) throw damaged();
+    ordinals[i] = ordinal;
+    if (code & 1) text[i] = 1;
+    else {
+      text[i] = Math.min(255, reader.varint());
+      const both = reader.byte();
+      title[i] = both >>> 4;
+      heading[i] = both & 15;
+    }
+  }
+  return { ordinals, text, title, heading };
+}

@@ -1,0 +1,46 @@
+/**
+ * What ranking needs to know of an index, whether it lies in a file or grows in memory:
+ * a dictionary with posting lists, and the length of each chunk.
+ */
+
+/** One term's chunks, ascending, with its count in each field. Parallel arrays. */
+export interface Postings {
+  readonly ordinals: Uint32Array;
+  readonly text: Uint8Array;
+  readonly title: Uint8Array;
+  readonly heading: Uint8Array;
+}
+
+export interface Lexicon {
+  /** Upper bound of ordinals; removed chunks leave holes. */
+  readonly slots: number;
+  /** Chunks that exist. */
+  readonly size: number;
+  /** Languages whose stemmers were used, commonest first. */
+  readonly languages: readonly string[];
+  /** Weighted length of a chunk, see `weightedLength`. */
+  lengthOf(ordinal: number): number;
+  readonly averageLength: number;
+  alive(ordinal: number): boolean;
+  /** Number of the term, or -1. */
+  find(term: string): number;
+  termAt(number: number): string;
+  /** Chunks that hold the term. */
+  frequency(number: number): number;
+  postings(number: number): Postings;
+  /** Terms that begin with a text, at most `limit`, commonest first. */
+  startingWith(prefix: string, limit: number): number[];
+  /** Calls back with every term; only asked for a word that is unknown. */
+  eachTerm(visit: (term: string, number: number) => void): void;
+  idOf(ordinal: number): string;
+  documentIdOf(ordinal: number): string;
+  pinned(ordinal: number): boolean;
+}
+
+/** How much a mention in the title or in a heading counts against one in the text. */
+export const TITLE_WEIGHT = 2;
+export const HEADING_WEIGHT = 1.5;
+
+export function weightedCount(text: number, title: number, heading: number): number {
+  return text + TITLE_WEIGHT * title + HEADING_WEIGHT * heading;
+}
