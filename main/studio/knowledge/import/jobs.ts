@@ -195,7 +195,7 @@ export function getJob(store: Store, id: string): ImportJob | undefined {
 /** Newest first. */
 export const listJobs = (store: Store, morgyId: string | null): ImportJob[] =>
   store
-    .all<JobRow>(`${JOB} WHERE ?1 IS NULL OR morgy_id = ?1 ORDER BY created_at DESC, id DESC`, [morgyId])
+    .all<JobRow>(`${JOB} WHERE @morgyId IS NULL OR morgy_id = @morgyId ORDER BY created_at DESC, id DESC`, { morgyId })
     .map((row) => toJob(store, row));
 
 export const listItems = (
@@ -208,8 +208,8 @@ export const listItems = (
   store
     .all(
       `SELECT id, job_id, name, state, size, document_id, code, message FROM import_items
-       WHERE job_id = ?1 AND (?2 = '[]' OR state IN (SELECT value FROM json_each(?2)))
-       ORDER BY ordinal, id LIMIT ?3 OFFSET ?4`,
-      [jobId, JSON.stringify(states), limit, offset],
+       WHERE job_id = @jobId AND (@states = '[]' OR state IN (SELECT value FROM json_each(@states)))
+       ORDER BY ordinal, id LIMIT @limit OFFSET @offset`,
+      { jobId, states: JSON.stringify(states), limit, offset },
     )
     .map((row) => importItem.parse(row));

@@ -57,10 +57,14 @@ function filterOf(store: Store, input: SearchInput): Filter | null {
   const rows = store.all<{ document_id: string; facts: string }>(
     `SELECT document_id, facts FROM knowledge_facts
      WHERE deleted_at IS NULL
-       AND (?1 = '[]' OR morgy_id IN (SELECT value FROM json_each(?1)))
-       AND (?2 = '[]' OR document_id IN (SELECT value FROM json_each(?2)))
-       AND (?3 = '[]' OR source_type IN (SELECT value FROM json_each(?3)))`,
-    [input.morgyIds, input.documentIds, input.sourceTypes].map((list) => JSON.stringify(list)),
+       AND (@morgys = '[]' OR morgy_id IN (SELECT value FROM json_each(@morgys)))
+       AND (@documents = '[]' OR document_id IN (SELECT value FROM json_each(@documents)))
+       AND (@types = '[]' OR source_type IN (SELECT value FROM json_each(@types)))`,
+    {
+      morgys: JSON.stringify(morgyIds),
+      documents: JSON.stringify(input.documentIds),
+      types: JSON.stringify(input.sourceTypes),
+    },
   );
   const documents = new Set(
     rows

@@ -2,6 +2,7 @@
 import type { Store } from '../../store/store.ts';
 import { termsFrom } from './budget.ts';
 import type { Term } from './budget.ts';
+import { porterStem } from './porter.ts';
 import { fold, wordsOf } from './words.ts';
 
 /** Slips allowed in a word of this many letters. Short words are near to everything. */
@@ -13,10 +14,13 @@ function allowed(length: number): number {
 /** A letter of the typed word behind the stem costs this much: endings are cut from the vocabulary, not from a slip. */
 const ENDING = 0.2;
 const LONGEST_ENDING = 5;
+/** A stem that is just the beginning of what was typed must be this long and this much of it. */
+const MIN_BEGINNING = 5;
+const MIN_SHARE = 0.6;
 
 /**
  * Slips (a letter more, less, another, or two swapped) between a stem and the beginning of a typed word; the letters
- * behind that beginning count as its ending. Infinity when more than `bound`.
+ * behind that beginning count as its ending. At least 1, Infinity when there are more slips than `bound`.
  */
 export function stemDistance(stem: string, typed: string, bound: number): number {
   const width = typed.length + 1;
@@ -40,7 +44,10 @@ export function stemDistance(stem: string, typed: string, bound: number): number
   let best = Number.POSITIVE_INFINITY;
   for (let j = Math.max(1, typed.length - LONGEST_ENDING); j < width; j++) {
     const cost = old[j] ?? Number.POSITIVE_INFINITY;
-    if (cost <= bound) best = Math.min(best, cost + ENDING * (typed.length - j));
+    const ending = typed.length - j;
+    if (cost > bound) continue;
+    if (cost === 0 && ending > 0 && (stem.length < MIN_BEGINNING || stem.length < typed.length * MIN_SHARE)) continue;
+    best = Math.min(best, Math.max(1, cost) + ENDING * ending);
   }
   return best;
 }
@@ -68,6 +75,7 @@ function surfaceOf(store: Store, term: string): string | null {
  */
 export function nearWords(store: Store, word: string, count: number): string[] {
   const typed = fold(word);
+  const stemmed = porterStem(typed);
   const bound = allowed(typed.length);
   if (bound === 0) return [];
   const found: (Term & { distance: number })[] = [];
@@ -76,8 +84,9 @@ export function nearWords(store: Store, word: string, count: number): string[] {
     for (const one of termsFrom(store, letter)) {
       const { length } = one.term;
       if (length < typed.length - LONGEST_ENDING - bound || length > typed.length + bound) continue;
-      const distance = stemDistance(one.term, typed, bound);
-      if (distance > 0 && distance < Number.POSITIVE_INFINITY) found.push({ ...one, distance });
+      if (one.term === stemmed) continue;
+      const distance = Math.min(stemDistance(one.term, typed, bound), stemDistance(one.term, stemmed, bound));
+      if (distance < Number.POSITIVE_INFINITY) found.push({ ...one, distance });
     }
   }
   return found
