@@ -82,7 +82,10 @@ describe('rights', () => {
       'creator_balance($1)',
       "check_rate_limit($1, 'messages')",
     ])
-      expect(await run(buyer, `SELECT * FROM ${call}`, [world.owner]), call).toEqual(denied);
+      expect({ call, refusal: await run(buyer, `SELECT * FROM ${call}`, [world.owner]) }).toEqual({
+        call,
+        refusal: denied,
+      });
   });
 
   test('functions of the service are closed to people and to anyone unknown', async () => {
@@ -103,8 +106,8 @@ describe('rights', () => {
       "check_rate_limit(gen_random_uuid(), '/x', 1, 60)",
     ];
     for (const call of calls) {
-      expect(await run(buyer, `SELECT ${call}`), call).toEqual(denied);
-      expect(await run({ role: 'anon' }, `SELECT ${call}`), call).toEqual(denied);
+      expect({ call, refusal: await run(buyer, `SELECT ${call}`) }).toEqual({ call, refusal: denied });
+      expect({ call, refusal: await run({ role: 'anon' }, `SELECT ${call}`) }).toEqual({ call, refusal: denied });
     }
   });
 
@@ -272,9 +275,13 @@ describe('the till', () => {
       'row_version = 99',
       "_fv = '{}'",
     ])
-      expect(await run(owner, `UPDATE morgys SET ${column} WHERE id = $1`, [world.morgy]), column).toEqual(denied);
+      expect({ column, refusal: await run(owner, `UPDATE morgys SET ${column} WHERE id = $1`, [world.morgy]) }).toEqual(
+        { column, refusal: denied },
+      );
     for (const column of ['avg_rating = 5', 'total_hires = 100', "docker_image = 'x'"])
-      expect(await run(owner, `UPDATE agents SET ${column} WHERE id = $1`, [world.agent]), column).toEqual(denied);
+      expect({ column, refusal: await run(owner, `UPDATE agents SET ${column} WHERE id = $1`, [world.agent]) }).toEqual(
+        { column, refusal: denied },
+      );
     expect(await run(owner, 'UPDATE plugins SET rating = 5, downloads = 10 WHERE id = $1', [world.plugin])).toEqual(
       denied,
     );
@@ -332,7 +339,10 @@ describe('the till', () => {
       await c.query("SELECT set_config('request.jwt.claims', $1, true)", [JSON.stringify({ sub: world.buyer })]);
       await c.query('SET LOCAL ROLE authenticated');
       await insertRow((sql, values) => c.query(sql, values), 'morgy_reviews', {
-        ...{ morgy_id: world.morgy, user_id: world.buyer, owner_id: world.owner, rating: 1 },
+        morgy_id: world.morgy,
+        user_id: world.buyer,
+        owner_id: world.owner,
+        rating: 1,
       });
     });
     expect(refusal).toEqual(denied);
@@ -389,7 +399,8 @@ describe('the till', () => {
     const set = (actor: Actor, status: string) =>
       run(actor, 'UPDATE marketplace_listings SET status = $1 WHERE id = $2', [status, id]);
     expect(await set(owner, 'pending')).toBeUndefined();
-    for (const status of ['approved', 'rejected', 'archived']) expect(await set(owner, status), status).toEqual(denied);
+    for (const status of ['approved', 'rejected', 'archived'])
+      expect({ status, refusal: await set(owner, status) }).toEqual({ status, refusal: denied });
     expect(await set(user(world.admin), 'approved')).toBeUndefined();
     expect(await insert(owner, 'agents', agentRow(world.owner, { status: 'published' }))).toEqual(denied);
     expect(await insert(owner, 'agents', agentRow(world.owner, { status: 'review' }))).toBeUndefined();
@@ -410,7 +421,8 @@ describe('the till', () => {
         [submission.id],
       ),
     ).toEqual({
-      ...{ code: '23514', constraint: 'plugin_submissions_quality_check' },
+      code: '23514',
+      constraint: 'plugin_submissions_quality_check',
     });
   });
 });

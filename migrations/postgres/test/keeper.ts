@@ -54,7 +54,7 @@ const server = new EmbeddedPostgres({
   initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
   // Nothing here outlives the run, so nothing needs to reach the disk.
   postgresFlags: [
-    ...'-c fsync=off -c synchronous_commit=off -c full_page_writes=off'.split(' '),
+    ...'-c fsync=off -c full_page_writes=off'.split(' '),
     ...'-c wal_level=logical -c max_connections=200 -c listen_addresses=127.0.0.1'.split(' '),
     ...'-c deadlock_timeout=200ms -c autovacuum=off -c log_min_error_statement=panic'.split(' '),
     '-c',

@@ -180,7 +180,7 @@ describe('sales and payouts', () => {
 
   test('any sequence gives what the model gives', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25, size: "max" }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 25, size: 'max' }), async (steps) => {
         const { creator, morgy } = await creatorWithMorgy();
         const sales: Sale[] = [];
         const payouts: Payout[] = [];
@@ -349,14 +349,13 @@ async function expectLedgerToAgree(
   if (!row) throw new Error('no balance');
   const total = uses.reduce((sum, credits) => sum + credits, 0);
   expect(row).toMatchObject({
-    ...{ ledger_subscription: row['subscription'], ledger_topup: row['topup'] },
-    ...{
-      deducted: total,
-      consumed: total,
-      session_credits: total,
-      events: uses.length,
-      session_tokens: uses.length * 10,
-    },
+    ledger_subscription: row['subscription'],
+    ledger_topup: row['topup'],
+    deducted: total,
+    consumed: total,
+    session_credits: total,
+    events: uses.length,
+    session_tokens: uses.length * 10,
   });
   const balance = { subscription: Number(row['subscription']), topup: Number(row['topup']) };
   expect(Math.min(balance.subscription, balance.topup)).toBeGreaterThanOrEqual(0);
@@ -389,7 +388,7 @@ describe('credits', () => {
     { timeout: 120_000 },
     async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 30, size: "max" }), async (steps) => {
+        fc.asyncProperty(fc.array(step, { maxLength: 30, size: 'max' }), async (steps) => {
           const h = await hirer();
           const model = { subscription: 0, topup: 100 };
           const uses: number[] = [];
@@ -482,7 +481,7 @@ describe('credits', () => {
       'UPDATE credit_transactions SET amount = 1 WHERE user_id = $1',
       'DELETE FROM credit_transactions WHERE user_id = $1',
     ])
-      await expect(db.query(sql, [user]), sql).rejects.toMatchObject({ code: '23001' });
+      await expect(db.query(sql, [user])).rejects.toMatchObject({ code: '23001' });
   });
 
   test('a session of another person or instance cannot be charged', async () => {

@@ -331,7 +331,12 @@ export const matrix: Readonly<Record<string, TableRule>> = {
   // plugins
   plugins: {
     sample: (w) => ({
-      ...{ id: `p-${hex(12)}`, name: 'n', display_name: 'N', source: 'a/b', version: '1.0.0', tier: 'pro' },
+      id: `p-${hex(12)}`,
+      name: 'n',
+      display_name: 'N',
+      source: 'a/b',
+      version: '1.0.0',
+      tier: 'pro',
       author_id: w.owner,
     }),
     read: 'owner buyer other admin anon service',
@@ -409,7 +414,10 @@ export const matrix: Readonly<Record<string, TableRule>> = {
   },
   subscription_history: counted(
     (w) => ({
-      ...{ id: uuidv7(), user_id: w.owner, tier: 'pro', status: 'active' },
+      id: uuidv7(),
+      user_id: w.owner,
+      tier: 'pro',
+      status: 'active',
       period_start: '2026-01-01',
       period_end: '2026-02-01',
     }),

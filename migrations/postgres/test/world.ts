@@ -135,7 +135,23 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
   await add('licenses', { user_id: buyer, plugin_id: plugin, license_key: 'key-of-the-buyer', tier: 'pro' });
   const device = await add('sync_device', { owner_id: owner, name: 'desk' });
   return {
-    ...{ owner, buyer, other, admin, morgy, draft, knowledge, agent, hired, instance, session, project, team },
-    ...{ conversation, message, workspace: String(space?.id), plugin, device },
+    owner,
+    buyer,
+    other,
+    admin,
+    morgy,
+    draft,
+    knowledge,
+    agent,
+    hired,
+    instance,
+    session,
+    project,
+    team,
+    conversation,
+    message,
+    workspace: String(space?.id),
+    plugin,
+    device,
   };
 }
