@@ -1,7 +1,7 @@
 // Markdown to its blocks, line by line, in one pass. Only what matters for cutting is recognised (CommonMark's headings,
 // fences, lists, GFM tables); a full parser takes fifty times as long and its tree is not needed. A test holds the
 // headings and code found here against those of mdast-util-from-markdown.
-import { plainInline } from './plain-inline.ts';
+import { atxText, plainInline } from './plain-inline.ts';
 
 export type Block =
   | { kind: 'heading'; start: number; end: number; level: number; title: string }
@@ -10,12 +10,13 @@ export type Block =
   | { kind: 'table'; start: number; end: number; headEnd: number };
 
 const FENCE = /^[ \t]*(`{3,}|~{3,})([^\n]*)$/;
-const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const ATX = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/;
 const ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/;
-const DASHES = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const DASH_CELL = /^:?-+:?$/;
 /** A line longer than this is text, whatever it begins with; it bounds the work of the expressions above. */
 const MAX_MARKED_LINE = 20_000;
+const MAX_DASHES = 20_000;
 
 export function blocksOf(markdown: string): Block[] {
   const scanner = new Scanner(markdown);
@@ -91,7 +92,7 @@ class Scanner {
         start,
         end,
         level: heading[1]?.length ?? 1,
-        title: plainInline(heading[2] ?? ''),
+        title: plainInline(atxText(line)),
       });
       return true;
     }
@@ -134,7 +135,7 @@ class Scanner {
     if (next === -1) next = text.length;
     if (next - end > MAX_MARKED_LINE) return false;
     const dashes = text.slice(end + 1, next);
-    if (!dashes.includes('-') || !DASHES.test(dashes) || columns(dashes) !== columns(line)) return false;
+    if (!isDashes(dashes) || columns(dashes) !== columns(line)) return false;
     this.#close();
     this.#open = { kind: 'table', start, end, headEnd: next };
     return true;
@@ -159,6 +160,12 @@ function isFenceEnd(text: string, first: number, end: number, open: { mark: stri
   let at = first;
   while (at < end && text[at] === open.mark) at++;
   return at - first >= open.length && text.slice(at, end).trim() === '';
+}
+
+function isDashes(row: string): boolean {
+  if (!row.includes('-') || row.length > MAX_DASHES) return false;
+  const cells = row.trim().replace(/^\|/, '').replace(/\|$/, '').split('|');
+  return cells.every((cell) => DASH_CELL.test(cell.trim()));
 }
 
 function columns(row: string): number {

@@ -16,3 +16,15 @@ export function plainInline(text: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** The text of an ATX heading's line: without its hashes, in front and (after a space) behind. */
+export function atxText(line: string): string {
+  const text = line
+    .trim()
+    .replace(/^#{1,6}/, '')
+    .trim();
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0x23) end--;
+  if (end === text.length) return text;
+  return end === 0 || text[end - 1] === ' ' || text[end - 1] === '\t' ? text.slice(0, end).trimEnd() : text;
+}

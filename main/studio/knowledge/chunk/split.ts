@@ -32,7 +32,7 @@ function splitBy(text: string, start: number, end: number, max: number, borders:
     if (first === last) return;
     const tokens = estimateTokens(text, first, last);
     if (tokens <= max) out.push({ start: first, end: last, tokens });
-    else out.push(...joinSmall(text, splitBy(text, first, last, max, finer), max));
+    else for (const span of joinSmall(text, splitBy(text, first, last, max, finer), max)) out.push(span);
   };
   const part = text.slice(start, end);
   let from = 0;
@@ -66,10 +66,14 @@ function splitHard(text: string, start: number, end: number, max: number): Span[
   const out: Span[] = [];
   let at = start;
   while (at < end) {
-    // No character is cheaper than a sixth of a token; grow from there.
-    let to = Math.min(end, at + max);
-    while (to < end && estimateTokens(text, at, Math.min(end, to + 8)) <= max) to = Math.min(end, to + 8);
-    while (to > at + 1 && estimateTokens(text, at, to) > max) to = at + Math.ceil((to - at) * 0.8) - 1;
+    // The furthest end that fits: the estimate only grows with the text.
+    let to = at + 1;
+    let beyond = Math.min(end, at + max * 40) + 1;
+    while (beyond - to > 1) {
+      const middle = (to + beyond) >> 1;
+      if (estimateTokens(text, at, middle) <= max) to = middle;
+      else beyond = middle;
+    }
     to = Math.max(at + 1, wholeCharacter(text, at, to, end));
     out.push({ start: at, end: to, tokens: estimateTokens(text, at, to) });
     at = to;

@@ -30,9 +30,14 @@ export class MarkdownBuilder {
     this.#append(this.#length === 0 ? text : `\n\n${text}`);
   }
 
-  /** Goes on with the paragraph before, over a page's border: the page begins at the first character added. */
-  continueParagraph(text: string, glue: '' | ' ', newPage: boolean): void {
-    if (newPage) this.pages.push(this.#length + glue.length);
+  /** Goes on with the paragraph before, on a new page that begins at the first character added. `dropLast`: without its hyphen. */
+  continueParagraph(text: string, glue: '' | ' ', dropLast: boolean): void {
+    if (dropLast) {
+      const last = this.#parts.pop() ?? '';
+      this.#parts.push(last.slice(0, -1));
+      this.#length -= Math.min(1, last.length);
+    }
+    this.pages.push(this.#length + glue.length);
     this.#append(glue + cleanText(text));
   }
 
@@ -60,9 +65,17 @@ export function heading(level: number, text: string): string {
 
 /** Content with nothing in it that could end the fence. */
 export function fenced(code: string, language = ''): string {
-  const longest = Math.max(2, ...(code.match(/`{3,}/g) ?? []).map((run) => run.length));
+  let longest = 2;
+  for (const run of code.matchAll(/`{3,}/g)) longest = Math.max(longest, run[0].length);
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${code.replace(/\n+$/, '')}\n${fence}`;
+  return `${fence}${language}\n${trimLineEnds(code)}\n${fence}`;
+}
+
+/** Without line feeds at the end; an expression for it would walk every run of them inside again and again. */
+function trimLineEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0x0a) end--;
+  return text.slice(0, end);
 }
 
 /** Rows to a GFM table; the first row is the header. Short rows are filled up. Empty columns at the right are left out. */

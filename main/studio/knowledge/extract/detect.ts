@@ -224,8 +224,7 @@ function ofText(decoded: Decoded, label: string, mediaType: string | undefined):
   });
 
   const markdownName = EXPECTED[extension] === 'markdown' || said === 'text/markdown';
-  if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html[\s>])/i.test(start))
-    return kind('html', 'text/html');
+  if (/^<(!doctype\s+html|html[\s>])/i.test(afterProlog(start))) return kind('html', 'text/html');
   if (
     EXPECTED[extension] === 'json' ||
     said.endsWith('/json') ||
@@ -245,6 +244,17 @@ function ofText(decoded: Decoded, label: string, mediaType: string | undefined):
   }
   if (tags >= 5 && /^<[a-z!]/i.test(start) && !/^<\?xml|^<svg/i.test(start)) return kind('html', 'text/html');
   return kind('text', 'text/plain');
+}
+
+/** Without the XML declaration and comments at its beginning. */
+function afterProlog(start: string): string {
+  let rest = start.replace(/^<\?xml[^>]*>/i, '').trimStart();
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->');
+    if (end === -1) return '';
+    rest = rest.slice(end + 3).trimStart();
+  }
+  return rest;
 }
 
 /** One JSON value, or one a line. Cheap: only its first character and its last decide whether to parse. */

@@ -1,5 +1,5 @@
 // What the reader of one format gives back, before index.ts makes an Extraction of it.
-import { plainInline } from '../chunk/plain-inline.ts';
+import { atxText, plainInline } from '../chunk/plain-inline.ts';
 import type { ExtractionWarning, ExtractProgress } from './types.ts';
 
 export interface Draft {
@@ -22,6 +22,10 @@ export interface ReadContext {
 
 /** First level-1 heading of a Markdown text, without its markup. */
 export function firstHeading(markdown: string): string | null {
-  const found = /^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$/m.exec(markdown.slice(0, 20_000));
-  return found?.[1] === undefined ? null : plainInline(found[1]);
+  for (const line of markdown.slice(0, 20_000).split('\n')) {
+    if (!/^ {0,3}#[ \t]/.test(line)) continue;
+    const text = plainInline(atxText(line));
+    if (text !== '') return text;
+  }
+  return null;
 }

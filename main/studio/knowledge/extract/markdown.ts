@@ -1,6 +1,7 @@
 // A tree of HTML elements to Markdown, in one pass over the tree. HTML pages, EPUB chapters, and Word, OpenDocument and
 // PowerPoint text (brought to the same elements) all go through here, so that they read alike.
 import { BOX_TITLE, escapeLineStart, escapeText, fenced, gfmTable, heading } from './builder.ts';
+import { MAX_COLUMNS } from './limits.ts';
 import { textOf } from './tree.ts';
 import type { Element, TreeNode } from './tree.ts';
 
@@ -113,9 +114,9 @@ class Writer {
     return DROPPED.has(node.tag) || this.#skip(node);
   }
 
-  /** @param tight inside a list item or cell: text alone is not escaped at its line start again */
-  blocks(nodes: readonly TreeNode[], tight: boolean): string[] {
-    const out: string[] = [];
+  /** @param out where they are put; a page may have more of them than a call can have arguments
+   * @param tight inside a list item or cell: text alone is not escaped at its line start again */
+  blocks(nodes: readonly TreeNode[], tight: boolean, out: string[] = []): string[] {
     let run: TreeNode[] = [];
     const flush = (): void => {
       if (run.length === 0) return;
@@ -167,7 +168,7 @@ class Writer {
       if (BOX_TITLE.test(text)) out.push(`**${text}**`);
       else if (text !== '') out.push(heading(Number(tag[1]), text));
     } else if (tag === 'pre') {
-      const code = preText(node).replace(/^\n/, '').replace(/\s+$/, '');
+      const code = preText(node).replace(/^\n/, '').trimEnd();
       if (code.trim() !== '') out.push(fenced(code, languageOf(node)));
     } else if (tag === 'ul' || tag === 'ol' || tag === 'menu') {
       const text = this.#list(node, tag === 'ol');
@@ -188,7 +189,7 @@ class Writer {
     } else if (tag === 'hr') {
       if (!tight) out.push('---');
     } else if (tag !== 'title') {
-      out.push(...this.blocks(node.children, tight));
+      this.blocks(node.children, tight, out);
     }
   }
 
@@ -229,7 +230,7 @@ class Writer {
         if (inner.length === 1 && !/[\n*`#|]/.test(inner[0] ?? '')) out.push(`**${inner[0]}**`);
         else out.push(...inner);
       } else {
-        out.push(...this.blocks(child.tag === 'div' ? [element2dl(child)] : child.children, false));
+        this.blocks(child.tag === 'div' ? [element2dl(child)] : child.children, false, out);
       }
     }
   }
@@ -238,24 +239,20 @@ class Writer {
     const rows: Element[] = [];
     const captions: Element[] = [];
     collectRows(node, rows, captions);
-    for (const caption of captions) out.push(...this.blocks(caption.children, false));
+    for (const caption of captions) this.blocks(caption.children, false, out);
     const wide = rows.some((row) => row.children.filter(isCell).length > 1);
     if (!wide || rows.some((row) => row.children.some((cell) => typeof cell !== 'string' && isLayout(cell)))) {
       // Made for looks, not for data: its cells are read one after the other.
-      for (const row of rows)
-        for (const cell of row.children) if (isCell(cell)) out.push(...this.blocks(cell.children, false));
+      for (const row of rows) for (const cell of row.children) if (isCell(cell)) this.blocks(cell.children, false, out);
       return;
     }
     const grid = this.#grid(rows);
     const used = new Set(grid.flatMap((row) => row.flatMap((cell, column) => (cell === '' ? [] : [column]))));
     // One column beside pictures: a box, not a table.
-    if (used.size <= 1)
-      out.push(
-        ...grid
-          .flatMap((row) => row.filter((cell) => cell !== ''))
-          .map((cell) => (BOX_TITLE.test(cell) ? `**${cell}**` : cell)),
-      );
-    else out.push(gfmTable(grid));
+    if (used.size > 1) out.push(gfmTable(grid));
+    else
+      for (const row of grid)
+        for (const cell of row) if (cell !== '') out.push(BOX_TITLE.test(cell) ? `**${cell}**` : cell);
   }
 
   /** A cell over several rows is repeated in each, so that every row can be read alone; over several columns it stands in the first. */
@@ -265,7 +262,11 @@ class Writer {
     for (const row of rows) {
       const line: string[] = [];
       const carry = (): void => {
-        for (let held = carried[line.length]; held !== undefined && held.rows > 0; held = carried[line.length]) {
+        for (
+          let held = carried[line.length];
+          held !== undefined && held.rows > 0 && line.length < MAX_COLUMNS;
+          held = carried[line.length]
+        ) {
           held.rows--;
           line.push(held.text);
         }
@@ -276,7 +277,7 @@ class Writer {
         const text = this.#cell(cell);
         const down = span(cell.attributes['rowspan'], 200) - 1;
         const across = span(cell.attributes['colspan'], 60);
-        for (let n = 0; n < across; n++) {
+        for (let n = 0; n < across && line.length < MAX_COLUMNS; n++) {
           if (down > 0) carried[line.length] = { text: n === 0 ? text : '', rows: down };
           line.push(n === 0 ? text : '');
         }
@@ -385,7 +386,8 @@ function wrapped(inner: string, mark: string): string {
 function codeSpan(code: string): string {
   const text = code.replace(/\s+/g, ' ').trim();
   if (text === '') return '';
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  let longest = 0;
+  for (const run of text.matchAll(/`+/g)) longest = Math.max(longest, run[0].length);
   const mark = '`'.repeat(longest + 1);
   const pad = longest > 0 ? ' ' : '';
   return `${mark}${pad}${text}${pad}${mark}`;

@@ -1,23 +1,17 @@
 // Lines of pages to the blocks of a document: running heads go, headings are found, paragraphs are joined again,
 // words mended, tables and code recognised.
-import { BOX_TITLE, cleanText, escapeLineStart, escapeText, fenced, gfmTable, heading } from '../builder.ts';
+import { BOX_TITLE, escapeLineStart, escapeText, fenced, gfmTable, heading } from '../builder.ts';
 import type { MarkdownBuilder } from '../builder.ts';
+import { Joined, seamOf } from './pdf-join.ts';
 import { most } from './pdf-lines.ts';
 import type { Line, OutlineEntry, PdfPage } from './pdf-lines.ts';
+import { runningLines } from './pdf-running.ts';
+import { BULLET, isLeader, shapeOf, titleKey } from './pdf-shape.ts';
+import type { Shape } from './pdf-shape.ts';
+import { tableAt } from './pdf-tables.ts';
 
-interface Shape {
-  bodySize: number;
-  bodyFont: string;
-  /** Usual distance of two baselines of a paragraph. */
-  leading: number;
-  /** Sizes of headings, largest first; the place is the level. */
-  headingSizes: number[];
-  outline: ReadonlyMap<string, number>;
-  /** Words of the whole document, to decide what a hyphen at a line's end is. */
-  words: ReadonlySet<string>;
-  /** Number of the last list item: the next one may stand on the next page. */
-  lastNumber: number;
-}
+/** Lines looked at together; a page of more (a log printed as PDF) is read in parts. */
+const MAX_PAGE_LINES = 1000;
 
 type Block =
   | { kind: 'heading'; level: number; text: string; size: number }
@@ -38,18 +32,17 @@ export function writePages(
   const shape = shapeOf(kept, outline);
   let open: Block | null = null;
   for (const lines of kept) {
-    const blocks = blocksOfPage(lines, shape);
+    const blocks: Block[] = [];
+    for (let from = 0; from < lines.length; from += MAX_PAGE_LINES)
+      blocks.push(...blocksOfPage(lines.slice(from, from + MAX_PAGE_LINES), shape));
     let first = true;
     for (const block of blocks) {
       if (first && open?.kind === 'paragraph' && block.kind === 'paragraph' && goesOn(open.text, block.text)) {
-        const joined = joinLines(open.text, block.text, shape.words);
-        const tail = joined.startsWith(open.text) ? joined.slice(open.text.length) : null;
-        if (tail !== null) {
-          builder.continueParagraph(prose(tail.trimStart()), tail.startsWith(' ') ? ' ' : '', true);
-          first = false;
-          open = { kind: 'paragraph', text: joined };
-          continue;
-        }
+        const { dropLast, glue } = seamOf(open.text, block.text, shape.words);
+        builder.continueParagraph(prose(block.text), glue, dropLast);
+        first = false;
+        open = block;
+        continue;
       }
       if (first) builder.page();
       first = false;
@@ -86,153 +79,7 @@ function prose(text: string): string {
 
 /** A paragraph at a page's end goes on when its sentence has not ended and the next page begins in the middle of one. */
 function goesOn(before: string, after: string): boolean {
-  return !/[.!?:;…]["”’)]*$/.test(before) && /^[\p{Ll}(\d,]/u.test(after) && before.length > 40;
-}
-
-// ---- running heads and feet
-
-function signature(line: Line): string {
-  return line.text.toLowerCase().replace(/\d+/g, '#').replace(/\s+/g, ' ').trim();
-}
-
-/** Share of pages on which a first or last line stands at one height before it counts as a place for running heads. */
-const PLACE_SHARE = 0.2;
-
-function runningLines(pages: readonly PdfPage[]): Set<Line> {
-  const found = new Set<Line>();
-  if (pages.length < 3) return found;
-  repeatedEdges(pages, found);
-  edgePlaces(pages, found);
-  return found;
-}
-
-/** The first and last two lines of pages that come again at the same height, with no more than their numbers changed. */
-function repeatedEdges(pages: readonly PdfPage[], found: Set<Line>): void {
-  const groups = new Map<string, Line[]>();
-  for (const page of pages) {
-    const byHeight = page.lines.toSorted((a, b) => b.y - a.y);
-    for (const line of new Set([...byHeight.slice(0, 2), ...byHeight.slice(-2)])) {
-      const relative = (line.y - page.bottom) / (page.height || 1);
-      if (relative > 0.14 && relative < 0.86) continue;
-      const key = `${relative > 0.5 ? 'top' : 'bottom'} ${Math.round(line.y / 4)} ${signature(line)}`;
-      const group = groups.get(key) ?? [];
-      group.push(line);
-      groups.set(key, group);
-    }
-  }
-  for (const group of groups.values()) if (group.length >= 3) for (const line of group) found.add(line);
-}
-
-/**
- * Heads that change with the chapter: the outermost line of many pages, always at one height, and either set apart from
- * the text or with the page's number in it.
- */
-function edgePlaces(pages: readonly PdfPage[], found: Set<Line>): void {
-  interface Edge {
-    line: Line;
-    apart: boolean;
-    /** Difference of a number in it and the page's place in the file. */
-    offset: number | null;
-  }
-  const places = new Map<string, Edge[]>();
-  for (const page of pages) {
-    const byHeight = page.lines.filter((line) => !found.has(line)).toSorted((a, b) => b.y - a.y);
-    for (const edge of ['top', 'bottom'] as const) {
-      const line = edge === 'top' ? byHeight[0] : byHeight.at(-1);
-      const inner = edge === 'top' ? byHeight[1] : byHeight.at(-2);
-      if (line === undefined) continue;
-      const relative = (line.y - page.bottom) / (page.height || 1);
-      if (edge === 'top' ? relative < 0.86 : relative > 0.14) continue;
-      const key = `${edge} ${Math.round(line.y / 3)}`;
-      const group = places.get(key) ?? [];
-      const number = /^(\d{1,5})\b/.exec(line.text)?.[1] ?? /\b(\d{1,5})$/.exec(line.text)?.[1];
-      group.push({
-        line,
-        apart:
-          (inner === undefined || Math.abs(inner.y - line.y) > line.size * 1.9) &&
-          line.text.length < 140 &&
-          !/[.!?;,]$/.test(line.text),
-        offset: number === undefined ? null : Number(number) - page.number,
-      });
-      places.set(key, group);
-    }
-  }
-  for (const group of places.values()) {
-    if (group.length < Math.max(3, pages.length * PLACE_SHARE)) continue;
-    const offsets = new Map<number, number>();
-    for (const { offset } of group) if (offset !== null) offsets.set(offset, (offsets.get(offset) ?? 0) + 1);
-    const usual = most(offsets);
-    const numbered = usual !== undefined && (offsets.get(usual) ?? 0) >= 3;
-    const apart = group.filter((edge) => edge.apart);
-    const placed = apart.length >= group.length * 0.8;
-    const fonts = new Map<string, number>();
-    for (const { line } of apart)
-      fonts.set(`${line.font} ${line.size}`, (fonts.get(`${line.font} ${line.size}`) ?? 0) + 1);
-    const usualFont = most(fonts);
-    for (const { line, apart: alone, offset } of group) {
-      const alike = `${line.font} ${line.size}` === usualFont && line.text.length < 140;
-      if ((placed && (alone || alike)) || (numbered && offset === usual)) found.add(line);
-    }
-  }
-}
-
-// ---- what is usual in this document
-
-function shapeOf(pages: readonly (readonly Line[])[], outline: readonly OutlineEntry[]): Shape {
-  const sizes = new Map<number, number>();
-  const fonts = new Map<string, number>();
-  const distances = new Map<number, number>();
-  const words = new Set<string>();
-  for (const lines of pages) {
-    let before: Line | undefined;
-    for (const line of lines) {
-      sizes.set(line.size, (sizes.get(line.size) ?? 0) + line.text.length);
-      for (const word of line.text.match(/[\p{L}][\p{L}\p{N}'-]*[\p{L}\p{N}]/gu) ?? []) words.add(word.toLowerCase());
-      if (before !== undefined && before.size === line.size && before.y > line.y) {
-        const distance = Math.round((before.y - line.y) * 2) / 2;
-        if (distance < line.size * 2.5) distances.set(distance, (distances.get(distance) ?? 0) + 1);
-      }
-      before = line;
-    }
-  }
-  const bodySize = most(sizes) ?? 10;
-  for (const lines of pages)
-    for (const line of lines)
-      if (line.size === bodySize && !line.mono) fonts.set(line.font, (fonts.get(line.font) ?? 0) + line.text.length);
-  const headingSizes = new Map<number, number>();
-  for (const lines of pages)
-    for (const line of lines)
-      if (line.size > bodySize * 1.12 && line.text.length < 200 && /\p{L}/u.test(line.text))
-        headingSizes.set(line.size, (headingSizes.get(line.size) ?? 0) + 1);
-  const levels = new Map<string, number>();
-  for (const entry of outline)
-    if (!levels.has(titleKey(entry.title))) levels.set(titleKey(entry.title), Math.min(6, entry.level));
-  return {
-    bodySize,
-    bodyFont: most(fonts) ?? '',
-    leading: most(distances) ?? bodySize * 1.2,
-    headingSizes: clusterSizes([...headingSizes.keys()]),
-    outline: levels,
-    words,
-    lastNumber: Number.NaN,
-  };
-}
-
-/** Sizes within 6 % of each other are one level. */
-function clusterSizes(sizes: number[]): number[] {
-  const levels: number[] = [];
-  for (const size of sizes.toSorted((a, b) => b - a)) {
-    const last = levels.at(-1);
-    if (last === undefined || size < last * 0.94) levels.push(size);
-  }
-  return levels.slice(0, 5);
-}
-
-function titleKey(text: string): string {
-  return cleanText(text)
-    .toLowerCase()
-    .replace(/^(chapter|appendix|part|section)?\s*([\divxlc]+|[a-z])(\.\d+)*[.:)]?\s+/i, '')
-    .replace(/[^\p{L}\p{N}]+/gu, '');
+  return !/[.!?:;…]["”’)]{0,4}$/.test(before.slice(-8)) && /^[\p{Ll}(\d,]/u.test(after) && before.length > 40;
 }
 
 // ---- one page
@@ -240,6 +87,7 @@ function titleKey(text: string): string {
 /** The word over a chapter's title. */
 const CHAPTER_LABEL =
   /^((chapter|appendix|part|kapitel|teil|anhang)\s+[\divxlca-z]{1,5}\.?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)$/i;
+
 function blocksOfPage(lines: readonly Line[], shape: Shape): Block[] {
   const blocks: Block[] = [];
   const margin = leftMargin(lines);
@@ -248,8 +96,9 @@ function blocksOfPage(lines: readonly Line[], shape: Shape): Block[] {
     if (line === undefined) break;
     const level = headingLevel(line, lines[i - 1], lines[i + 1], shape);
     if (level !== null) {
-      let text = line.text;
+      const joined = new Joined(line.text);
       let next = i + 1;
+      let length = line.text.length;
       // A headline over two lines has the same size in both.
       while (next < lines.length && next < i + 4) {
         const more = lines[next];
@@ -258,7 +107,7 @@ function blocksOfPage(lines: readonly Line[], shape: Shape): Block[] {
           more.size !== line.size ||
           more.font !== line.font ||
           line.size <= shape.bodySize * 1.12 ||
-          text.length + more.text.length > 240
+          length + more.text.length > 240
         )
           break;
         if (
@@ -266,9 +115,11 @@ function blocksOfPage(lines: readonly Line[], shape: Shape): Block[] {
           /^(\d+(\.\d+)*\.?|chapter|appendix)\s/i.test(more.text)
         )
           break;
-        text = joinLines(text, more.text, shape.words);
+        joined.add(more.text, shape.words);
+        length += more.text.length;
         next++;
       }
+      const text = joined.toString();
       const before = blocks.at(-1);
       // "Chapter 2" over "Prerequisites": one heading.
       if (
@@ -369,11 +220,6 @@ function wholeLine(line: Line, after: Line | undefined): boolean {
   return after !== undefined && after.font !== line.font;
 }
 
-/** A contents line: `2.1 Archive areas . . . . . 8` */
-function isLeader(text: string): boolean {
-  return /(?:\s?\.){5,}\s*(\d+|[ivxlc]+)?$/i.test(text);
-}
-
 // ---- code
 
 function codeLines(lines: readonly Line[]): string[] {
@@ -391,83 +237,8 @@ function codeLines(lines: readonly Line[]): string[] {
   });
 }
 
-// ---- tables
-
-interface Column {
-  x0: number;
-  x1: number;
-}
-
-/** Three or more lines one after the other whose parts stand under each other in two or more columns. */
-function tableAt(lines: readonly Line[], from: number, shape: Shape): { rows: string[][]; end: number } | null {
-  const first = lines[from];
-  if (first === undefined || first.segments.length < 2 || isLeader(first.text) || BULLET.test(first.text)) return null;
-  let end = from;
-  let bottom = first.y;
-  while (end < lines.length) {
-    const line = lines[end];
-    if (line === undefined || line.mono || isLeader(line.text) || line.size > shape.bodySize * 1.4) break;
-    if (end > from && (bottom - line.y > shape.leading * 3.2 || line.y > bottom + 1)) break;
-    // Text over the whole width ends a table; a single cell under a column does not.
-    if (line.segments.length === 1 && line.x1 - line.x0 > (first.x1 - first.x0) * 0.6) break;
-    if (line.segments.length === 1 && BULLET.test(line.text)) break;
-    bottom = line.y;
-    end++;
-  }
-  let rows = lines.slice(from, end);
-  // Single cells at the end are the text after the table.
-  while (rows.length > 0 && (rows.at(-1)?.segments.length ?? 0) < 2) rows = rows.slice(0, -1);
-  const full = rows.filter((row) => row.segments.length >= 2).length;
-  if (rows.length < 3 || full < rows.length * 0.6) return null;
-  const columns = columnsOf(rows);
-  if (columns.length < 2 || columns.length > 16) return null;
-  // Words of justified text have gaps everywhere: real columns keep their segments apart.
-  const average = rows.reduce((sum, row) => sum + row.segments.length, 0) / rows.length;
-  if (average < columns.length * 0.34) return null;
-  const cells: string[][] = [];
-  for (const row of rows) {
-    const line = columns.map(() => '');
-    for (const segment of row.segments) {
-      const at = columnIndex(columns, segment);
-      line[at] = line[at] === '' ? segment.text : `${line[at]} ${segment.text}`;
-    }
-    cells.push(line);
-  }
-  return { rows: cells, end: from + rows.length };
-}
-
-/** Columns are what the segments of all rows cover together; a segment over two columns does not join them. */
-function columnsOf(rows: readonly Line[]): Column[] {
-  const segments = rows.flatMap((row) => row.segments).toSorted((a, b) => a.x1 - a.x0 - (b.x1 - b.x0));
-  const columns: Column[] = [];
-  for (const segment of segments) {
-    const touching = columns.filter((column) => segment.x0 < column.x1 && segment.x1 > column.x0);
-    const [only] = touching;
-    if (only === undefined) columns.push({ x0: segment.x0, x1: segment.x1 });
-    else if (touching.length === 1) {
-      only.x0 = Math.min(only.x0, segment.x0);
-      only.x1 = Math.max(only.x1, segment.x1);
-    }
-  }
-  return columns.toSorted((a, b) => a.x0 - b.x0);
-}
-
-function columnIndex(columns: readonly Column[], segment: Column): number {
-  let best = 0;
-  let bestOverlap = Number.NEGATIVE_INFINITY;
-  columns.forEach((column, index) => {
-    const overlap = Math.min(column.x1, segment.x1) - Math.max(column.x0, segment.x0);
-    if (overlap > bestOverlap + 0.01) {
-      best = index;
-      bestOverlap = overlap;
-    }
-  });
-  return best;
-}
-
 // ---- paragraphs and lists
 
-const BULLET = /^([•◦▪▫●○■□‣⁃∙·*–—-])\s+(?=\S)/;
 const NUMBERED = /^\(?(\d{1,3}|[a-z])[.)]\s+(?=\S)/;
 
 /** Takes one paragraph or list item from line `i` on; returns the line after it. */
@@ -491,7 +262,7 @@ function paragraphAt(lines: readonly Line[], i: number, shape: Shape, margin: nu
       (first.x0 > margin + 2 ||
         (number !== null && (number === shape.lastNumber + 1 || followedBy(lines, i, number + 1)))));
   if (item && number !== null) shape.lastNumber = number;
-  let text = first.text;
+  const joined = new Joined(first.text);
   let next = i + 1;
   let right = first.x1;
   const column = columnRight(lines, first);
@@ -502,16 +273,16 @@ function paragraphAt(lines: readonly Line[], i: number, shape: Shape, margin: nu
     if (headingLevel(line, above, lines[next + 1], shape) !== null || tableAt(lines, next, shape) !== null) break;
     if (brokenOnPurpose(above, line, column)) {
       if (numberOf(line.text) !== null) break;
-      text = `${text}\n${line.text}`;
-    } else text = joinLines(text, line.text, shape.words);
+      joined.addBroken(line.text);
+    } else joined.add(line.text, shape.words);
     right = Math.max(right, line.x1);
     next++;
   }
   if (!item) {
-    blocks.push({ kind: 'paragraph', text });
+    blocks.push({ kind: 'paragraph', text: joined.toString() });
     return next;
   }
-  text = text.replace(/\n/g, ' ');
+  const text = joined.toString().replace(/\n/g, ' ');
   const mark = bullet
     ? text.replace(BULLET, '- ')
     : text.replace(NUMBERED, (found) => (/^\d+\.\s/.test(found) ? found : `- ${found}`));
@@ -587,29 +358,4 @@ function breaksBefore(
     line.x1 > above.x1 &&
     /^[\p{Lu}\d"“(]/u.test(line.text)
   );
-}
-
-/** Joins two lines; a hyphen at the end of the first is dropped where the word is known without it. */
-export function joinLines(before: string, after: string, words: ReadonlySet<string>): string {
-  if (before.endsWith('\u00ad')) return before.slice(0, -1) + after;
-  const head = /([\p{L}\p{N}'-]*\p{L})[-‐]$/u.exec(before)?.[1];
-  // Small letters go on; capitals only after capitals.
-  const tail =
-    /^(\p{Ll}[\p{L}\p{N}'-]*)/u.exec(after)?.[1] ??
-    (head !== undefined && /^\p{Lu}{2,}$/u.test(head) ? /^(\p{Lu}{2,})/u.exec(after)?.[1] : undefined);
-  if (head !== undefined && tail !== undefined) {
-    const whole = `${head}${tail}`.toLowerCase();
-    const hyphened = `${head}-${tail}`.toLowerCase();
-    const keep = words.has(hyphened) && !words.has(whole);
-    return keep ? before + after : before.slice(0, -1) + after;
-  }
-  if (/[\p{L}\p{N}][-‐/]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after) && !/\s[-‐/]$/.test(before))
-    return before + after;
-  // Chinese and Japanese have no spaces between lines.
-  if (
-    /[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]$/u.test(before) &&
-    /^[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]/u.test(after)
-  )
-    return before + after;
-  return `${before} ${after}`;
 }

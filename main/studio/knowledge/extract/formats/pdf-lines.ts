@@ -110,8 +110,8 @@ function lineOf(row: readonly TextPiece[], monospace: ReadonlySet<string>): Line
   return {
     text: segments.map((segment) => segment.text).join(' '),
     segments,
-    x0: Math.min(...segments.map((segment) => segment.x0)),
-    x1: Math.max(...segments.map((segment) => segment.x1)),
+    x0: segments.reduce((least, segment) => Math.min(least, segment.x0), Number.POSITIVE_INFINITY),
+    x1: segments.reduce((furthest, segment) => Math.max(furthest, segment.x1), Number.NEGATIVE_INFINITY),
     y: row[0]?.transform[5] ?? 0,
     size,
     font: most(fonts) ?? '',

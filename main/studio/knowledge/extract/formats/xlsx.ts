@@ -119,12 +119,17 @@ function blocksOfRows(rows: readonly string[][]): string[] {
       table = table.slice(1);
     }
     if (table.length > 0) {
-      const left = Math.min(
-        ...table.filter((row) => row.length > 0).map((row) => row.findIndex((cell) => cell !== '')),
+      const left = table.reduce(
+        (least, row) =>
+          Math.min(
+            least,
+            row.findIndex((cell) => cell !== ''),
+          ),
+        MAX_COLUMNS,
       );
       const body = table.map((row) => row.slice(left));
-      if (body.every((row) => filled(row) <= 1)) out.push(...body.map((row) => row.find((cell) => cell !== '') ?? ''));
-      else out.push(gfmTable(body));
+      if (body.some((row) => filled(row) > 1)) out.push(gfmTable(body));
+      else for (const row of body) out.push(row.find((cell) => cell !== '') ?? '');
     }
     table = [];
   };
