@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { defaultDataFolder } from '../../main/studio/lib/data-folder.ts';
 import { bundleCommands } from './bundle-commands.ts';
+import { cloudCommands } from './cloud-commands.ts';
 import { dataCommands } from './data-commands.ts';
 import { knowledgeCommands } from './knowledge-commands.ts';
 import { morgyCommands } from './morgy-commands.ts';
@@ -33,6 +34,14 @@ morgyCommands(program, run);
 knowledgeCommands(program, run);
 bundleCommands(program, run);
 dataCommands(program, run);
+cloudCommands(program, async (work) => {
+  const output = createOutput(program.opts<{ json?: boolean }>().json === true);
+  try {
+    await work(output);
+  } catch (error) {
+    process.exitCode = fail(output, error);
+  }
+});
 // Subcommands made above inherit nothing by themselves: a wrong option anywhere is a wrong use, not a crash.
 const strict = (command: Command): void => {
   command.exitOverride();

@@ -1,0 +1,125 @@
+/** `cloud migrate`: the Postgres schema of the platform, brought to a database that DATABASE_URL names. */
+import type { Command } from 'commander';
+import pg from 'pg';
+import { StudioError } from '../../main/contract/errors.ts';
+import { migrateDown, migrateUp } from '../../migrations/postgres/migrate.ts';
+import { seedBase } from '../../migrations/seed/base.ts';
+import type { Output } from './output.ts';
+
+interface Options {
+  seed?: boolean;
+  dryRun?: boolean;
+  rollback?: boolean;
+}
+
+/** Connection failures and refusals of the server as sentences. The password is never repeated. */
+function explain(error: unknown, url: URL): StudioError {
+  const place = `${url.hostname}:${url.port || '5432'}${url.pathname}`;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : String(error);
+  switch (code) {
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+      return new StudioError(
+        'cloud_unreachable',
+        `No database answers at ${place} (${code}). Check DATABASE_URL and that the server runs.`,
+      );
+    case '28P01':
+    case '28000':
+      return new StudioError(
+        'cloud_refused',
+        `${place} refused the sign-in. Check the user and the password in DATABASE_URL.`,
+      );
+    case '3D000':
+      return new StudioError(
+        'cloud_no_database',
+        `There is no database “${url.pathname.slice(1)}” on ${url.host}. Create it first.`,
+      );
+    case '42501':
+      return new StudioError(
+        'cloud_no_rights',
+        `This user may not change the schema: ${message}. Use the database's owner.`,
+      );
+    default:
+      if (/already running|advisory/i.test(message)) {
+        return new StudioError(
+          'cloud_busy',
+          'Another migration is running on this database. Wait for it, then try again.',
+        );
+      }
+      if (/not run migration .* preceding|order/i.test(message)) {
+        return new StudioError(
+          'cloud_half_applied',
+          `The database's record of migrations does not fit this program: ${message}. Nothing was changed.`,
+        );
+      }
+      return new StudioError('cloud_failed', `The migration stopped and was rolled back: ${message}`);
+  }
+}
+
+function databaseUrl(): URL {
+  const text = process.env['DATABASE_URL'];
+  if (!text)
+    throw new StudioError(
+      'usage',
+      'Set DATABASE_URL to the database, for example postgres://user:password@localhost:5432/morgus.',
+    );
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
+    throw new StudioError(
+      'usage',
+      'DATABASE_URL is not a Postgres address. It looks like postgres://user:password@host:5432/database.',
+    );
+  }
+  return url;
+}
+
+async function migrate(options: Options, output: Output): Promise<void> {
+  if (options.rollback && options.seed) throw new StudioError('usage', '--rollback and --seed exclude each other.');
+  const url = databaseUrl();
+  const client = new pg.Client({ connectionString: url.href, application_name: 'morgus cloud migrate' });
+  // Without a listener a server that goes away would end the process before the query can report it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const settings = {
+      log: (line: string) => output.note(line),
+      dryRun: options.dryRun === true,
+      whenBusy: 'wait' as const,
+    };
+    const result = options.rollback
+      ? await migrateDown(client, { ...settings, count: 1 })
+      : await migrateUp(client, settings);
+    const seeded = options.seed && !options.dryRun ? await seedBase(client) : 0;
+    output.result({ ...result, seeded, dryRun: options.dryRun === true }, () =>
+      [
+        result.ran.length === 0
+          ? 'The schema is up to date.'
+          : `${options.dryRun ? 'Would run' : 'Ran'}: ${result.ran.join(', ')}`,
+        ...(options.seed ? [`Seed rows added: ${seeded}`] : []),
+      ].join('\n'),
+    );
+  } catch (error) {
+    throw error instanceof StudioError ? error : explain(error, url);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** `runBare` reports like other commands, without opening a studio. */
+export function cloudCommands(
+  program: Command,
+  runBare: (work: (output: Output) => Promise<void>) => Promise<void>,
+): void {
+  program
+    .command('cloud')
+    .description('the Postgres side')
+    .command('migrate')
+    .description('bring the database that DATABASE_URL names to the current schema')
+    .option('--seed', 'add the rows that the documents start with')
+    .option('--dry-run', 'say what would run')
+    .option('--rollback', 'take the last migration back')
+    .action((options: Options) => runBare((output) => migrate(options, output)));
+}
