@@ -49,3 +49,5 @@ port.on('message', (job: WorkerJob) => {
     else throw error;
   });
 });
+
+send({ kind: 'ready' });

@@ -110,8 +110,8 @@ describe('the pool', () => {
   });
 
   test('a job over its memory is stopped and named, the jobs behind it are read', async () => {
-    const one = pool({ maxMemoryMb: 24 });
-    const rows = JSON.stringify(Array.from({ length: 200_000 }, (_, i) => ({ id: i, nested: { value: [i] } })));
+    const one = pool({ maxMemoryMb: 96 });
+    const rows = JSON.stringify(Array.from({ length: 900_000 }, (_, i) => ({ id: i, nested: { value: [i] } })));
     const greedy = one.extract({ bytes: utf8(rows), name: 'big.json' });
     const behind = one.extract({ bytes: utf8('small'), name: 's.txt' });
     await expect(greedy).rejects.toMatchObject({

@@ -22,6 +22,8 @@ import type { WorkerJob, WorkerReply } from './worker-protocol.ts';
 const DEFAULT_MEMORY_MB = 768;
 const DEFAULT_TIMEOUT_MS = 120_000;
 const IDLE_MS = 20_000;
+/** Loading a worker's code, on a machine that is busy with everything else. */
+const BOOT_MS = 60_000;
 
 export type ExtractInput = ExtractFileInput | ExtractBytesInput;
 
@@ -42,6 +44,7 @@ interface Slot {
   worker: Worker;
   task: Task | null;
   timer: NodeJS.Timeout | undefined;
+  ready: boolean;
 }
 
 export class ExtractionPool {
@@ -208,7 +211,7 @@ export class ExtractionPool {
     // Libraries print warnings about odd documents; nobody reads them, and an unread stream would fill memory.
     worker.stdout.resume();
     worker.stderr.resume();
-    const slot: Slot = { worker, task: null, timer: undefined };
+    const slot: Slot = { worker, task: null, timer: undefined, ready: false };
     this.#slots.add(slot);
     worker.on('message', (reply: WorkerReply) => this.#onReply(slot, reply));
     worker.on('error', (error: Error & { code?: string }) => {
@@ -220,10 +223,9 @@ export class ExtractionPool {
   }
 
   #start(slot: Slot, task: Task): void {
-    clearTimeout(slot.timer);
     slot.task = task;
     slot.worker.ref();
-    slot.timer = setTimeout(() => void this.#drop(slot, timedOut(task.label, this.#timeoutMs)), this.#timeoutMs);
+    this.#limit(slot, task, slot.ready ? this.#timeoutMs : BOOT_MS + this.#timeoutMs);
     try {
       slot.worker.postMessage(task.job, task.transfer);
     } catch (cause) {
@@ -236,8 +238,18 @@ export class ExtractionPool {
     }
   }
 
+  #limit(slot: Slot, task: Task, ms: number): void {
+    clearTimeout(slot.timer);
+    slot.timer = setTimeout(() => void this.#drop(slot, timedOut(task.label, this.#timeoutMs)), ms);
+  }
+
   #onReply(slot: Slot, reply: WorkerReply): void {
     const { task } = slot;
+    if (reply.kind === 'ready') {
+      slot.ready = true;
+      if (task !== null) this.#limit(slot, task, this.#timeoutMs);
+      return;
+    }
     if (task === null) return;
     if (reply.kind === 'progress') {
       task.onProgress?.(reply.progress);

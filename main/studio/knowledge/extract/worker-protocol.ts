@@ -8,6 +8,8 @@ export type WorkerJob =
   | { kind: 'chunk'; markdown: string; chunk: ChunkOptions };
 
 export type WorkerReply =
+  /** Sent once, when the thread has loaded its code: a job's time counts from here. */
+  | { kind: 'ready' }
   | { kind: 'progress'; progress: ExtractProgress }
   | { kind: 'extracted'; extraction: Extraction; chunks: Chunk[] }
   | { kind: 'chunked'; chunks: Chunk[] }
