@@ -3,6 +3,8 @@
  * The vectors migration has its own folder and its own record, so that a server that lacks pgvector today can have it
  * applied later without any later migration being out of order.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
@@ -28,8 +30,12 @@ export interface MigrateResult {
   vectors: 'applied' | 'present' | 'left-out' | 'removed' | 'absent';
 }
 
-const MAIN_FOLDER = fileURLToPath(new URL('.', import.meta.url));
-const VECTORS_FOLDER = fileURLToPath(new URL('vectors/', import.meta.url));
+/** Beside this file; a built program stands two folders below the project's root. */
+const MAIN_FOLDER =
+  [new URL('.', import.meta.url), new URL('../../migrations/postgres/', import.meta.url)]
+    .map((url) => fileURLToPath(url))
+    .find((folder) => existsSync(join(folder, 'vectors'))) ?? '.';
+const VECTORS_FOLDER = join(MAIN_FOLDER, 'vectors');
 export const MIGRATIONS_SCHEMA = 'migrations';
 const MAIN_TABLE = 'applied';
 const VECTORS_TABLE = 'applied_vectors';
