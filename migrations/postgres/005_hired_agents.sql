@@ -218,6 +218,7 @@ CREATE TABLE purchases (
 );
 CREATE INDEX idx_purchases_buyer ON purchases (buyer_id, created_at DESC);
 CREATE INDEX idx_purchases_agent ON purchases (agent_id);
+CREATE INDEX idx_purchases_instance ON purchases (instance_id) WHERE instance_id IS NOT NULL;
 
 CREATE TABLE credit_balances (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -76,6 +76,7 @@ CREATE TABLE user_feedback (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_user_feedback_user ON user_feedback (user_id);
+CREATE INDEX idx_user_feedback_conversation ON user_feedback (conversation_id) WHERE conversation_id IS NOT NULL;
 CREATE INDEX idx_user_feedback_created ON user_feedback (created_at DESC);
 
 CREATE TABLE moderation_logs (
@@ -93,6 +94,8 @@ CREATE TABLE moderation_logs (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_moderation_logs_user ON moderation_logs (user_id);
+CREATE INDEX idx_moderation_logs_message ON moderation_logs (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX idx_moderation_logs_reviewer ON moderation_logs (reviewed_by) WHERE reviewed_by IS NOT NULL;
 CREATE INDEX idx_moderation_logs_flagged ON moderation_logs (created_at DESC) WHERE flagged;
 
 CREATE TABLE user_violations (

@@ -223,7 +223,21 @@ BEGIN
 END
 $$;
 
+-- GST of 18 % in rupees (9 + 9 within a state, 18 between states: the sum is the same), unless the caller knows better,
+-- and a total that is always the sum of the two.
+CREATE FUNCTION fill_gst() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  NEW.gst_amount := coalesce(NEW.gst_amount, round(NEW.amount_inr * 0.18, 2));
+  NEW.total_amount := NEW.amount_inr + NEW.gst_amount;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER fill_gst BEFORE INSERT OR UPDATE OF amount_inr, gst_amount, total_amount ON payments
+  FOR EACH ROW EXECUTE FUNCTION fill_gst();
+
 -- Down Migration
+DROP TRIGGER fill_gst ON payments;
+DROP FUNCTION fill_gst();
 DROP FUNCTION sweep_creator_earnings(timestamptz);
 DROP FUNCTION settle_session(uuid);
 DROP TRIGGER split_earning ON creator_earnings;

@@ -362,6 +362,24 @@ async function expectLedgerToAgree(
   return balance;
 }
 
+test('a payment in rupees gets 18 % GST, to the paisa, and its total is the sum', { timeout: 30_000 }, async () => {
+  const user = await db.addUser();
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 99_999_99 }), async (amount) => {
+      const row = await db.trial({ role: 'service' }, async (c) => {
+        await insertRow((sql, values) => c.query(sql, values), 'payments', {
+          user_id: user,
+          amount_inr: money(amount),
+        });
+        return (await c.query<Record<string, string>>('SELECT * FROM payments WHERE user_id = $1', [user])).rows[0];
+      });
+      expect(cents(row?.['gst_amount'])).toBe(Math.floor((amount * 18 + 50) / 100));
+      expect(cents(row?.['total_amount'])).toBe(amount + cents(row?.['gst_amount']));
+    }),
+    { numRuns: 50 },
+  );
+});
+
 describe('credits', () => {
   const step = fc.oneof(
     {
