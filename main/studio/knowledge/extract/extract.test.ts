@@ -147,6 +147,28 @@ describe('plain formats', () => {
     expect(out.title).toBe('note');
   });
 
+  test('text: numbered headlines of a manual become headings, a numbered list does not', async () => {
+    const manual =
+      '1. Basics\n\nSome words.\n\n1.1. The shell\n\nMore words.\n\n1.2. Files\n\nWords.\n\n1.2.1. Links\n\nWords.\n';
+    expect((await read(utf8(manual), 'manual.txt')).markdown.match(/^#.*$/gm)).toEqual([
+      '# 1. Basics',
+      '## 1.1. The shell',
+      '## 1.2. Files',
+      '### 1.2.1. Links',
+    ]);
+    expect((await read(utf8('1. Buy milk\n\n2. Sell milk\n\n3. Rest\n'), 'list.txt')).markdown).toBe(
+      '1. Buy milk\n\n2. Sell milk\n\n3. Rest\n',
+    );
+  });
+
+  test('markdown: tags of converters go, their words, links and everything in code stay', async () => {
+    const source =
+      '<div class="x">\n\n## <span id="a">1.2</span> `<span>`\n\nSee <a\nhref="https://x.org/a">the <code>guide</code></a>, <a href="#b">here</a>, a < b > c.\n\n</div>\n\n```html\n<div>kept</div>\n```\n\n    <p>kept too</p>\n';
+    expect((await read(utf8(source), 'a.md')).markdown).toBe(
+      '## 1.2 `<span>`\n\nSee [the `guide`](https://x.org/a), here, a < b > c.\n\n```html\n<div>kept</div>\n```\n\n    <p>kept too</p>\n',
+    );
+  });
+
   test('source code stays code, its comments never become headings', async () => {
     const out = await read(utf8('# comment\nprint("```")\n'), 'run.py');
     expect(out.markdown).toBe('````python\n# comment\nprint("```")\n````\n');

@@ -187,7 +187,6 @@ function headingLevel(line: Line, before: Line | undefined, after: Line | undefi
     line.text.length > 200 ||
     !/\p{L}/u.test(line.text) ||
     BOX_TITLE.test(line.text) ||
-    line.mono ||
     isLeader(line.text) ||
     BULLET.test(line.text)
   )
@@ -195,11 +194,15 @@ function headingLevel(line: Line, before: Line | undefined, after: Line | undefi
   const larger = line.size > shape.bodySize * 1.12;
   const outlined = shape.outline.get(titleKey(line.text));
   const bySize = larger ? shape.headingSizes.findIndex((size) => line.size >= size * 0.94) + 1 : 0;
-  if (outlined !== undefined && (larger || line.font !== shape.bodyFont) && line.segments.length <= 2) return outlined;
-  if (larger && bySize > 0) return /[.,;]$/.test(line.text) && line.text.length > 80 ? null : bySize;
-  // Numbered headlines of the body's size: their own font, and room above.
   const room = before === undefined || before.y - line.y > shape.leading * 1.25 || before.y < line.y;
   const roomBelow = after === undefined || line.y - after.y > shape.leading * 1.1 || after.y > line.y;
+  // A title that is quoted in a sentence has neither its size nor room above it.
+  const titled = larger || (line.font !== shape.bodyFont && room && (!line.mono || /^\d+\.\d/.test(line.text)));
+  if (outlined !== undefined && titled && line.segments.length <= 2)
+    return /[a-z]\.$/.test(line.text) ? null : outlined;
+  if (line.mono) return null;
+  if (larger && bySize > 0) return /[.,;]$/.test(line.text) && line.text.length > 80 ? null : bySize;
+  // Numbered headlines of the body's size: their own font, and room above.
   if (line.font !== shape.bodyFont && room && roomBelow && line.text.length < 120) {
     const numbered = /^(\d{1,2}(?:\.\d{1,3}){1,4})\.?\s+\p{Lu}/u.exec(line.text);
     if (numbered !== null && !/[.;,]$/.test(line.text)) return Math.min(6, (numbered[1] ?? '').split('.').length);

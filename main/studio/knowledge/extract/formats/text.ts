@@ -1,8 +1,9 @@
 // Plain text, source code and Markdown files.
-import { cleanText, escapeLineStart, escapeText, fenced, MarkdownBuilder } from '../builder.ts';
+import { cleanText, escapeText, fenced, heading, MarkdownBuilder } from '../builder.ts';
 import { firstHeading } from '../draft.ts';
 import type { Draft } from '../draft.ts';
 import { extensionOf } from '../name.ts';
+import { withoutTags } from './markup-in-markdown.ts';
 
 /** Extension to the language of its code fence. */
 const CODE: Readonly<Record<string, string>> = {
@@ -54,17 +55,37 @@ export function readPlain(source: string, name: string): Draft {
   if (language !== undefined) return draft(`${fenced(text.replace(/^\n+/, ''), language)}\n`, []);
   // Much of what is saved as .txt today is Markdown.
   if (isMarkdown(text)) return readMarkdown(source);
-  const lines = text.split('\n').map((line, index, all) => {
-    const clean = line.trimEnd();
-    // A line of dashes or equals signs under words is the usual headline of plain text, and means the same in Markdown.
-    if (/^(={3,}|-{3,})$/.test(clean) && (all[index - 1] ?? '').trim() !== '' && (all[index - 2] ?? '').trim() === '')
-      return clean;
+  const rows = text.split('\n').map((line) => line.trimEnd());
+  const headings = numberedHeadings(rows);
+  const lines = rows.map((line, index) => {
+    const level = headings.get(index);
+    if (level !== undefined) return heading(level, escapeText(line));
     // Text drawn with spaces (columns, diagrams) is code to Markdown, and is left as it stands.
-    return /^( {4}|\t)/.test(clean) ? clean : escapeText(escapeLineStart(clean));
+    return /^( {4}|\t)/.test(line) ? line : escapeText(line.replace(/^( {0,3})(#{1,6}(?=\s|$)|`{3,}|~{3,})/, '$1\\$2'));
   });
   const builder = new MarkdownBuilder();
   builder.block(lines.join('\n').replace(/\n{3,}/g, '\n\n'));
   return draft(builder.finish().markdown, []);
+}
+
+/**
+ * Headlines of manuals and standards: `2.5.1. Archive meta data` or `Chapter 3. Tools`, alone between blank lines.
+ * Only where at least three of them have a number of several parts; a list of `1.` and `2.` is none.
+ */
+function numberedHeadings(lines: readonly string[]): Map<number, number> {
+  const found = new Map<number, number>();
+  let parted = 0;
+  lines.forEach((line, index) => {
+    if (line.length > 100 || (lines[index - 1] ?? '') !== '' || (lines[index + 1] ?? '') !== '' || /[.,;:]$/.test(line))
+      return;
+    const number = /^(\d{1,3}(?:\.\d{1,3}){0,5})\.?\s+\p{Lu}/u.exec(line)?.[1];
+    if (number !== undefined) {
+      const parts = number.split('.').length;
+      if (parts > 1) parted++;
+      found.set(index, Math.min(6, parts));
+    } else if (/^(chapter|appendix|part|kapitel|anhang)\s+[\divxlca-z]{1,5}[.:]?\s+\S/i.test(line)) found.set(index, 1);
+  });
+  return parted >= 3 ? found : new Map();
 }
 
 /** Two headings with blank lines around them, or a heading and a fence. */
@@ -91,8 +112,8 @@ export function readMarkdown(source: string): Draft {
     text = `${fenced(matter, 'yaml')}\n\n${text.slice(front[0].length).replace(/^\n+/, '')}`;
   }
   const setext = /^(?!\s)([^\n#>|`-][^\n]{0,199})\n=+[ \t]*$/m.exec(text.slice(0, 5000));
-  titles.push(firstHeading(text), setext?.[1] ?? null);
-  return { ...draft(`${text.trimEnd()}\n`, titles), date };
+  titles.push(firstHeading(withoutTags(text.slice(0, 20_000))), setext?.[1] ?? null);
+  return { ...draft(`${withoutTags(text).trim()}\n`, titles), date };
 }
 
 function field(yaml: string, key: string): string | null {
