@@ -105,7 +105,7 @@ export async function updateDocument(workshop: Workshop, input: UpdateInput): Pr
 /** Into the trash. Those that are there already, or are gone, are not counted. */
 export function removeDocuments(store: Store, ids: readonly string[]): number {
   const now = nowUtc();
-  const titles = ids.flatMap((id) => {
+  const titles = [...new Set(ids)].flatMap((id) => {
     const facts = store.get<{ title: string }>(
       `SELECT title FROM knowledge_facts WHERE document_id = ? AND deleted_at IS NULL`,
       [id],

@@ -106,8 +106,11 @@ function replaceSuffix(word: string, rules: readonly (readonly [string, string])
   return word;
 }
 
+/** With something before it: FTS5 takes no whole word for an ending. */
+const ends = (word: string, suffix: string): boolean => word.length > suffix.length && word.endsWith(suffix);
+
 function step1b(word: string): string {
-  if (word.endsWith('eed')) return measure(word.slice(0, -3)) > 0 ? word.slice(0, -1) : word;
+  if (ends(word, 'eed')) return measure(word.slice(0, -3)) > 0 ? word.slice(0, -1) : word;
   const suffix = ['ed', 'ing'].find((ending) => word.endsWith(ending) && hasVowel(word.slice(0, -ending.length)));
   if (suffix === undefined) return word;
   const stem = word.slice(0, -suffix.length);
@@ -136,7 +139,7 @@ export function porterStem(folded: string): string {
   if (folded.length < 3) return folded;
   if (folded.length > LONGEST / 4 && BYTES.encode(folded).length > LONGEST) return folded;
   let word = folded;
-  if (word.endsWith('sses') || word.endsWith('ies')) word = word.slice(0, -2);
+  if (ends(word, 'sses') || ends(word, 'ies')) word = word.slice(0, -2);
   else if (word.endsWith('s') && !word.endsWith('ss')) word = word.slice(0, -1);
   word = step1b(word);
   if (word.endsWith('y') && hasVowel(word.slice(0, -1))) word = `${word.slice(0, -1)}i`;

@@ -14,7 +14,7 @@ function allowed(length: number): number {
 /** A letter of the typed word behind the stem costs this much: endings are cut from the vocabulary, not from a slip. */
 const ENDING = 0.2;
 const LONGEST_ENDING = 5;
-/** A stem that is just the beginning of what was typed must be this long and this much of it. */
+/** A stem that is held against a beginning of what was typed must be this long and this much of it. */
 const MIN_BEGINNING = 5;
 const MIN_SHARE = 0.6;
 
@@ -46,7 +46,7 @@ export function stemDistance(stem: string, typed: string, bound: number): number
     const cost = old[j] ?? Number.POSITIVE_INFINITY;
     const ending = typed.length - j;
     if (cost > bound) continue;
-    if (cost === 0 && ending > 0 && (stem.length < MIN_BEGINNING || stem.length < typed.length * MIN_SHARE)) continue;
+    if (ending > 0 && (stem.length < MIN_BEGINNING || stem.length < typed.length * MIN_SHARE)) continue;
     best = Math.min(best, Math.max(1, cost) + ENDING * ending);
   }
   return best;

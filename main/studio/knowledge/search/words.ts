@@ -11,14 +11,15 @@ export interface Word {
 
 /** Letters, digits and private-use characters; combining marks belong to the word that they follow. */
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\u0300-\u036f]*/gu;
-const MARKS = /[\u0300-\u036f]/g;
+/** Marks on a Latin letter; FTS5 leaves those of other scripts. */
+const MARKS = /([a-z])[\u0300-\u036f]+/g;
 
-/** Lower case, without diacritics. */
+/** Lower case, Latin letters without diacritics. */
 export function fold(word: string): string {
+  const lower = word.toLowerCase();
   // Plain letters and digits are most of every text.
-  return /^[\x20-\x7e]*$/.test(word)
-    ? word.toLowerCase()
-    : word.normalize('NFD').replaceAll(MARKS, '').normalize('NFC').toLowerCase();
+  if (/^[\x20-\x7e]*$/.test(lower)) return lower;
+  return lower.normalize('NFD').replaceAll(MARKS, '$1').normalize('NFC').replaceAll('ς', 'σ').replaceAll('ſ', 's');
 }
 
 /** Stems of words seen lately: text repeats itself. */

@@ -1,0 +1,424 @@
+/** Imports on real files and a real local server: what comes in, what is refused in which words, and that nothing doubles. */
+import { fork } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { morgyKnowledge, morgys } from '../../../../schema/index.ts';
+import { nowUtc } from '../../store/store.ts';
+import { insertMorgy, testStore, temporaryFolder } from '../../store/testing.ts';
+import { docx, pdf, utf8, zipOf } from '../extract/fixtures.ts';
+import { sections, testKnowledge } from '../testing.ts';
+import type { TestKnowledge } from '../testing.ts';
+
+const states = (items: readonly { name: string; state: string }[]): Record<string, string> =>
+  Object.fromEntries(items.map((item) => [item.name, item.state]));
+const documents = (base: TestKnowledge) => base.request('knowledge.list', { morgyId: base.morgyId });
+const jobOf = async (base: TestKnowledge) => (await base.request('knowledge.imports', { morgyId: base.morgyId }))[0];
+
+/** Waits for a state of the database, however long the machine takes. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+const count = (base: TestKnowledge, state: string): number =>
+  base.store.get<{ n: number }>(`SELECT count(*) AS n FROM import_items WHERE state = ?`, [state])?.n ?? 0;
+
+describe('files and folders', () => {
+  test('a folder is walked, each file becomes a document, duplicates point at the first', async () => {
+    const base = testKnowledge();
+    base.file('f/a.md', '# Alpha\n\nAbout gulls.');
+    base.file('f/sub/b.txt', 'About terns and other birds.');
+    base.file('f/sub/copy.md', '# Alpha\n\nAbout gulls.');
+    base.file('f/report.docx', docx());
+    base.file('f/picture.png', 'not text');
+    base.file('f/.hidden.md', 'Hidden');
+    const items = await base.add(join(base.folder, 'files/f'));
+    expect(states(items)).toEqual({
+      'f/a.md': 'added',
+      'f/sub/b.txt': 'added',
+      'f/sub/copy.md': 'duplicate',
+      'f/report.docx': 'added',
+      'f/picture.png': 'skipped',
+    });
+    const copy = items.find((item) => item.state === 'duplicate');
+    const original = (await documents(base)).find((one) => one.source_label === 'f/a.md');
+    expect(copy).toMatchObject({ document_id: original?.id, message: expect.stringContaining('already as “Alpha”') });
+    expect(await jobOf(base)).toMatchObject({ state: 'done', total: 5, done: 5, failed: 0 });
+    expect(await base.faults()).toEqual([]);
+  });
+
+  test('the same files again are unchanged, a changed one touches only the chunks that changed', async () => {
+    const base = testKnowledge();
+    const path = base.file('long.md', sections(0, 60));
+    await base.add(path);
+    const rows = () => base.store.all<{ id: number; key: string }>('SELECT id, key FROM chunks');
+    const before = new Map(rows().map((row) => [row.key, row.id]));
+    expect((await base.add(path))[0]).toMatchObject({ state: 'unchanged' });
+    writeFileSync(path, sections(0, 60).replace('## Section 40', '## Section forty'));
+    expect((await base.add(path))[0]).toMatchObject({ state: 'updated' });
+    const kept = rows().filter((row) => before.get(row.key) === row.id);
+    expect(rows().length - kept.length).toBeLessThanOrEqual(3);
+    expect(await documents(base)).toHaveLength(1);
+    expect(await base.faults()).toEqual([]);
+  });
+
+  test('a re-import keeps a title and changes to chunks that a person made, and tells of text it replaced', async () => {
+    const base = testKnowledge();
+    const path = base.file('long.md', sections(0, 20));
+    await base.add(path);
+    const [{ id } = { id: '' }] = await documents(base);
+    const { chunks } = await base.request('knowledge.chunks', { documentId: id });
+    await base.request('knowledge.overrideChunk', {
+      documentId: id,
+      override: { kind: 'exclude', key: chunks[0]?.key ?? '' },
+    });
+    await base.request('knowledge.update', { id, title: 'My title' });
+    await base.request('knowledge.update', { id, content: `${sections(0, 20)}\n\nMine.` });
+    writeFileSync(path, sections(0, 21));
+    const [item] = await base.add(path);
+    expect(item).toMatchObject({ state: 'updated', message: expect.stringContaining('had been edited here') });
+    expect(await base.request('knowledge.get', { id })).toMatchObject({ title: 'My title', excluded: 1 });
+    await base.undo();
+    expect((await base.request('knowledge.get', { id })).content).toContain('Mine.');
+    expect(await base.faults()).toEqual([]);
+  });
+
+  test('undo takes a whole import back and redo brings it again, with its chunks', async () => {
+    const base = testKnowledge();
+    for (let n = 0; n < 5; n++) base.file(`f/${n}.md`, `# File ${n}\n\nPelican number${n}.`);
+    await base.add(join(base.folder, 'files/f'));
+    const found = (): number =>
+      base.knowledge.search({ query: 'pelican ', morgyIds: [], documentIds: [], sourceTypes: [], tags: [], limit: 20 })
+        .hits.length;
+    expect(found()).toBe(5);
+    await base.undo();
+    expect(await documents(base)).toHaveLength(0);
+    expect(found()).toBe(0);
+    await base.redo();
+    expect(found()).toBe(5);
+    expect(await base.faults()).toEqual([]);
+  });
+
+  test('a thousand small files', async () => {
+    const base = testKnowledge();
+    for (let n = 0; n < 1000; n++) base.file(`many/${n % 10}/${n}.md`, `# File ${n}\n\nWords of number${n}.`);
+    await base.add(join(base.folder, 'files/many'));
+    expect(await documents(base)).toHaveLength(1000);
+    expect(await jobOf(base)).toMatchObject({ state: 'done', total: 1000, done: 1000, failed: 0 });
+    expect(await base.faults()).toEqual([]);
+    const progress = base.events.filter((event) => event.type === 'import.progress');
+    expect(progress.at(-1)).toMatchObject({ state: 'done', done: 1000, total: 1000 });
+  });
+});
+
+describe('bad input gets a sentence and leaves the rest alone', () => {
+  test('files of every bad kind among good ones', async () => {
+    const base = testKnowledge();
+    const bad: Record<string, string> = {};
+    const put = (name: string, content: string | Uint8Array, code: string): string => {
+      bad[name] = code;
+      return base.file(`bad/${name}`, content);
+    };
+    put('empty.md', '', 'empty');
+    put('scan.pdf', pdf([[], []], { image: true }), 'needs-ocr');
+    put('locked.pdf', pdf([[{ x: 50, y: 700, text: 'Secret' }]], { encrypted: true }), 'encrypted');
+    put(
+      'bomb.docx',
+      docx({ extra: { 'word/media/zeros.bin': new Uint8Array(40 * 1024 * 1024) } }),
+      'unpacks-too-large',
+    );
+    put('program.txt', Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 'executable');
+    put('archive.md', zipOf({ 'a.txt': 'x' }), 'archive');
+    truncateSync(put('huge.txt', 'x', 'too-large'), 2 * 1024 ** 3);
+    base.file('bad/wrong.pdf', utf8('# Not a pdf\n\nBut text all the same.'));
+    base.file('bad/utf16.txt', Buffer.from('\ufeffGrüße in UTF-16', 'utf16le'));
+    base.file('bad/latin1.txt', Buffer.from('Größe und Maß, façade', 'latin1'));
+    base.file(`bad/${'n'.repeat(250)}.txt`, 'A very long name.');
+    symlinkSync(join(base.folder, 'files/bad'), join(base.folder, 'files/bad/loop'));
+    const items = await base.add(join(base.folder, 'files/bad'));
+    for (const [name, code] of Object.entries(bad)) {
+      const item = items.find((one) => one.name === `bad/${name}`);
+      expect({ name, state: item?.state, code: item?.code }).toEqual({ name, state: 'failed', code });
+      expect(item?.message).toMatch(/^.{30,}$/);
+      expect(item?.message).not.toContain(base.folder);
+    }
+    expect(items.filter((item) => item.state === 'added')).toHaveLength(4);
+    expect(items.find((item) => item.name === 'bad/loop')).toMatchObject({ state: 'skipped', code: 'link-loop' });
+    const list = await documents(base);
+    expect(list.find((one) => one.source_label === 'bad/wrong.pdf')?.warnings[0]?.code).toBe('wrong-extension');
+    const text = async (label: string) =>
+      (await base.request('knowledge.get', { id: list.find((one) => one.source_label === label)?.id ?? '' })).content;
+    expect(await text('bad/utf16.txt')).toContain('Grüße in UTF-16');
+    expect(await text('bad/latin1.txt')).toContain('façade');
+    expect(list.every((one) => one.source_label.length < 160)).toBe(true);
+    expect(await base.faults()).toEqual([]);
+  });
+
+  test('a path that is not there, an empty folder, and the failed ones tried again', async () => {
+    const base = testKnowledge();
+    mkdirSync(join(base.folder, 'hollow'));
+    const path = join(base.folder, 'later.md');
+    const items = await base.add(path, join(base.folder, 'hollow'), base.file('good.md', 'Good words.'));
+    expect(items.map((item) => [item.state, item.code])).toEqual([
+      ['failed', 'not-found'],
+      ['skipped', 'empty-folder'],
+      ['added', null],
+    ]);
+    writeFileSync(path, 'Here it is.');
+    const jobId = items[0]?.job_id ?? '';
+    await base.request('knowledge.retryImport', { jobId });
+    await base.knowledge.importFinished(jobId);
+    expect((await base.items(jobId))[0]).toMatchObject({ state: 'added', code: null, message: null });
+    expect(await documents(base)).toHaveLength(2);
+  });
+
+  test('a Morgy that is not there, or goes to the trash meanwhile', async () => {
+    const base = testKnowledge();
+    await expect(base.request('knowledge.addPaths', { morgyId: 'none', paths: ['/x'] })).rejects.toThrow(
+      'There is no Morgy',
+    );
+    const paths = Array.from({ length: 30 }, (_, n) => base.file(`f/${n}.md`, sections(n, n + 30)));
+    const { jobId } = await base.request('knowledge.addPaths', { morgyId: base.morgyId, paths });
+    await until(() => count(base, 'added') > 0);
+    base.store.write('Remove', () => base.store.update(morgys, base.morgyId, { deleted_at: nowUtc() }));
+    const job = await base.knowledge.importFinished(jobId);
+    expect(job?.state).toBe('cancelled');
+    const items = await base.items(jobId);
+    expect(items.filter((item) => item.code === 'morgy-deleted').length).toBeGreaterThan(0);
+    expect(items.every((item) => item.state === 'added' || item.state === 'cancelled')).toBe(true);
+  });
+});
+
+describe('a person decides', () => {
+  test('cancel ends what is being read and leaves what was added; resume takes the rest up', async () => {
+    const base = testKnowledge();
+    base.file('f/0.md', '# First\n\nWords.');
+    for (let n = 1; n < 8; n++) base.file(`f/${n}.md`, sections(n * 500, n * 500 + 1500));
+    const { jobId } = await base.request('knowledge.addPaths', {
+      morgyId: base.morgyId,
+      paths: [join(base.folder, 'files/f')],
+    });
+    await until(() => count(base, 'added') > 0 && count(base, 'reading') > 0);
+    await base.request('knowledge.cancelImport', { jobId });
+    // At once, not when the workers are done: nothing is being read and nothing waits.
+    expect(count(base, 'reading') + count(base, 'waiting')).toBe(0);
+    expect(await jobOf(base)).toMatchObject({ state: 'cancelled' });
+    const added = count(base, 'added');
+    await base.knowledge.settled();
+    expect(count(base, 'added')).toBe(added);
+    expect(await documents(base)).toHaveLength(added);
+    await base.request('knowledge.resumeImport', { jobId });
+    expect(await base.knowledge.importFinished(jobId)).toMatchObject({ state: 'done', done: 8 });
+    expect(await documents(base)).toHaveLength(8);
+    expect(await base.faults()).toEqual([]);
+  });
+
+  test('pause stops, nothing is lost or doubled after it, dismiss takes the import off the list', async () => {
+    const base = testKnowledge();
+    for (let n = 0; n < 12; n++) base.file(`f/${n}.md`, sections(n * 50, n * 50 + 200));
+    const { jobId } = await base.request('knowledge.addPaths', {
+      morgyId: base.morgyId,
+      paths: [join(base.folder, 'files/f')],
+    });
+    await until(() => count(base, 'added') > 1);
+    await base.request('knowledge.pauseImport', { jobId });
+    expect(count(base, 'reading')).toBe(0);
+    const added = count(base, 'added');
+    expect(added).toBeLessThan(12);
+    await base.knowledge.settled();
+    expect(count(base, 'added')).toBe(added);
+    await base.request('knowledge.resumeImport', { jobId });
+    await base.knowledge.importFinished(jobId);
+    expect(await documents(base)).toHaveLength(12);
+    await base.request('knowledge.dismissImport', { jobId });
+    expect(await base.request('knowledge.imports', { morgyId: null })).toEqual([]);
+    expect(await documents(base)).toHaveLength(12);
+  });
+});
+
+describe('the web', () => {
+  async function serve(listener: RequestListener): Promise<string> {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => void server.close(resolve));
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+  const addUrls = async (base: TestKnowledge, ...urls: string[]) => {
+    const { jobId } = await base.request('knowledge.addUrls', { morgyId: base.morgyId, urls });
+    await base.knowledge.importFinished(jobId);
+    return base.items(jobId);
+  };
+
+  test('a page is added, read again only when it changed, and each failure has its sentence', async () => {
+    let words = 'Guillemots nest on cliffs.';
+    let asked = 0;
+    const address = await serve((request, response) => {
+      asked++;
+      if (request.url === '/private') return void response.writeHead(302, { location: 'http://10.0.0.1/' }).end();
+      if (request.url === '/program')
+        return void response.end(Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, ...Array<number>(60).fill(0)]));
+      if (request.url === '/gone') return void response.writeHead(404).end('no');
+      const etag = `"${words.length}"`;
+      if (request.headers['if-none-match'] === etag) return void response.writeHead(304).end();
+      response.writeHead(200, { 'content-type': 'text/html', etag });
+      response.end(
+        `<html><head><title>Birds</title></head><body><article><h1>Birds</h1><p>${words}</p></article></body></html>`,
+      );
+    });
+    const base = testKnowledge({ allowAddress: (ip) => ip === '127.0.0.1' });
+    const items = await addUrls(
+      base,
+      `${address}/page`,
+      `${address}/private`,
+      `${address}/program`,
+      `${address}/gone`,
+      'ftp://x/y',
+      'http://127.0.0.1:9/',
+    );
+    expect(items.map((item) => [item.state, item.code])).toEqual([
+      ['added', null],
+      ['failed', 'private-address'],
+      ['failed', 'executable'],
+      ['failed', 'http-status'],
+      ['failed', 'bad-url'],
+      ['failed', 'not-reachable'],
+    ]);
+    const [page] = await documents(base);
+    expect(page).toMatchObject({ source_type: 'url', source_url: `${address}/page` });
+    const again = async () => {
+      const { jobId } = await base.request('knowledge.refresh', { ids: [page?.id ?? ''] });
+      await base.knowledge.importFinished(jobId);
+      return (await base.items(jobId))[0]?.state;
+    };
+    const before = asked;
+    expect(await again()).toBe('unchanged');
+    expect(asked).toBe(before + 1);
+    words = 'Guillemots nest on cliffs, and so do kittiwakes.';
+    expect(await again()).toBe('updated');
+    expect((await base.request('knowledge.get', { id: page?.id ?? '' })).content).toContain('kittiwakes');
+  });
+
+  test("an API's headers reach it, and are nowhere but in the keychain", async () => {
+    const seen: unknown[] = [];
+    const address = await serve((request, response) => {
+      seen.push(request.headers['x-key']);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"birds":[{"name":"gannet"}]}');
+    });
+    const base = testKnowledge({ allowAddress: () => true });
+    const secrets = new Map<string, string>();
+    const { jobId } = await base.request('knowledge.addApi', {
+      morgyId: base.morgyId,
+      url: `${address}/birds`,
+      title: 'Bird list',
+      headers: [{ name: 'X-Key', value: 'not-a-real-value-4711' }],
+    });
+    await base.knowledge.importFinished(jobId);
+    for (const [key, value] of base.secrets) secrets.set(key, value);
+    expect(seen).toEqual(['not-a-real-value-4711']);
+    const [document] = await documents(base);
+    expect(document).toMatchObject({ title: 'Bird list', source_type: 'api' });
+    expect([...secrets.values()].join('')).toContain('4711');
+    base.store.checkpoint();
+    for (const table of ['morgy_knowledge', 'knowledge_sources', 'import_items', 'history', 'knowledge_facts'])
+      expect(`${table}: ${JSON.stringify(base.store.all(`SELECT * FROM ${table}`))}`).not.toContain('4711');
+    const again = await base.request('knowledge.refresh', { ids: [document?.id ?? ''] });
+    await base.knowledge.importFinished(again.jobId);
+    expect((await base.items(again.jobId))[0]?.state).toBe('unchanged');
+    expect(seen).toHaveLength(2);
+  });
+
+  test('text that was pasted, and a file of another device, say why they can not be read again', async () => {
+    const base = testKnowledge();
+    const { id } = await base.request('knowledge.addText', {
+      morgyId: base.morgyId,
+      title: 'Pasted',
+      text: 'Some words.',
+    });
+    const path = base.file('a.md', 'From a file.');
+    await base.add(path);
+    base.store.write('Another device', () => base.store.run('DELETE FROM knowledge_sources'));
+    const other = (await documents(base)).find((one) => one.source_type === 'file');
+    const { jobId } = await base.request('knowledge.refresh', { ids: [id, other?.id ?? ''] });
+    await base.knowledge.importFinished(jobId);
+    const items = await base.items(jobId);
+    expect(items.map((item) => item.state)).toEqual(['skipped', 'skipped']);
+    expect(items[1]?.message).toContain('another device');
+    // Adding it here again brings that document up to date instead of doubling it.
+    writeFileSync(path, 'From a file, changed.');
+    expect((await base.add(path))[0]).toMatchObject({ state: 'updated', document_id: other?.id });
+  });
+});
+
+describe('programs that end', () => {
+  test('a closed studio goes on at its next start; a second one leaves a held import alone', async () => {
+    const folder = temporaryFolder();
+    const store = testStore(folder);
+    const morgyId = insertMorgy(store);
+    const first = testKnowledge({}, { folder, store, morgyId });
+    for (let n = 0; n < 10; n++) first.file(`f/${n}.md`, sections(n * 50, n * 50 + 100));
+    const { jobId } = await first.request('knowledge.addPaths', { morgyId, paths: [join(folder, 'files/f')] });
+    await until(() => count(first, 'added') > 1);
+    const second = testKnowledge({}, { folder, store, morgyId });
+    second.knowledge.start();
+    expect(store.get(`SELECT 1 FROM import_jobs WHERE holder IS NULL`)).toBeUndefined();
+    await first.knowledge.close();
+    expect(count(first, 'reading')).toBe(0);
+    const third = testKnowledge({}, { folder, store, morgyId });
+    third.knowledge.start();
+    expect(await third.knowledge.importFinished(jobId)).toMatchObject({ state: 'done' });
+    expect(await documents(third)).toHaveLength(10);
+    expect(await third.faults()).toEqual([]);
+  });
+
+  test('kill -9 in the middle, several times: every file is there once, and the import ends', async () => {
+    const folder = temporaryFolder();
+    const files = join(folder, 'files');
+    mkdirSync(files);
+    const many = 60;
+    for (let n = 0; n < many; n++) writeFileSync(join(files, `${n}.md`), sections(n * 20, n * 20 + 25));
+    const store = testStore(folder);
+    const morgyId = insertMorgy(store);
+    let seen = 0;
+    for (let round = 0; round < 4; round++) {
+      const child = fork(join(import.meta.dirname, 'kill-importer.ts'), [store.file, morgyId, files], {
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+        execArgv: [],
+      });
+      const target = Math.min(many, seen + 12);
+      await new Promise<void>((resolve, reject) => {
+        child.stdout?.on('data', (data: Buffer) => {
+          seen = Math.max(seen, ...data.toString().trim().split('\n').map(Number));
+          if (seen >= target) child.kill('SIGKILL');
+        });
+        child.on('exit', () => resolve());
+        child.on('error', reject);
+      });
+    }
+    const base = testKnowledge({}, { folder, store, morgyId });
+    base.knowledge.start();
+    const [job] = await base.request('knowledge.imports', { morgyId });
+    expect(seen).toBeGreaterThanOrEqual(48);
+    expect(await base.knowledge.importFinished(job?.id ?? '')).toMatchObject({ state: 'done', total: many, failed: 0 });
+    const labels = store.rows(morgyKnowledge).map((row) => row.metadata['source_label']);
+    expect(new Set(labels).size).toBe(many);
+    expect(labels).toHaveLength(many);
+    expect(await base.faults()).toEqual([]);
+    expect(store.connection.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+
+  test('a file that disappears while it waits fails alone', async () => {
+    const base = testKnowledge();
+    const paths = Array.from({ length: 6 }, (_, n) => base.file(`f/${n}.md`, sections(n, n + 40)));
+    const { jobId } = await base.request('knowledge.addPaths', { morgyId: base.morgyId, paths });
+    unlinkSync(paths[5] ?? '');
+    await base.knowledge.importFinished(jobId);
+    expect(states(await base.items(jobId))).toMatchObject({ '4.md': 'added', '5.md': 'failed' });
+    expect(existsSync(paths[4] ?? '')).toBe(true);
+    rmSync(join(base.folder, 'files'), { recursive: true });
+  });
+});

@@ -1,0 +1,229 @@
+/** Search over real database files: what is found, what must not be, and that nothing a person types is an error. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { morgys } from '../../../../schema/index.ts';
+import { nowUtc } from '../../store/store.ts';
+import { insertMorgy } from '../../store/testing.ts';
+import { sections, testKnowledge } from '../testing.ts';
+import type { TestKnowledge } from '../testing.ts';
+import { matchExpression, parseQuery } from './query.ts';
+import { stemDistance } from './typo.ts';
+
+const BASE = { morgyIds: [], documentIds: [], sourceTypes: [], tags: [], limit: 20 };
+const find = (
+  base: TestKnowledge,
+  query: string,
+  more: Partial<Parameters<TestKnowledge['knowledge']['search']>[0]> = {},
+) => base.knowledge.search({ ...BASE, query, ...more });
+const text = (base: TestKnowledge, title: string, content: string, morgyId = base.morgyId) =>
+  base.request('knowledge.addText', { morgyId, title, text: content });
+const marked = (snippet: { text: string; match: boolean }[]): string =>
+  snippet.map((run) => (run.match ? `[${run.text}]` : run.text)).join('');
+
+describe('what is found', () => {
+  test('words in any form, with the matching runs marked (a stemmer of its own would mark others)', async () => {
+    const base = testKnowledge();
+    await text(base, 'Harbour', '# Harbour\n\nThe ships were moored at the eastern quay.');
+    const [hit] = find(base, 'ship mooring ').hits;
+    expect(hit?.title).toBe('Harbour');
+    expect(hit?.headingPath).toEqual(['Harbour']);
+    expect(marked(hit?.snippet ?? [])).toBe('# Harbour The [ships] were [moored] at the eastern quay.');
+  });
+
+  test('a phrase only where its words follow each other', async () => {
+    const base = testKnowledge();
+    await text(base, 'One', 'The red boat sails.');
+    await text(base, 'Two', 'The boat is red.');
+    expect(find(base, '"red boat"').hits.map((hit) => hit.title)).toEqual(['One']);
+    expect(find(base, 'red boat ').hits).toHaveLength(2);
+  });
+
+  test('the last word as a beginning while it is typed, a starred one always, a finished one not', async () => {
+    const base = testKnowledge();
+    await text(base, 'One', 'Navigation by stars.');
+    expect(find(base, 'navig').hits).toHaveLength(1);
+    expect(find(base, 'navi* nothing ').hits).toHaveLength(1);
+    expect(find(base, 'nav ').hits).toHaveLength(0);
+  });
+
+  test('near spellings where nothing matches, said as such', async () => {
+    const base = testKnowledge();
+    await text(base, 'One', 'Navigation by lighthouse in the harbour.');
+    const slip = find(base, 'lighthuose ');
+    expect(slip.corrected).toBe('lighthouse');
+    expect(slip.hits).toHaveLength(1);
+    expect(find(base, 'lighthouse ').corrected).toBeNull();
+    expect(find(base, 'zzzzqqqq ').hits).toEqual([]);
+  });
+
+  test('a part of a run of characters in a script without spaces', async () => {
+    const base = testKnowledge();
+    await text(base, 'One', '港の灯台は東の埠頭にあります。');
+    const [hit] = find(base, '灯台').hits;
+    expect(hit?.title).toBe('One');
+  });
+
+  test('several documents before many chunks of one', async () => {
+    const base = testKnowledge();
+    await text(
+      base,
+      'Long',
+      Array.from({ length: 30 }, (_, n) => `## Part ${n}\n\n${`anchor chain number${n} `.repeat(40)}`).join('\n\n'),
+    );
+    await text(base, 'Short', `An anchor, among other things. ${'Filler words stand here. '.repeat(20)}`);
+    const titles = find(base, 'anchor ', { limit: 10 }).hits.map((hit) => hit.title);
+    expect(titles).toContain('Short');
+  });
+});
+
+describe('what is not found', () => {
+  test('documents and Morgys in the trash, until they come back', async () => {
+    const base = testKnowledge();
+    const { id } = await text(base, 'One', 'A unique barnacle.');
+    await base.request('knowledge.remove', { ids: [id] });
+    expect(find(base, 'barnacle ').hits).toHaveLength(0);
+    await base.undo();
+    expect(find(base, 'barnacle ').hits).toHaveLength(1);
+    base.store.write('Remove', () => base.store.update(morgys, base.morgyId, { deleted_at: nowUtc() }));
+    expect(find(base, 'barnacle ').hits).toHaveLength(0);
+  });
+
+  test('what a crowd of dead chunks stands before is still found', async () => {
+    const base = testKnowledge();
+    const other = insertMorgy(base.store, 'Other');
+    const crowd = Array.from(
+      { length: 900 },
+      (_, n) => `## S${n}\n\n${'barnacle '.repeat(30)} n${n} ${'pad '.repeat(60)}`,
+    ).join('\n\n');
+    await text(base, 'Crowd', crowd, other);
+    await text(base, 'Alive', `One barnacle. ${'Other words. '.repeat(50)}`);
+    base.store.write('Remove', () => base.store.update(morgys, other, { deleted_at: nowUtc() }));
+    await base.knowledge.settled();
+    expect(base.store.get<{ n: number }>('SELECT count(*) AS n FROM chunks')?.n).toBeGreaterThan(250);
+    expect(find(base, 'barnacle ').hits.map((hit) => hit.title)).toEqual(['Alive']);
+  });
+
+  test('what lies outside the filters', async () => {
+    const base = testKnowledge();
+    const other = insertMorgy(base.store, 'Other');
+    const mine = await text(base, 'Mine', 'A gull over the pier.');
+    await text(base, 'Theirs', 'Another gull over the pier.', other);
+    await base.request('knowledge.update', { id: mine.id, tags: ['birds'] });
+    const titles = (more: Parameters<typeof find>[2]): string[] =>
+      find(base, 'gull ', more).hits.map((hit) => hit.title);
+    expect(titles({})).toHaveLength(2);
+    expect(titles({ morgyIds: [other] })).toEqual(['Theirs']);
+    expect(titles({ documentIds: [mine.id] })).toEqual(['Mine']);
+    expect(titles({ tags: ['birds'] })).toEqual(['Mine']);
+    expect(titles({ sourceTypes: ['url'] })).toEqual([]);
+    expect(titles({ morgyIds: [other], documentIds: [mine.id] })).toEqual([]);
+  });
+
+  test('an excluded chunk, and a pinned one comes before its equal', async () => {
+    const base = testKnowledge();
+    const first = await text(base, 'First', 'The cormorant dives for fish.');
+    const second = await text(base, 'Second', 'The cormorant dives for fish. ');
+    const key = async (id: string): Promise<string> =>
+      (await base.request('knowledge.chunks', { documentId: id })).chunks[0]?.key ?? '';
+    const order = (): string[] => find(base, 'cormorant ').hits.map((hit) => hit.title);
+    const [, last = ''] = order();
+    const lastId = last === 'First' ? first.id : second.id;
+    await base.request('knowledge.overrideChunk', {
+      documentId: lastId,
+      override: { kind: 'pin', key: await key(lastId) },
+    });
+    expect(order()[0]).toBe(last);
+    expect(find(base, 'cormorant ').hits[0]?.pinned).toBe(true);
+    await base.request('knowledge.overrideChunk', {
+      documentId: lastId,
+      override: { kind: 'exclude', key: await key(lastId) },
+    });
+    expect(order()).not.toContain(last);
+    await base.undo();
+    await base.knowledge.settled();
+    expect(order()).toContain(last);
+  });
+});
+
+describe('what a person types is never an error', () => {
+  test('anything at all', async () => {
+    const base = testKnowledge();
+    await text(
+      base,
+      'One',
+      `${sections(0, 20)}\n\nCafé “quoted” NEAR AND OR NOT text:column *star* ^caret {brace} (paren`,
+    );
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc
+        .array(
+          fc.constantFrom(
+            '"',
+            '*',
+            '(',
+            ')',
+            '{',
+            '}',
+            ':',
+            '^',
+            '-',
+            '+',
+            'AND',
+            'OR',
+            'NOT',
+            'NEAR',
+            'text:',
+            ' ',
+            'word3',
+            '\0',
+            '🦜',
+            'é',
+            "'",
+            ';',
+            'the',
+          ),
+          { maxLength: 30 },
+        )
+        .map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(hostile, (query) => {
+        const { hits } = find(base, query);
+        for (const hit of hits) {
+          expect(hit.score).not.toBeNaN();
+          expect(hit.snippet.map((run) => run.text).join('').length).toBeLessThan(400);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test('nothing, stop words, emoji, ten thousand characters', async () => {
+    const base = testKnowledge();
+    await text(base, 'One', sections(0, 30));
+    expect(find(base, '').hits).toEqual([]);
+    expect(find(base, '   ').hits).toEqual([]);
+    expect(find(base, '🦜🦜').hits).toEqual([]);
+    expect(find(base, 'the of and ').corrected).toBeNull();
+    expect(() => find(base, 'word1 '.repeat(1700))).not.toThrow();
+    expect(() => find(base, 'x'.repeat(10_000))).not.toThrow();
+    await expect(base.request('knowledge.search', { query: 'y'.repeat(10_001) })).rejects.toThrow(/10000/);
+  });
+
+  test('in an empty base', () => {
+    expect(find(testKnowledge(), 'anything').hits).toEqual([]);
+  });
+});
+
+test('the scope of a search can not be reached from its words', () => {
+  const parsed = parseQuery('m0* scope:d0* "m0"');
+  expect(matchExpression(parsed, [])).toMatch(/^\(\{title heading_path text\} : /);
+});
+
+test('slips are counted against the beginning of what was typed', () => {
+  expect(stemDistance('foundat', 'foundatoin', 2)).toBeGreaterThanOrEqual(1);
+  expect(stemDistance('deb', 'debain', 1)).toBe(Number.POSITIVE_INFINITY);
+  expect(stemDistance('debian', 'debain', 1)).toBe(1);
+  expect(stemDistance('harbour', 'zzzzzzz', 2)).toBe(Number.POSITIVE_INFINITY);
+});
