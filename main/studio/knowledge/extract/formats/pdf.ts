@@ -36,7 +36,13 @@ function resources(): { cMapUrl: string; standardFontDataUrl: string } | null {
 }
 
 export async function readPdf(bytes: Uint8Array, context: ReadContext): Promise<Draft> {
-  const pdfjs = await load();
+  const pdfjs = await load().catch((cause: unknown) => {
+    throw new ExtractionError(
+      'crashed',
+      `“${context.label}” was not read, because the part of this program that reads PDFs is missing. Install the program again.`,
+      { cause },
+    );
+  });
   const task = pdfjs.getDocument({
     // pdfjs keeps the array and may detach it.
     data: bytes.slice(),
