@@ -8,6 +8,7 @@ const LibraryPage = lazy(async () => ({ default: (await import('../features/morg
 const GalleryPage = lazy(async () => ({ default: (await import('../features/morgys/GalleryPage.tsx')).GalleryPage }));
 const EditorPage = lazy(async () => ({ default: (await import('../features/morgys/EditorPage.tsx')).EditorPage }));
 const TrashPage = lazy(async () => ({ default: (await import('../features/morgys/TrashPage.tsx')).TrashPage }));
+const ExportsPage = lazy(async () => ({ default: (await import('../features/exports/ExportsPage.tsx')).ExportsPage }));
 const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
 }));
@@ -31,6 +32,8 @@ function Page({ route }: { route: Route }) {
       return <GalleryPage />;
     case 'morgy':
       return <EditorPage key={route.id} id={route.id} tab={route.tab} />;
+    case 'exports':
+      return <ExportsPage />;
     case 'trash':
       return <TrashPage />;
     case 'settings':

@@ -46,6 +46,7 @@ import { RetrievalTab } from './tabs/RetrievalTab.tsx';
 
 // With the prompt editor comes CodeMirror: loaded when it is first needed.
 const PromptTab = lazy(async () => ({ default: (await import('./tabs/PromptTab.tsx')).PromptTab }));
+const ExportTab = lazy(async () => ({ default: (await import('../exports/ExportTab.tsx')).ExportTab }));
 const TemplatesTab = lazy(async () => ({ default: (await import('./tabs/TemplatesTab.tsx')).TemplatesTab }));
 
 /** Commands whose work is done on another tab: they lead there first. */
@@ -106,7 +107,16 @@ function tabsOf(id: string): readonly Tab<EditorTab>[] {
       ),
     },
     { value: 'licence', label: 'Licence and price', icon: <Scale aria-hidden />, panel: <LicenceTab /> },
-    { value: 'export', label: 'Export', icon: <PackageCheck aria-hidden />, panel: null },
+    {
+      value: 'export',
+      label: 'Export',
+      icon: <PackageCheck aria-hidden />,
+      panel: (
+        <Slot place="the export">
+          <ExportTab morgyId={id} />
+        </Slot>
+      ),
+    },
     {
       value: 'history',
       label: 'History',

@@ -1,0 +1,110 @@
+/** Exporting one Morgy: what goes in, what was found, what exactly will leave, and the bundle that passed its checks. */
+import { useState } from 'react';
+import { PackageCheck } from 'lucide-react';
+import type { ExportPlan } from '../../../main/studio/exports/contract.ts';
+import { useStudioQuery } from '../../app/client.ts';
+import { Button } from '../../components/Button.tsx';
+import { Callout } from '../../components/Callout.tsx';
+import { Card } from '../../components/Card.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
+import { Switch } from '../../components/Switch.tsx';
+import { bytesLabel } from '../settings/bytes.ts';
+import { countLabel } from '../morgys/words.ts';
+import css from './Exports.module.css';
+import { ExportList } from './ExportList.tsx';
+import { Findings } from './Findings.tsx';
+import { Leaving } from './Leaving.tsx';
+import { Result } from './Result.tsx';
+import { useExport } from './useExport.ts';
+import type { Action } from './words.ts';
+
+function Summary({ plan }: { plan: ExportPlan }) {
+  const { documents, chunks, templates } = plan.counts;
+  return (
+    <p className={css.summary}>
+      <strong>{plan.name}</strong> {plan.version}
+      <span>
+        {countLabel(documents, 'document')} in {countLabel(chunks, 'passage')}, {countLabel(templates, 'template')},
+        about {bytesLabel(plan.estimatedSize)}
+      </span>
+      {plan.unchanged && <span>Nothing changed since the last export: it would be the same file, byte for byte.</span>}
+    </p>
+  );
+}
+
+export function ExportTab({ morgyId }: { morgyId: string }) {
+  const [includeKnowledge, setKnowledge] = useState(true);
+  const [includeTemplates, setTemplates] = useState(true);
+  const [decisions, setDecisions] = useState<ReadonlyMap<string, Action>>(new Map());
+  const list = [...decisions].map(([findingId, action]) => ({ findingId, action }));
+  const choices = { morgyId, includeKnowledge, includeTemplates, decisions: list };
+  const plan = useStudioQuery('exports.plan', choices, { keepPrevious: true });
+  const { run, start, stop, reset } = useExport();
+  const blocked = plan.data?.blocking.length ?? 0;
+
+  const decide = (ids: readonly string[], action: Action): void =>
+    setDecisions((before) => new Map([...before, ...ids.map((id) => [id, action] as const)]));
+
+  return (
+    <div className={css.sheet}>
+      <Card
+        title="Bundle for Claude Desktop"
+        description="One file that a person installs with a double click. It works offline and reads nothing but itself."
+        actions={
+          run.state === 'running' ? (
+            <Button onClick={stop}>Stop</Button>
+          ) : (
+            <Button
+              variant="primary"
+              icon={<PackageCheck aria-hidden />}
+              disabled={plan.data === undefined || plan.isPlaceholderData || blocked > 0}
+              onClick={() => start(choices)}
+            >
+              Export
+            </Button>
+          )
+        }
+      >
+        <div className={css.choices}>
+          <Switch
+            label="Knowledge"
+            hint="Its documents, searchable. Off: not a word of them leaves, nor a title."
+            checked={includeKnowledge}
+            disabled={run.state === 'running'}
+            onChange={setKnowledge}
+          />
+          <Switch
+            label="Templates"
+            hint="As prompts in the “+” menu."
+            checked={includeTemplates}
+            disabled={run.state === 'running'}
+            onChange={setTemplates}
+          />
+        </div>
+        {plan.data && <Summary plan={plan.data} />}
+        {plan.isPending && <ProgressBar label="Looking at what would leave" share={null} />}
+        {blocked > 0 && (
+          <Callout tone="warn" title={`${countLabel(blocked, 'secret')} must be decided about first`}>
+            Below you see where they are.
+          </Callout>
+        )}
+        {run.state === 'running' && <ProgressBar label={run.stage} share={run.share} />}
+        {run.state === 'stopped' && <Callout title="Stopped">Nothing was made, and nothing was kept.</Callout>}
+        {run.state === 'failed' && (
+          <Callout tone="bad" title="No bundle was made" actions={<Button onClick={reset}>Close</Button>}>
+            {run.error.message}
+          </Callout>
+        )}
+      </Card>
+      {plan.isError && (
+        <Callout tone="bad" title="What would leave could not be worked out">
+          {plan.error.message}
+        </Callout>
+      )}
+      {run.state === 'done' && <Result record={run.record} onClose={reset} />}
+      {plan.data && <Findings plan={plan.data} decisions={decisions} onDecide={decide} />}
+      {plan.data && <Leaving plan={plan.data} />}
+      <ExportList morgyId={morgyId} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+/** Faults caught: a secret offered to leave, a place that cannot be found, a file missing from the tree. */
+import { describe, expect, it } from 'vitest';
+import { actionsFor, byFolder, placeOf } from './words.ts';
+
+const chunk = { kind: 'chunk' as const, documentId: 'd', documentTitle: 'Guide', chunkId: 'c', number: 3 };
+
+describe('what may be done about a finding', () => {
+  it('never lets a secret leave as it is', () => {
+    expect(actionsFor({ severity: 'block', place: chunk }).map(({ value }) => value)).toEqual(['redact', 'leave-out']);
+    expect(
+      actionsFor({ severity: 'block', place: { kind: 'morgy', field: 'systemPrompt' } }).map(({ value }) => value),
+    ).toEqual(['redact']);
+  });
+  it('lets a person decide about a warning', () => {
+    expect(actionsFor({ severity: 'warn', place: chunk }).map(({ value }) => value)).toContain('allow');
+  });
+});
+
+it('names the place so that it can be found', () => {
+  expect(placeOf({ place: chunk, line: 2 })).toBe('In “Guide”, passage 3, line 2');
+  expect(placeOf({ place: { kind: 'morgy', field: 'systemPrompt' }, line: 9 })).toBe('In the system prompt, line 9');
+});
+
+it('shows every file once, in its folder', () => {
+  const files = ['manifest.json', 'knowledge/index.bin', 'knowledge/chunks.json', 'server.cjs'].map((path, size) => ({
+    path,
+    size,
+    purpose: '',
+  }));
+  const tree = byFolder(files);
+  expect(tree.map(({ folder }) => folder)).toEqual(['', 'knowledge']);
+  expect(tree.flatMap((folder) => folder.files).length).toBe(files.length);
+  expect(tree[1]?.size).toBe(3);
+});

@@ -1,0 +1,69 @@
+/** Findings, checks and sizes of an export in a person's words. Pure. */
+import type { ExportPlan, ExportRecord } from '../../../main/studio/exports/contract.ts';
+
+export type Finding = ExportPlan['findings'][number];
+export type Action = 'redact' | 'leave-out' | 'allow';
+
+const FIELDS: Readonly<Record<string, string>> = {
+  systemPrompt: 'the system prompt',
+  description: 'the description',
+  name: 'the name',
+  tags: 'the tags',
+  responseStyle: 'the response style',
+};
+
+export function placeOf({ place, line }: Pick<Finding, 'place' | 'line'>): string {
+  switch (place.kind) {
+    case 'morgy':
+      return `In ${FIELDS[place.field] ?? place.field}, line ${line}`;
+    case 'template':
+      return `In the template “${place.title}”, ${place.field}, line ${line}`;
+    case 'document':
+      return `In the title of “${place.documentTitle}”`;
+    case 'chunk':
+      return `In “${place.documentTitle}”, passage ${place.number}, line ${line}`;
+  }
+}
+
+/** What may be done about it: a secret never travels as it is. */
+export function actionsFor({
+  severity,
+  place,
+}: Pick<Finding, 'severity' | 'place'>): { value: Action; label: string }[] {
+  const leavable = place.kind === 'chunk' || place.kind === 'template';
+  return [
+    { value: 'redact', label: 'Black it out' },
+    ...(leavable
+      ? [
+          {
+            value: 'leave-out' as const,
+            label: place.kind === 'chunk' ? 'Leave the passage out' : 'Leave the template out',
+          },
+        ]
+      : []),
+    ...(severity === 'warn' ? [{ value: 'allow' as const, label: 'Let it leave' }] : []),
+  ];
+}
+
+export function contentsOf({
+  include_knowledge,
+  include_templates,
+}: Pick<ExportRecord, 'include_knowledge' | 'include_templates'>): string {
+  if (include_knowledge && include_templates) return 'Knowledge and templates';
+  if (include_knowledge) return 'Knowledge, no templates';
+  if (include_templates) return 'Templates, no knowledge';
+  return 'Persona only';
+}
+
+/** Files by folder, largest folder last, for a tree that can be read at a glance. */
+export function byFolder(files: ExportPlan['files']): { folder: string; files: ExportPlan['files']; size: number }[] {
+  const folders = new Map<string, ExportPlan['files']>();
+  for (const file of files) {
+    const cut = file.path.lastIndexOf('/');
+    const folder = cut === -1 ? '' : file.path.slice(0, cut);
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  return [...folders]
+    .map(([folder, list]) => ({ folder, files: list, size: list.reduce((sum, file) => sum + file.size, 0) }))
+    .toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+}
