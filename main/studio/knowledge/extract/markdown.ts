@@ -2,87 +2,23 @@
 // PowerPoint text (brought to the same elements) all go through here, so that they read alike.
 import { BOX_TITLE, escapeLineStart, escapeText, fenced, gfmTable, heading } from './builder.ts';
 import { MAX_COLUMNS } from './limits.ts';
+import {
+  BLOCKS,
+  codeSpan,
+  collectRows,
+  DROPPED,
+  element2dl,
+  HEADINGS,
+  indent,
+  isCell,
+  isLayout,
+  languageOf,
+  preText,
+  span,
+  wrapped,
+} from './markup-parts.ts';
 import { textOf } from './tree.ts';
 import type { Element, TreeNode } from './tree.ts';
-
-const DROPPED = new Set([
-  'script',
-  'style',
-  'noscript',
-  'template',
-  'head',
-  'svg',
-  'math-annotation',
-  'iframe',
-  'object',
-  'embed',
-  'canvas',
-  'audio',
-  'video',
-  'select',
-  'button',
-  'input',
-  'textarea',
-  'link',
-  'meta',
-  'dialog',
-  'map',
-  'source',
-  'track',
-  'annotation',
-  'annotation-xml',
-]);
-const BLOCKS = new Set([
-  '#root',
-  'html',
-  'body',
-  'address',
-  'article',
-  'aside',
-  'blockquote',
-  'center',
-  'dd',
-  'details',
-  'div',
-  'dl',
-  'dt',
-  'fieldset',
-  'figcaption',
-  'figure',
-  'footer',
-  'form',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'header',
-  'hgroup',
-  'hr',
-  'li',
-  'main',
-  'menu',
-  'nav',
-  'ol',
-  'p',
-  'pre',
-  'search',
-  'section',
-  'summary',
-  'table',
-  'tbody',
-  'td',
-  'tfoot',
-  'th',
-  'thead',
-  'tr',
-  'ul',
-  'caption',
-  'legend',
-  'title',
-]);
-const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 
 export interface MarkdownOptions {
   /** Which elements to leave out beside scripts and the like. */
@@ -367,76 +303,4 @@ class Writer {
     const trail = inner.endsWith(' ') ? ' ' : '';
     parts.push(`${lead}[${text}](${href})${trail}`);
   }
-}
-
-/** `<dl><div><dt>…` is allowed: the div stands for its group. */
-function element2dl(group: Element): Element {
-  return { tag: 'dl', attributes: group.attributes, children: group.children };
-}
-
-/** Spaces stay outside the marks, where Markdown wants them. */
-function wrapped(inner: string, mark: string): string {
-  const text = inner.trim();
-  if (text === '' || text.includes('\n') || text.includes(mark)) return inner;
-  const lead = /^\s/.test(inner) ? ' ' : '';
-  const trail = /\s$/.test(inner) ? ' ' : '';
-  return `${lead}${mark}${text}${mark}${trail}`;
-}
-
-function codeSpan(code: string): string {
-  const text = code.replace(/\s+/g, ' ').trim();
-  if (text === '') return '';
-  let longest = 0;
-  for (const run of text.matchAll(/`+/g)) longest = Math.max(longest, run[0].length);
-  const mark = '`'.repeat(longest + 1);
-  const pad = longest > 0 ? ' ' : '';
-  return `${mark}${pad}${text}${pad}${mark}`;
-}
-
-function preText(node: TreeNode): string {
-  if (typeof node === 'string') return node;
-  if (node.tag === 'br') return '\n';
-  if (DROPPED.has(node.tag)) return '';
-  return node.children.map(preText).join('');
-}
-
-function languageOf(pre: Element): string {
-  const code = pre.children.find((child): child is Element => typeof child !== 'string' && child.tag === 'code');
-  const classes = `${pre.attributes['class'] ?? ''} ${code?.attributes['class'] ?? ''} ${pre.attributes['data-language'] ?? ''}`;
-  return /(?:language|lang|highlight-source)-([a-z0-9+#-]{1,20})/i.exec(classes)?.[1]?.toLowerCase() ?? '';
-}
-
-function indent(text: string, by: number): string {
-  const pad = ' '.repeat(by);
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? '' : pad + line))
-    .join('\n');
-}
-
-function isCell(node: TreeNode): node is Element {
-  return typeof node !== 'string' && (node.tag === 'td' || node.tag === 'th');
-}
-
-function collectRows(node: Element, rows: Element[], captions: Element[]): void {
-  for (const child of node.children) {
-    if (typeof child === 'string') continue;
-    if (child.tag === 'tr') rows.push(child);
-    else if (child.tag === 'caption') captions.push(child);
-    else if (child.tag !== 'table' && !isCell(child)) collectRows(child, rows, captions);
-  }
-}
-
-/** Tables, headings and code inside a cell cannot be written in a GFM table. */
-function isLayout(node: Element): boolean {
-  return node.children.some(
-    (child) =>
-      typeof child !== 'string' &&
-      (child.tag === 'table' || child.tag === 'pre' || HEADINGS.has(child.tag) || isLayout(child)),
-  );
-}
-
-function span(value: string | undefined, max: number): number {
-  const number = Number.parseInt(value ?? '1', 10);
-  return Number.isSafeInteger(number) && number > 0 ? Math.min(number, max) : 1;
 }
