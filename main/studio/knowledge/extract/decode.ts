@@ -98,7 +98,8 @@ export function decodeText(bytes: Uint8Array, named?: string): Decoded | null {
   const multi = lenient.match(/[\u0080-\ufffc]/g)?.length ?? 0;
   if (multi > 20 * broken) return { text: lenient, encoding: 'utf-8', guessed: false, replaced: broken };
 
-  if (named !== undefined) {
+  // A page that calls itself UTF-8 and is not gives no hint.
+  if (named !== undefined && !/^utf-?(8|16)/i.test(named)) {
     try {
       const text = new TextDecoder(named).decode(bytes);
       return { text, encoding: 'named', guessed: false, replaced: countReplaced(text) };

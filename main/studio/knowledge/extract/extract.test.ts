@@ -213,6 +213,15 @@ describe('plain formats', () => {
   });
 });
 
+test('the encoding that a page or a server names is used where the bytes are not Unicode, and not believed where it is wrong', async () => {
+  const kyrillic = new Uint8Array([0xcf, 0xee, 0xf0, 0xf2]);
+  expect((await read(kyrillic, 'a.txt', 'text/plain; charset=windows-1251')).markdown).toBe('Порт\n');
+  const lying = Buffer.from('<html><head><meta charset="utf-8"></head><body><p>Grüße</p></body></html>', 'latin1');
+  expect((await read(new Uint8Array(lying), 'a.html')).markdown).toBe('Grüße\n');
+  const page = Buffer.from('<html><head><meta charset="windows-1252"></head><body><p>Grüße</p></body></html>', 'utf8');
+  expect((await read(new Uint8Array(page), 'a.html')).markdown).toBe('Grüße\n');
+});
+
 describe('what the content says counts, not the name', () => {
   test.each([
     ['pdf called docx', bookPdf(), 'pilot.docx', 'pdf'],
