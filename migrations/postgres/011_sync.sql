@@ -120,12 +120,17 @@ CREATE VIEW sync_owner_rule AS
 -- For every writer, plain SQL included: raises the row's version and notes, for each column that changed, the version
 -- and the device that changed it. A column without an entry of its own is as old as '*', the insert. Columns that a
 -- machine derives are no one's edit. The gateway names its device in the setting sync.device.
+-- Argument: 'content' where the table has such a column. It can be megabytes long, so it is compared by itself and not
+-- turned into JSON with the others.
 CREATE FUNCTION sync_stamp() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
   derived constant text[] := ARRAY['row_version', '_fv', 'updated_at', 'search', 'summary_embedding'];
   device constant text := coalesce(current_setting('sync.device', true), '');
+  old_row record;
+  new_row record;
   before_row jsonb;
   changed jsonb;
+  content_changed boolean := false;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     NEW.row_version := 1;
@@ -133,10 +138,20 @@ BEGIN
     RETURN NEW;
   END IF;
   NEW.row_version := OLD.row_version + 1;
-  before_row := to_jsonb(OLD);
+  old_row := OLD;
+  new_row := NEW;
+  IF TG_NARGS > 0 THEN
+    content_changed := NEW.content IS DISTINCT FROM OLD.content;
+    old_row.content := '';
+    new_row.content := '';
+  END IF;
+  before_row := to_jsonb(old_row);
   SELECT jsonb_object_agg(n.key, jsonb_build_array(NEW.row_version, device)) INTO changed
-    FROM jsonb_each(to_jsonb(NEW) - derived) AS n
+    FROM jsonb_each(to_jsonb(new_row) - derived) AS n
     WHERE n.value IS DISTINCT FROM before_row -> n.key;
+  IF content_changed THEN
+    changed := coalesce(changed, '{}') || jsonb_build_object('content', jsonb_build_array(NEW.row_version, device));
+  END IF;
   NEW._fv := OLD._fv || coalesce(changed, '{}');
   RETURN NEW;
 END
@@ -149,8 +164,7 @@ CREATE FUNCTION keep_owner() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER S
 DECLARE
   owner uuid;
 BEGIN
-  EXECUTE format('SELECT %I FROM public.%I WHERE id = $1', TG_ARGV[2], TG_ARGV[1])
-    INTO owner USING (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
+  EXECUTE format('SELECT %I FROM public.%I WHERE id = ($1).%I', TG_ARGV[2], TG_ARGV[1], TG_ARGV[0]) INTO owner USING NEW;
   NEW.owner_id := coalesce(owner, auth.uid(), NEW.owner_id);
   RETURN NEW;
 END
@@ -159,14 +173,32 @@ $$;
 -- Arguments: own owner column, then child table and child column in turn.
 CREATE FUNCTION spread_owner() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
-  owner constant uuid := (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
+  new_owner uuid;
+  old_owner uuid;
 BEGIN
-  IF TG_OP = 'UPDATE' AND owner = (to_jsonb(OLD) ->> TG_ARGV[0])::uuid THEN
-    RETURN NULL;
+  -- One statement a name: only the one that runs is looked up in the row.
+  IF TG_ARGV[0] = 'creator_id' THEN
+    new_owner := NEW.creator_id;
+  ELSIF TG_ARGV[0] = 'user_id' THEN
+    new_owner := NEW.user_id;
+  ELSE
+    new_owner := NEW.owner_id;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF TG_ARGV[0] = 'creator_id' THEN
+      old_owner := OLD.creator_id;
+    ELSIF TG_ARGV[0] = 'user_id' THEN
+      old_owner := OLD.user_id;
+    ELSE
+      old_owner := OLD.owner_id;
+    END IF;
+    IF new_owner = old_owner THEN
+      RETURN NULL;
+    END IF;
   END IF;
   FOR i IN 1 .. TG_NARGS - 1 BY 2 LOOP
     EXECUTE format('UPDATE public.%I SET owner_id = $1 WHERE %I = $2 AND owner_id <> $1', TG_ARGV[i], TG_ARGV[i + 1])
-      USING owner, NEW.id;
+      USING new_owner, NEW.id;
   END LOOP;
   RETURN NULL;
 END
@@ -177,9 +209,20 @@ $$;
 CREATE FUNCTION light_beacon() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
   seen text := coalesce(current_setting('sync.beacon_seen', true), '');
-  row_owner constant uuid := (to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[0])::uuid;
-  mark constant text := '|' || TG_TABLE_NAME || ':' || row_owner;
+  touched record := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  row_owner uuid;
+  mark text;
 BEGIN
+  IF TG_ARGV[0] = 'owner_id' THEN
+    row_owner := touched.owner_id;
+  ELSIF TG_ARGV[0] = 'user_id' THEN
+    row_owner := touched.user_id;
+  ELSIF TG_ARGV[0] = 'creator_id' THEN
+    row_owner := touched.creator_id;
+  ELSE
+    row_owner := touched.id;
+  END IF;
+  mark := '|' || TG_TABLE_NAME || ':' || row_owner;
   IF position(mark IN seen) > 0 THEN
     RETURN NULL;
   END IF;
@@ -205,8 +248,11 @@ BEGIN
     EXECUTE format('ALTER TABLE %I REPLICA IDENTITY FULL', t.table_name);
     -- Named to run after every other BEFORE trigger: those may change columns too.
     EXECUTE format(
-      'CREATE TRIGGER zz_sync_stamp BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION sync_stamp()',
-      t.table_name);
+      'CREATE TRIGGER zz_sync_stamp BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION sync_stamp(%s)',
+      t.table_name,
+      CASE WHEN EXISTS (
+        SELECT 1 FROM pg_attribute WHERE attrelid = t.table_name::regclass AND attname = 'content' AND NOT attisdropped
+      ) THEN quote_literal('content') END);
     IF t.table_name <> 'sync_beacon' THEN
       EXECUTE format(
         'CREATE CONSTRAINT TRIGGER light_beacon AFTER INSERT OR UPDATE OR DELETE ON %I

@@ -20,20 +20,45 @@ CREATE INDEX idx_audit_log_row ON audit_log (table_name, row_id, at DESC);
 CREATE INDEX idx_audit_log_actor ON audit_log (actor_id, at DESC);
 CREATE INDEX idx_audit_log_at ON audit_log USING brin (at);
 
--- Long text stays in its table: a log that repeats every document would outgrow all others.
+-- Long text stays in its table, and the entry says how long it was and is: a log that repeats every document would
+-- outgrow all others.
+-- Argument: 'content' where the table has such a column.
 CREATE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
   -- bookkeeping, derived values, secrets, bulk
   left_out constant text[] := ARRAY['row_version', '_fv', 'updated_at', 'search', 'summary_embedding', 'embedding',
     'key_hash', 'license_key', 'secret_ref', 'content'];
-  old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - left_out END;
-  new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - left_out END;
-  row_key text := coalesce(new_row, old_row) ->> 'id';
+  old_row jsonb;
+  new_row jsonb;
+  row_key text;
+  -- stands for a changed content in the entry
+  old_content jsonb := '{}';
+  new_content jsonb := '{}';
 BEGIN
+  IF TG_NARGS > 0 THEN
+    IF TG_OP = 'UPDATE' THEN
+      IF NEW.content IS DISTINCT FROM OLD.content THEN
+        old_content := jsonb_build_object('content_length', length(OLD.content));
+        new_content := jsonb_build_object('content_length', length(NEW.content));
+      END IF;
+    END IF;
+    -- too long to turn into JSON first and leave out then
+    IF TG_OP <> 'INSERT' THEN
+      OLD.content := NULL;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+      NEW.content := NULL;
+    END IF;
+  END IF;
+  old_row := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - left_out END;
+  new_row := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - left_out END;
+  row_key := coalesce(new_row, old_row) ->> 'id';
   IF TG_OP = 'UPDATE' THEN
     SELECT jsonb_object_agg(n.key, old_row -> n.key), jsonb_object_agg(n.key, n.value) INTO old_row, new_row
       FROM jsonb_each(new_row) AS n WHERE n.value IS DISTINCT FROM old_row -> n.key;
-    IF new_row IS NULL THEN
+    old_row := coalesce(old_row, '{}') || old_content;
+    new_row := coalesce(new_row, '{}') || new_content;
+    IF new_row = '{}' THEN
       RETURN NULL;
     END IF;
   END IF;
@@ -68,7 +93,10 @@ BEGIN
     'subscriptions', 'payments', 'payment_history', 'sync_device'
   ] LOOP
     EXECUTE format(
-      'CREATE TRIGGER write_audit AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION write_audit()', t);
+      'CREATE TRIGGER write_audit AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION write_audit(%s)', t,
+      CASE WHEN EXISTS (
+        SELECT 1 FROM pg_attribute WHERE attrelid = t::regclass AND attname = 'content' AND NOT attisdropped
+      ) THEN quote_literal('content') END);
   END LOOP;
 END
 $$;

@@ -614,6 +614,30 @@ describe('audit log', () => {
     expect(Object.keys(entry?.after ?? {})).not.toContain('key_hash');
   });
 
+  test('a change of nothing but a long text is logged, without the text', async () => {
+    const user = await db.addUser();
+    const morgy = await put('morgys', morgyRow(user));
+    const id = await put('morgy_knowledge', {
+      morgy_id: morgy,
+      owner_id: user,
+      title: 'T',
+      content: 'secret',
+      source_type: 'text',
+    });
+    await asPerson(user, "UPDATE morgy_knowledge SET content = 'a longer secret' WHERE id = $1", [id]);
+    const [entry] = await db.query('SELECT before, after FROM audit_log WHERE row_id = $1 AND operation = $2', [
+      id,
+      'UPDATE',
+    ]);
+    expect(entry).toEqual({ before: { content_length: 6 }, after: { content_length: 15 } });
+    expect(await db.query('SELECT _fv FROM morgy_knowledge WHERE id = $1', [id])).toEqual([
+      { _fv: { '*': [1, ''], content: [2, ''] } },
+    ]);
+    expect(
+      await db.query("SELECT 1 FROM audit_log WHERE before::text LIKE '%secret%' OR after::text LIKE '%secret%'"),
+    ).toEqual([]);
+  });
+
   test('is append-only for everyone', async () => {
     for (const sql of ['UPDATE audit_log SET actor_id = NULL', 'DELETE FROM audit_log', 'TRUNCATE audit_log'])
       await expect(db.query(sql)).rejects.toMatchObject({ code: '23001' });
