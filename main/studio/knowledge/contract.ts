@@ -234,6 +234,6 @@ export const knowledgeContract = defineContract({
       limit: z.int().min(1).max(200).default(20),
     }),
     output: searchAnswer,
-    reads: ['chunks', 'morgys'],
+    reads: ['chunks', 'morgy_knowledge', 'morgys'],
   }),
 });

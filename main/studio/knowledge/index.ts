@@ -141,7 +141,10 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 
   return {
     handlers,
-    start: () => queue.start(),
+    start() {
+      reconciler.cutAnewAfterUpgrade();
+      queue.start();
+    },
     async close() {
       await queue.close();
       await reconciler.close();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { morgyKnowledge, morgys } from '../../../schema/index.ts';
-import { testStore } from '../store/testing.ts';
+import { temporaryFolder, testStore } from '../store/testing.ts';
 import { movePages } from './metadata.ts';
 import { sections, testKnowledge } from './testing.ts';
 import type { TestKnowledge } from './testing.ts';
@@ -170,6 +170,30 @@ test('a document longer than a slice is written in several and is whole in the e
     limit: 5,
   }).hits;
   expect(hit?.title).toBe('Long and renamed');
+});
+
+test('a program that ends in the middle of a long document leaves the rest to the next one', async () => {
+  const folder = temporaryFolder();
+  const store = testStore(folder);
+  const base = testKnowledge({}, { folder, store });
+  await add(base, 'Long', sections(0, 3000));
+  expect(store.get('SELECT 1 FROM chunk_queue')).toBeDefined();
+  await base.knowledge.close();
+  expect(store.get('SELECT 1 FROM chunk_queue')).toBeDefined();
+  const next = testKnowledge({}, { folder, store, morgyId: base.morgyId });
+  expect(await next.faults()).toEqual([]);
+});
+
+test('a new way of cutting reaches documents that are there already', async () => {
+  const base = testKnowledge();
+  await add(base, 'Tides', sections(0, 10));
+  base.knowledge.start();
+  base.store.write('As an older program would have left it', () => {
+    base.store.setMeta('chunker', '0');
+    base.store.run(`DELETE FROM chunks WHERE ordinal > 0`);
+  });
+  base.knowledge.start();
+  expect(await base.faults()).toEqual([]);
 });
 
 test('after any sequence of additions, edits, removals, undo and redo, chunks are those of the texts and the index matches them', async () => {

@@ -20,6 +20,8 @@ interface Queued {
 
 const LABEL = 'Index a document';
 const RETRY_MS = 5000;
+/** Raised when the chunker cuts otherwise than before: then every document is cut anew, in the background. */
+const CHUNKER = '1';
 
 export class Reconciler {
   readonly #store: Store;
@@ -40,6 +42,23 @@ export class Reconciler {
   start(): void {
     this.#unsubscribe = this.#store.onChange((tables) => {
       if (tables.includes('morgy_knowledge') || tables.includes('morgys') || tables.includes('*')) this.wake();
+    });
+    this.wake();
+  }
+
+  /** After an upgrade of the program. Overrides whose chunk is no longer cut are shown as such, never dropped. */
+  cutAnewAfterUpgrade(): void {
+    const store = this.#store;
+    const cutBy = store.meta('chunker');
+    if (cutBy === CHUNKER) return;
+    store.write('Note how documents are cut', () => {
+      if (cutBy !== undefined) {
+        store.run(
+          `INSERT INTO chunk_queue (document_id) SELECT id FROM morgy_knowledge
+           WHERE id NOT IN (SELECT document_id FROM chunk_queue) ORDER BY id`,
+        );
+      }
+      store.setMeta('chunker', CHUNKER);
     });
     this.wake();
   }

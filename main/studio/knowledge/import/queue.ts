@@ -3,17 +3,13 @@
  * next one in one durable transaction. Everything it knows is in the database, so a restart or a kill only repeats what
  * was being read.
  */
-import { stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError, toStudioError } from '../../../contract/errors.ts';
-import type { SecretStore } from '../../lib/secrets.ts';
 import type { Store } from '../../store/store.ts';
 import type { ImportJob } from '../contract.ts';
-import { walkFolder } from '../extract/folder.ts';
 import { ExtractionError } from '../extract/types.ts';
-import type { ExtractOptions } from '../extract/types.ts';
-import { fetchJson, fetchUrl } from '../extract/url.ts';
-import type { Reader, ReadDocument } from '../reading.ts';
+import { readSource } from './fetch.ts';
+import type { FetchDependencies } from './fetch.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { RENEW_MS, heldUntil, isHeld, newHolder, releaseHolder } from './holder.ts';
 import {
@@ -34,33 +30,18 @@ import { ProgressMeter } from './progress.ts';
 import type { ImportProgress } from './progress.ts';
 import { safeRelative } from './source.ts';
 import type { ImportSource } from './source.ts';
+import { isFolder, itemsOfFolder } from './walk.ts';
 
-export interface QueueDependencies {
-  readonly store: Store;
-  readonly reader: Reader;
+export interface QueueDependencies extends FetchDependencies {
   readonly reconciler: Reconciler;
-  readonly secrets: SecretStore;
   readonly emit: (event: ImportProgress) => void;
-  /** Which addresses may be connected to; tests allow their own server. */
-  readonly allowAddress?: (address: string) => boolean;
 }
 
 /** Addresses fetched at a time: they mostly wait. */
 const FETCHES = 4;
-/** Entries of a folder stored in one transaction. */
-const FOLDER_BATCH = 200;
-/** Not worth a line in the list of what was left out: every folder has some. */
-const SILENT = new Set(['hidden', 'system', 'lock-file']);
-
 interface Running {
   readonly item: Claimed;
   readonly controller: AbortController;
-}
-
-interface Outcome {
-  readonly read: ReadDocument | null;
-  readonly etag: string | null;
-  readonly lastModified: string | null;
 }
 
 const usesNetwork = (source: ImportSource): boolean => source.kind === 'url' || source.kind === 'api';
@@ -308,33 +289,54 @@ export class ImportQueue {
   }
 
   async #process(running: Running): Promise<void> {
-    const { item, controller } = running;
+    const { item } = running;
+    const { source } = item;
     let result: (() => ItemResult) | null;
     try {
-      if (item.source.kind === 'folder' || (await isFolder(item.source))) {
-        result = await this.#walk(running);
-      } else if (item.source.kind === 'none') {
-        const { documentId, message } = item.source;
+      if (source.kind === 'none') {
+        const { documentId, message } = source;
         result = () => ({ state: 'skipped', documentId, code: 'no-source', message });
-      } else {
-        const { source } = item;
-        const { read, etag, lastModified } = await this.#read(item, source, controller.signal);
-        result = () =>
-          read
-            ? settle(this.#store, this.#deps.reconciler, {
-                morgyId: item.morgyId,
-                source,
-                label: usesNetwork(source) ? item.name : safeRelative(item.name),
-                read,
-                etag,
-                lastModified,
-              })
-            : { state: 'unchanged', documentId: source.documentId ?? null };
-      }
+      } else if (source.kind === 'folder') result = await this.#walk(running, source.path);
+      else if (source.kind === 'path' && (await isFolder(source))) result = await this.#walk(running, source.path);
+      else result = await this.#read(running, source);
     } catch (error) {
       result = () => failure(error, item.name);
     }
     this.#finish(running, result);
+  }
+
+  async #read({ item, controller }: Running, source: ReadSource): Promise<() => ItemResult> {
+    const { read, etag, lastModified } = await readSource(this.#deps, source, item.name, {
+      signal: controller.signal,
+      onProgress: ({ stage, done, total }) => {
+        // Reading is quick; most of the time goes into taking the text out.
+        const part = total > 0 ? done / total : 0;
+        const share = { reading: 0.1 * part, extracting: 0.1 + 0.8 * part, chunking: 0.9 }[stage];
+        this.#progress.share(item.jobId, item.id, share);
+      },
+    });
+    if (!read) return () => ({ state: 'unchanged', documentId: source.documentId ?? null });
+    const label = usesNetwork(source) ? item.name : safeRelative(item.name);
+    const arrival = { morgyId: item.morgyId, source, label, read, etag, lastModified };
+    return () => settle(this.#store, this.#deps.reconciler, arrival);
+  }
+
+  /** Puts the folder's files into the job, behind what it has. @returns null when the folder's own item may go */
+  async #walk({ item, controller }: Running, path: string): Promise<(() => ItemResult) | null> {
+    let files = 0;
+    for await (const batch of itemsOfFolder(path, item.name, controller.signal)) {
+      if (!this.#running.has(item.id)) return null;
+      files += batch.filter((one) => !one.skipped).length;
+      this.#store.write(item.label, () => insertItems(this.#store, item.jobId, batch));
+      this.#pump();
+      await nextTurn();
+    }
+    if (files > 0) return null;
+    return () => ({
+      state: 'skipped',
+      code: 'empty-folder',
+      message: `There is no document in the folder “${item.name}”.`,
+    });
   }
 
   /** Stores the result and claims what comes next, in one transaction of the job's batch. */
@@ -405,109 +407,12 @@ export class ImportQueue {
     }
   }
 
-  async #read(item: Claimed, source: ReadSource, signal: AbortSignal): Promise<Outcome> {
-    const { reader, secrets, allowAddress } = this.#deps;
-    const options: ExtractOptions = {
-      signal,
-      onProgress: ({ stage, done, total }) => {
-        // Reading is quick; most of the time goes into taking the text out.
-        const part = total > 0 ? done / total : 0;
-        const share = { reading: 0.1 * part, extracting: 0.1 + 0.8 * part, chunking: 0.9 }[stage];
-        this.#progress.share(item.jobId, item.id, share);
-      },
-    };
-    if (source.kind === 'path') {
-      const read = await reader.file(source.path, item.name, options);
-      return { read, etag: null, lastModified: null };
-    }
-    const fetching = { signal, ...(allowAddress ? { allowAddress } : {}) };
-    const fetched =
-      source.kind === 'api'
-        ? await fetchJson(source.url, await headersOf(secrets, source.secret), fetching)
-        : await fetchUrl(source.url, { ...fetching, ...this.#conditions(source.documentId) });
-    if (fetched.kind === 'notModified') return { read: null, etag: null, lastModified: null };
-    const { bytes, name, mediaType, etag, lastModified } = fetched;
-    return { read: await reader.bytes(bytes, name, mediaType, options), etag, lastModified };
-  }
-
-  #conditions(documentId: string | undefined): { etag?: string; lastModified?: string } {
-    const known =
-      documentId === undefined
-        ? undefined
-        : this.#store.get<{ etag: string | null; last_modified: string | null }>(
-            `SELECT etag, last_modified FROM knowledge_sources WHERE document_id = ?`,
-            [documentId],
-          );
-    return {
-      ...(known?.etag ? { etag: known.etag } : {}),
-      ...(known?.last_modified ? { lastModified: known.last_modified } : {}),
-    };
-  }
-
-  /** Puts the folder's files into the job, behind what it has. @returns null when the folder's own item may go */
-  async #walk({ item, controller }: Running): Promise<(() => ItemResult) | null> {
-    const { source } = item;
-    if (source.kind !== 'folder' && source.kind !== 'path') return null;
-    let files = 0;
-    let batch: NewItem[] = [];
-    const flush = async (): Promise<void> => {
-      const items = batch;
-      batch = [];
-      if (items.length === 0 || !this.#running.has(item.id)) return;
-      this.#store.write(item.label, () => insertItems(this.#store, item.jobId, items), {
-        batch: item.jobId,
-      });
-      this.#pump();
-      await nextTurn();
-    };
-    for await (const entry of walkFolder(source.path, { signal: controller.signal })) {
-      const name = safeRelative(`${item.name}/${entry.relative}`);
-      const file = { kind: 'path', path: entry.path } as const;
-      if (entry.kind === 'file') {
-        files++;
-        batch.push({ name, source: file, size: entry.size });
-      } else if (!SILENT.has(entry.reason)) {
-        const { reason: code, message } = entry;
-        batch.push({ name, source: file, size: 0, skipped: { code, message } });
-      }
-      if (batch.length >= FOLDER_BATCH) await flush();
-    }
-    await flush();
-    if (files > 0) return null;
-    return () => ({
-      state: 'skipped',
-      code: 'empty-folder',
-      message: `There is no document in the folder “${item.name}”.`,
-    });
-  }
-
   #wakeWaiters(): void {
     for (const wake of this.#waiters) {
       this.#waiters.delete(wake);
       wake();
     }
   }
-}
-
-async function isFolder(source: ImportSource): Promise<boolean> {
-  if (source.kind !== 'path') return false;
-  return stat(source.path).then(
-    (info) => info.isDirectory(),
-    // Reading it says in words what is wrong.
-    () => false,
-  );
-}
-
-async function headersOf(secrets: SecretStore, key: string | null): Promise<Record<string, string>> {
-  if (key === null) return {};
-  const kept = await secrets.get(key);
-  if (kept === null) {
-    throw new StudioError(
-      'no_headers',
-      "The headers for this API are not in this computer's keychain. Add the API again with its headers.",
-    );
-  }
-  return JSON.parse(kept) as Record<string, string>;
 }
 
 function failure(error: unknown, name: string): ItemResult {
