@@ -120,6 +120,9 @@ const { app } = require('electron');
 const { existsSync, readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 
+// As Electron's own loader does: the module that -r names runs first. Playwright waits for its connection in one.
+const preloadAt = process.argv.indexOf('-r');
+if (preloadAt !== -1) require(process.argv.splice(preloadAt, 2)[1]);
 const argument = process.argv.slice(1).find((word) => !word.startsWith('-'));
 const folder = argument === undefined ? undefined : resolve(argument);
 if (folder === undefined || !existsSync(join(folder, 'package.json'))) {
