@@ -39,8 +39,10 @@ describe('documents', () => {
   test('an edit of the text touches only the rows of chunks that changed', async () => {
     const base = testKnowledge();
     const { id, content } = await add(base, 'Tides', sections(0, 60));
+    await base.knowledge.settled();
     const before = chunkIds(base);
     await base.request('knowledge.update', { id, content: content.replace('## Section 30', '## Section thirty') });
+    await base.knowledge.settled();
     const after = chunkIds(base);
     const kept = [...after].filter(([name, row]) => before.get(name) === row);
     expect(after.size - kept.length).toBeLessThanOrEqual(3);
@@ -51,6 +53,7 @@ describe('documents', () => {
   test('a change of tags and date leaves chunks alone and is undone', async () => {
     const base = testKnowledge();
     const { id } = await add(base, 'Tides', sections(0, 3));
+    await base.knowledge.settled();
     const before = base.store.all('SELECT * FROM chunks');
     await base.request('knowledge.update', { id, tags: [' sea ', 'sea', 'moon'], source_date: '2026-01-02' });
     expect(await base.request('knowledge.get', { id })).toMatchObject({
@@ -98,7 +101,10 @@ describe('chunks', () => {
   test('edits, splits, merges, exclusions and pins hold through a change elsewhere in the text and can be taken back', async () => {
     const base = testKnowledge();
     const { id, content } = await add(base, 'Tides', sections(0, 20));
-    const list = () => base.request('knowledge.chunks', { documentId: id });
+    const list = async () => {
+      await base.knowledge.settled();
+      return base.request('knowledge.chunks', { documentId: id });
+    };
     const { chunks } = await list();
     const [a, b, c, d, e] = chunks.map((chunk) => chunk.key);
     if (!a || !b || !c || !d || !e) throw new Error('The text gives too few chunks.');
@@ -129,15 +135,18 @@ describe('chunks', () => {
   test('a change whose text is gone is kept and shown, with the reason', async () => {
     const base = testKnowledge();
     const { id, content } = await add(base, 'Tides', sections(0, 20));
+    await base.knowledge.settled();
     const { chunks } = await base.request('knowledge.chunks', { documentId: id });
     const key = chunks[0]?.key ?? '';
     await base.request('knowledge.overrideChunk', { documentId: id, override: { kind: 'pin', key } });
     await base.request('knowledge.update', { id, content: content.replace('word0 ', 'other ') });
+    await base.knowledge.settled();
     const { orphaned } = await base.request('knowledge.chunks', { documentId: id });
     expect(orphaned).toEqual([
       { override: { kind: 'pin', key }, reason: expect.stringContaining('not in the document any more') },
     ]);
     await base.request('knowledge.update', { id, content });
+    await base.knowledge.settled();
     expect((await base.request('knowledge.chunks', { documentId: id })).orphaned).toEqual([]);
     await expect(
       base.request('knowledge.overrideChunk', {

@@ -54,10 +54,12 @@ describe('files and folders', () => {
     const path = base.file('long.md', sections(0, 60));
     await base.add(path);
     const rows = () => base.store.all<{ id: number; key: string }>('SELECT id, key FROM chunks');
+    await base.knowledge.settled();
     const before = new Map(rows().map((row) => [row.key, row.id]));
     expect((await base.add(path))[0]).toMatchObject({ state: 'unchanged' });
     writeFileSync(path, sections(0, 60).replace('## Section 40', '## Section forty'));
     expect((await base.add(path))[0]).toMatchObject({ state: 'updated' });
+    await base.knowledge.settled();
     const kept = rows().filter((row) => before.get(row.key) === row.id);
     expect(rows().length - kept.length).toBeLessThanOrEqual(3);
     expect(await documents(base)).toHaveLength(1);
@@ -69,6 +71,7 @@ describe('files and folders', () => {
     const path = base.file('long.md', sections(0, 20));
     await base.add(path);
     const [{ id } = { id: '' }] = await documents(base);
+    await base.knowledge.settled();
     const { chunks } = await base.request('knowledge.chunks', { documentId: id });
     await base.request('knowledge.overrideChunk', {
       documentId: id,
@@ -79,6 +82,7 @@ describe('files and folders', () => {
     writeFileSync(path, sections(0, 21));
     const [item] = await base.add(path);
     expect(item).toMatchObject({ state: 'updated', message: expect.stringContaining('had been edited here') });
+    await base.knowledge.settled();
     expect(await base.request('knowledge.get', { id })).toMatchObject({ title: 'My title', excluded: 1 });
     await base.undo();
     expect((await base.request('knowledge.get', { id })).content).toContain('Mine.');

@@ -59,7 +59,7 @@ export function termsFrom(store: Store, letter: string): readonly Term[] {
   if (!terms) {
     terms = store.all<Term>(
       `SELECT term, doc AS chunks FROM chunks_terms WHERE term >= ? AND term < ? AND length(term) BETWEEN 3 AND 24`,
-      [letter, String.fromCodePoint((letter.codePointAt(0) ?? 0) + 1)],
+      [letter, letter + LAST],
     );
     letters.set(letter, terms);
   }

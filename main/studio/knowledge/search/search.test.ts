@@ -15,8 +15,11 @@ const find = (
   query: string,
   more: Partial<Parameters<TestKnowledge['knowledge']['search']>[0]> = {},
 ) => base.knowledge.search({ ...BASE, query, ...more });
-const text = (base: TestKnowledge, title: string, content: string, morgyId = base.morgyId) =>
-  base.request('knowledge.addText', { morgyId, title, text: content });
+const text = async (base: TestKnowledge, title: string, content: string, morgyId = base.morgyId) => {
+  const document = await base.request('knowledge.addText', { morgyId, title, text: content });
+  await base.knowledge.settled();
+  return document;
+};
 const marked = (snippet: { text: string; match: boolean }[]): string =>
   snippet.map((run) => (run.match ? `[${run.text}]` : run.text)).join('');
 
@@ -209,6 +212,12 @@ describe('what a person types is never an error', () => {
     expect(() => find(base, 'word1 '.repeat(1700))).not.toThrow();
     expect(() => find(base, 'x'.repeat(10_000))).not.toThrow();
     await expect(base.request('knowledge.search', { query: 'y'.repeat(10_001) })).rejects.toThrow(/10000/);
+  });
+
+  test('the last character there is', async () => {
+    const base = testKnowledge();
+    await text(base, 'One', 'Some words.');
+    expect(find(base, `${String.fromCodePoint(0x10ffff)}abcdef \ud7ffabcdef `).hits).toEqual([]);
   });
 
   test('in an empty base', () => {
