@@ -1,0 +1,184 @@
+/** Starts the real desktop on a data folder of its own, and watches what its page complains of. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, expect, test as base } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import type { RequestInput, RequestName, RequestOutput } from '../main/contract/index.ts';
+import { ROOT, electronRuntime, runtimeEnvironment } from '../scripts/runtime.mjs';
+
+const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+export interface StartOptions {
+  /** Links and files, as the system would hand them over. */
+  readonly args?: readonly string[];
+  /** `null` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | null>>;
+}
+
+/** One profile (a folder that stays over restarts) and the desktop that runs on it now. */
+export class Desktop {
+  readonly folder: string;
+  /** Errors that the page threw or that its policy reported; a test that provokes some empties it. */
+  problems: string[] = [];
+  #app: ElectronApplication | null = null;
+  #page: Page | null = null;
+
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'morgus-e2e-'));
+  }
+
+  get app(): ElectronApplication {
+    if (!this.#app) throw new Error('The desktop is not running.');
+    return this.#app;
+  }
+
+  get page(): Page {
+    if (!this.#page) throw new Error('The desktop has no window.');
+    return this.#page;
+  }
+
+  get running(): boolean {
+    return this.#app !== null;
+  }
+
+  async start({ args = [], env = {} }: StartOptions = {}): Promise<Page> {
+    const runtime = electronRuntime();
+    if (!runtime) throw new Error('There is no Electron. Run npm start once, which fetches it.');
+    // Playwright starts what the package `electron` names, with a module of its own first that holds the window back
+    // until it is connected. With an executable of our naming it would leave that out, and lose the race now and then.
+    process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.dist;
+    const app = await _electron.launch({
+      args: [...(asRoot ? ['--no-sandbox'] : []), ROOT, `--user-data-dir=${join(this.folder, 'profile')}`, ...args],
+      env: cleanEnvironment({ ...runtimeEnvironment(), ...env }),
+      timeout: 30_000,
+    });
+    this.#app = app;
+    app.once('close', () => {
+      this.#app = null;
+      this.#page = null;
+    });
+    const page = await app.firstWindow();
+    this.#page = page;
+    page.on('pageerror', (error) => this.problems.push(`${error.name}: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(message.text());
+    });
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    return page;
+  }
+
+  async stop(): Promise<void> {
+    const app = this.#app;
+    if (!app) return;
+    const ended = new Promise((resolve) => app.process().once('exit', resolve));
+    await app.close();
+    await ended;
+    this.#app = null;
+    this.#page = null;
+  }
+
+  async restart(options: StartOptions = {}): Promise<Page> {
+    await this.stop();
+    return this.start(options);
+  }
+
+  /** As if the machine had lost its power: nothing is told beforehand. */
+  async crash(): Promise<void> {
+    const app = this.app;
+    const ended = new Promise((resolve) => app.process().once('exit', resolve));
+    process.kill(this.studioPid(), 'SIGKILL');
+    app.process().kill('SIGKILL');
+    await ended;
+    this.#app = null;
+    this.#page = null;
+  }
+
+  /** A request as the window makes it, through preload, relay and studio. */
+  async request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {
+    const reply = await this.page.evaluate(
+      ([asked, value]) => window.studio.request(asked, value, crypto.randomUUID()),
+      [name, input] as [string, unknown],
+    );
+    if (!reply.ok) throw new Error(`${name}: ${reply.error.code}: ${reply.error.message}`);
+    return reply.value as RequestOutput<N>;
+  }
+
+  /** The studio process below this desktop. */
+  studioPid(): number {
+    const parent = this.app.process().pid;
+    for (const entry of readdirSync('/proc')) {
+      if (!/^\d+$/.test(entry)) continue;
+      const [stat, command] = [readProc(entry, 'stat'), readProc(entry, 'cmdline')];
+      // After the name in brackets come the state and the parent.
+      const above = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      if (above === parent && command.includes(join('studio', 'process.js'))) return Number(entry);
+    }
+    throw new Error('No studio process is running.');
+  }
+
+  /** The next time a dialog for opening or saving is shown, it is answered with these paths. */
+  async answerDialogs(paths: readonly string[]): Promise<void> {
+    await this.app.evaluate(
+      ({ dialog }, chosen) => {
+        const [first = ''] = chosen;
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: chosen });
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: first });
+      },
+      [...paths],
+    );
+  }
+
+  async clickMenu(id: string): Promise<void> {
+    await this.app.evaluate(({ Menu }, wanted) => {
+      const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
+      if (!item) throw new Error(`The menu has no ${wanted}.`);
+      if (!item.enabled) throw new Error(`${wanted} is greyed out.`);
+      item.click();
+    }, id);
+  }
+
+  log(): string {
+    return readFileSync(join(this.folder, 'profile', 'logs', 'morgus.log'), 'utf8');
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const readProc = (pid: string, file: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+function cleanEnvironment(change: Readonly<Record<string, string | null>>): Record<string, string> {
+  const merged: Record<string, string | null | undefined> = { ...process.env, MORGUS_DATA: null, ...change };
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** `desktop` is started for each test and must end it without an error in its page. */
+export const test = base.extend<{ profile: Desktop; desktop: Desktop }>({
+  // Playwright reads the names of the fixtures from this pattern.
+  // oxlint-disable-next-line no-empty-pattern
+  profile: async ({}, use) => {
+    const desktop = new Desktop();
+    await use(desktop);
+    await desktop.dispose();
+  },
+  desktop: async ({ profile }, use, info) => {
+    await profile.start();
+    await use(profile);
+    if (info.status !== info.expectedStatus && profile.running) {
+      await profile.page.screenshot({ path: info.outputPath('failed.png') }).catch(() => undefined);
+    }
+    expect(profile.problems, 'errors in the page').toEqual([]);
+  },
+});
+export { expect };
