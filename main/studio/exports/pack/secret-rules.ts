@@ -199,7 +199,8 @@ export const SECRET_RULES: readonly SecretRule[] = [
       !isPlaceholder(value) &&
       /[A-Za-z]/.test(value) &&
       (/\d/.test(value) || classes(value) >= 3) &&
-      !/^https?:/.test(value),
+      // "pwd" is the working folder as often as a password: a path says which.
+      !/^(?:https?:|~?\/|\.{1,2}\/|[A-Za-z]:[\\/])/.test(value),
     severityOf: (value) => (value.length >= 8 && classes(value) >= 2 ? 'block' : 'warn'),
   },
   {

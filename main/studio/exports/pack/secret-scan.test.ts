@@ -83,6 +83,7 @@ const INNOCENT: readonly string[] = [
   'The key: value pairs are kept in insertion order. public key: ssh-ed25519',
   'see ~/notes, /home/user/file, /Users/Shared/x, C:\\Users\\Public\\y and $HOME/bin',
   'Emoji: 👩‍💻 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️; Persian: می‌خواهم; Hindi: क्‍ष',
+  'I: pwd = "/srv/debian/debhello-0.0"',
   'sk-learn-contrib and risk-assessment-for-long-term-projects-in-industry are names.',
   'task-based-learning-and-teaching-in-classrooms; sk-estimator-html-representation',
 ];
