@@ -1,0 +1,175 @@
+/** Faults caught: a verb that answers with something else than it says, a wrong exit code, words on stdout beside the JSON. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { buildBundleServer } from '../bundle/build.ts';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'morgus-cli-'));
+const data = join(folder, 'data');
+const at = (name: string): string => join(folder, name);
+
+function morgus(...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, MORGUS_DATA: data },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+/** Exactly one JSON value, nothing beside it. */
+function json<S extends z.ZodType>(shape: S, ...args: string[]): z.output<S> {
+  const { out } = morgus(...args, '--json');
+
+  return shape.parse(JSON.parse(out));
+}
+
+beforeAll(async () => {
+  const server = fileURLToPath(new URL('../../out/bundle/server.cjs', import.meta.url));
+  if (!existsSync(server)) await buildBundleServer(server);
+  mkdirSync(at('docs'));
+  writeFileSync(
+    at('docs/returns.md'),
+    '# Returns\n\nGoods may be returned within thirty days.\n\n## Refunds\n\nThe refund arrives after a week.\n',
+  );
+  writeFileSync(at('docs/shipping.txt'), 'Parcels leave the warehouse every Tuesday and Thursday.');
+  writeFileSync(at('docs/broken.pdf'), '%PDF-1.7 nothing more');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const made = z.looseObject({ id: z.string(), name: z.string() });
+
+describe('morgus', () => {
+  it('creates, lists, shows and deletes; options stand anywhere after the verb', () => {
+    const { id } = json(made, 'morgy', 'create', '--name', 'Help Desk');
+    expect(json(z.array(made), 'morgy', '--data', data, 'list').map((each) => each.id)).toEqual([id]);
+    expect(json(made.extend({ templates: z.array(z.unknown()) }), 'morgy', 'show', id).name).toBe('Help Desk');
+    const { id: second } = json(made, 'morgy', 'create', '--name', 'Gone');
+    expect(json(z.object({ id: z.string(), deleted: z.literal(true) }), 'morgy', 'delete', second).id).toBe(second);
+    expect(json(z.array(made), 'morgy', 'list')).toHaveLength(1);
+  });
+
+  it('reads a file by hand and a portable one', () => {
+    writeFileSync(
+      at('morgy.json'),
+      JSON.stringify({
+        name: 'From a file',
+        ai_config: { systemPrompt: 'Be kind.' },
+        templates: [{ title: 'T', text: 'Hi {{who}}' }],
+      }),
+    );
+    const shown = json(
+      z.looseObject({ ai_config: z.looseObject({ systemPrompt: z.string() }), templates: z.int() }),
+      'morgy',
+      'create',
+      '--file',
+      at('morgy.json'),
+    );
+    expect(shown).toMatchObject({ ai_config: { systemPrompt: 'Be kind.' }, templates: 1 });
+  });
+
+  it('adds what can be read, says what cannot and why, and exits with 3', () => {
+    const { code, out } = morgus('knowledge', 'add', 'Help Desk', at('docs'), '--json');
+    const items = z
+      .array(z.looseObject({ name: z.string(), state: z.string(), chunks: z.int(), message: z.string().nullable() }))
+      .parse(JSON.parse(out));
+    expect(code).toBe(3);
+    expect(Object.fromEntries(items.map((item) => [item.name.split('/').at(-1), item.state]))).toEqual({
+      'returns.md': 'added',
+      'shipping.txt': 'added',
+      'broken.pdf': 'failed',
+    });
+    for (const item of items) {
+      if (item.state === 'added') expect(item.chunks).toBeGreaterThan(0);
+      else expect(item.message).toMatch(/\w+ .+\./);
+    }
+  });
+
+  it('finds passages with their place', () => {
+    const hits = json(
+      z.array(
+        z.strictObject({
+          documentId: z.string(),
+          title: z.string(),
+          headingPath: z.array(z.string()),
+          page: z.int().nullable(),
+          chunkId: z.string(),
+          text: z.string(),
+          score: z.number(),
+        }),
+      ),
+      'knowledge',
+      'search',
+      'Help Desk',
+      'refund',
+      'arrives',
+      '--limit',
+      '3',
+    );
+    expect(hits[0]?.text).toContain('refund arrives');
+  });
+
+  it('adds a template from Markdown, its arguments from the text', () => {
+    writeFileSync(at('reply.md'), '# Reply\n\nAnswer {{question}} in a {{tone}} tone.');
+    const template = json(
+      z.looseObject({ title: z.string(), arguments: z.array(z.looseObject({ name: z.string() })) }),
+      'template',
+      'add',
+      'Help Desk',
+      '--file',
+      at('reply.md'),
+    );
+    expect(template.title).toBe('Reply');
+    expect(template.arguments.map((argument) => argument.name)).toEqual(['question', 'tone']);
+  });
+
+  it('exports a bundle that verifies, and the same bytes and version again while nothing changes', () => {
+    const record = z.looseObject({ version: z.string(), sha256: z.string(), path: z.string(), share_id: z.string() });
+    const first = json(record, 'export', 'Help Desk', '--out', at('one.mcpb'));
+    const second = json(record, 'export', 'Help Desk', '--out', at('two.mcpb'));
+    expect(second).toMatchObject({ version: first.version, sha256: first.sha256 });
+    expect(second.share_id).not.toBe(first.share_id);
+    expect(readFileSync(at('one.mcpb')).equals(readFileSync(at('two.mcpb')))).toBe(true);
+    expect(json(z.looseObject({ ok: z.boolean() }), 'verify', at('one.mcpb')).ok).toBe(true);
+    const bare = json(record, 'export', 'Help Desk', '--out', at('bare.mcpb'), '--no-knowledge', '--no-templates');
+    expect(bare.version).not.toBe(first.version);
+  }, 120_000);
+
+  it('refuses to export a secret and says where it is', () => {
+    writeFileSync(at('leak.md'), `The key is ${['sk', 'ant', 'api03', 'Zk3'.repeat(31)].join('-')}AA`);
+    json(z.array(z.unknown()), 'knowledge', 'add', 'Help Desk', at('leak.md'));
+    const { code, err } = morgus('export', 'Help Desk', '--out', at('leak.mcpb'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/leak/);
+    expect(existsSync(at('leak.mcpb'))).toBe(false);
+  });
+
+  it('backs up, restores and checks', () => {
+    json(z.looseObject({ morgys: z.literal(2) }), 'backup', at('copy.db'));
+    const [first] = json(z.array(made), 'morgy', 'list');
+    json(z.unknown(), 'morgy', 'delete', first?.id ?? '');
+    json(z.looseObject({ previous: z.string() }), 'restore', at('copy.db'));
+    expect(json(z.array(made), 'morgy', 'list')).toHaveLength(2);
+    const checks = json(z.array(z.looseObject({ id: z.string(), state: z.string() })), 'doctor');
+    expect(checks.filter((check) => check.state === 'failed')).toEqual([]);
+  });
+
+  it.each([
+    [['morgy', 'create', '--name', 'A', '--file', 'b'], 2],
+    [['morgy', 'fly'], 2],
+    [['knowledge', 'search', 'Help Desk', 'x', '--limit', 'many'], 2],
+    [['morgy', 'show', 'Nobody'], 1],
+    [['verify', 'no-such-file.mcpb'], 1],
+    [['template', 'add', 'Help Desk', '--file', 'no-such-file.json'], 2],
+    [['cloud', 'migrate'], 2],
+  ])('%j exits with %i and a sentence', (args, expected) => {
+    const { code, err, out } = morgus(...args);
+    expect(code).toBe(expected);
+    expect(err.trim()).toMatch(/^error: .{15,}/);
+    expect(out).toBe('');
+  });
+});
