@@ -24,7 +24,7 @@ export function RetrievalTab({ tests }: { tests: ReactNode }) {
             max={2000}
             step={50}
             unit="tokens"
-            hint="300 tokens are about half a page. New imports and re-imports use it."
+            hint="A page of English is about 600 tokens. New imports and re-imports use it."
           />
           <NumberField
             {...overlap}
