@@ -415,6 +415,24 @@ describe('programs that end', () => {
     expect(store.connection.pragma('integrity_check', { simple: true })).toBe('ok');
   });
 
+  test('another program on the same database may cancel an import, and the one that reads stops', async () => {
+    const folder = temporaryFolder();
+    const store = testStore(folder);
+    const morgyId = insertMorgy(store);
+    const reading = testKnowledge({}, { folder, store, morgyId });
+    for (let n = 0; n < 20; n++) reading.file(`f/${n}.md`, sections(n * 50, n * 50 + 300));
+    const { jobId } = await reading.request('knowledge.addPaths', { morgyId, paths: [join(folder, 'files/f')] });
+    await until(() => count(reading, 'added') > 1);
+    const other = testKnowledge({}, { folder, store, morgyId });
+    await other.request('knowledge.cancelImport', { jobId });
+    const added = count(reading, 'added');
+    expect(await reading.knowledge.importFinished(jobId)).toMatchObject({ state: 'cancelled' });
+    await reading.knowledge.close();
+    expect(count(reading, 'added')).toBe(added);
+    expect(await documents(other)).toHaveLength(added);
+    expect(await other.faults()).toEqual([]);
+  });
+
   test('a file that disappears while it waits fails alone', async () => {
     const base = testKnowledge();
     const paths = Array.from({ length: 6 }, (_, n) => base.file(`f/${n}.md`, sections(n, n + 40)));

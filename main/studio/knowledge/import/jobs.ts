@@ -192,6 +192,13 @@ export function getJob(store: Store, id: string): ImportJob | undefined {
   return row && toJob(store, row);
 }
 
+/** Without counting its items. */
+export const jobState = (store: Store, id: string): string | undefined =>
+  store.get<{ state: string }>(`SELECT state FROM import_jobs WHERE id = ?`, [id])?.state;
+
+export const itemState = (store: Store, id: string): string | undefined =>
+  store.get<{ state: string }>(`SELECT state FROM import_items WHERE id = ?`, [id])?.state;
+
 /** Newest first. */
 export const listJobs = (store: Store, morgyId: string | null): ImportJob[] =>
   store

@@ -18,6 +18,8 @@ import {
   getJob,
   insertItems,
   insertJob,
+  itemState,
+  jobState,
   moveItems,
   nextWaiting,
   setItem,
@@ -37,6 +39,8 @@ export interface QueueDependencies extends FetchDependencies {
   readonly emit: (event: ImportProgress) => void;
 }
 
+/** How often a waiting caller looks at the database. */
+const LOOK_MS = 500;
 /** Addresses fetched at a time: they mostly wait. */
 const FETCHES = 4;
 interface Running {
@@ -136,9 +140,15 @@ export class ImportQueue {
   /** Resolves when the job is over: done, cancelled, or gone. A paused one is not over. */
   async finished(jobId: string): Promise<ImportJob | undefined> {
     for (;;) {
-      const job = getJob(this.#store, jobId);
-      if (this.#closed || !job || job.state === 'done' || job.state === 'cancelled') return job;
-      await new Promise<void>((resolve) => this.#waiters.add(resolve));
+      const state = jobState(this.#store, jobId);
+      if (this.#closed || !state || state === 'done' || state === 'cancelled') return getJob(this.#store, jobId);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiters.add(resolve);
+      // Another program may be the one that ends it.
+      const timer = setTimeout(resolve, LOOK_MS);
+      await promise;
+      clearTimeout(timer);
+      this.#waiters.delete(resolve);
     }
   }
 
@@ -354,8 +364,10 @@ export class ImportQueue {
             [item.morgyId],
           );
           if (!morgy) return;
+          // Another program may have paused or cancelled the job meanwhile: what was read is not stored then.
+          const wanted = itemState(this.#store, id) === 'reading';
           if (morgy.gone === 1) this.#giveUp(jobId);
-          else {
+          else if (wanted) {
             if (result) setItem(this.#store, id, outcome());
             else deleteItem(this.#store, id);
             closeWhenDone(this.#store, jobId);
@@ -384,7 +396,7 @@ export class ImportQueue {
     }
     this.#running.delete(id);
     this.#progress.end(jobId, id);
-    this.#progress.tell(jobId, getJob(this.#store, jobId)?.state !== 'running');
+    this.#progress.tell(jobId, jobState(this.#store, jobId) !== 'running');
     this.#begin(claimed);
     this.#pump();
     this.#wakeWaiters();
