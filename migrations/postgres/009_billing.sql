@@ -82,6 +82,7 @@ CREATE TABLE payments (
   phonepe_merchant_transaction_id text UNIQUE,
   payment_method text,
   created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
   completed_at timestamptz,
   CHECK (total_amount = amount_inr + gst_amount)
 );

@@ -100,6 +100,7 @@ export const payments = defineTable({
     phonepe_merchant_transaction_id: c.unique(c.text()),
     payment_method: c.text(),
     created_at: c.stamped(),
+    updated_at: c.serverOwned(c.stamped()),
     completed_at: c.timestamptz(),
   },
 });
