@@ -71,6 +71,7 @@ export function knowledgeCommands(program: Command, run: Run): void {
         ];
         const items: ImportItem[] = [];
         for (const { jobId } of jobs) items.push(...(await finished(session, output, jobId, id)));
+        await session.settled();
         const documents = new Map(
           (await session.client.request('knowledge.list', { morgyId: id })).map((each) => [each.id, each]),
         );

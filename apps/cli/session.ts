@@ -20,6 +20,8 @@ const noKeychain: SecretStore = {
 export interface Session {
   readonly client: LocalClient;
   readonly signal: AbortSignal;
+  /** Resolves once what was written can be found. */
+  readonly settled: () => Promise<void>;
 }
 
 /** Opens the data folder, runs `work`, and closes whatever happens. Ctrl+C aborts what runs and leaves nothing half done. */
@@ -32,7 +34,7 @@ export async function withStudio<T>(dataFolder: string, work: (session: Session)
   const studio: Studio = openStudio({ dataFolder, secrets: noKeychain, emit: (event) => client?.emit(event) });
   client = createLocalClient(studio.server);
   try {
-    return await work({ client, signal: abort.signal });
+    return await work({ client, signal: abort.signal, settled: () => studio.settled() });
   } finally {
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);

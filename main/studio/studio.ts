@@ -31,6 +31,8 @@ export interface Studio {
   readonly store: Store;
   /** Goes on with what a restart interrupted, and begins the quiet work: backup, purge, watching for other writers. */
   start(): void;
+  /** Resolves once everything derived (chunks, the search index) is what the documents give. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,7 +64,11 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
       dataFolder,
       emit,
       getMorgy: morgys.get,
-      documentsForExport: knowledge.documentsForExport,
+      // A bundle never goes out with a document that is still being cut into passages.
+      documentsForExport: async (morgyId) => {
+        await knowledge.settled();
+        return knowledge.documentsForExport(morgyId);
+      },
     }).handlers,
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
   });
@@ -94,6 +100,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
       knowledge.start();
       timers.push(setInterval(watch, WATCH_MS), setTimeout(tidy, SETTLE_MS), setInterval(tidy, HOUR_MS));
     },
+    settled: () => knowledge.settled(),
     async close() {
       for (const timer of timers) clearInterval(timer);
       await knowledge.close();

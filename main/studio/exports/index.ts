@@ -29,7 +29,7 @@ export interface ExportsDependencies {
   readonly emit: (event: StudioEvent) => void;
   readonly getMorgy: (id: string) => Morgy;
   /** Living documents of a Morgy with the chunks that are not excluded, in reading order. */
-  readonly documentsForExport: (morgyId: string) => BundleDocument[];
+  readonly documentsForExport: (morgyId: string) => Promise<BundleDocument[]>;
 }
 
 interface Choices {
@@ -121,12 +121,12 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
     return row ? { version: row.version, contentSha256: row.content_sha256 } : null;
   }
 
-  function contentOf(choices: Choices): { content: BundleContent; leftOut: string[] } {
+  async function contentOf(choices: Choices): Promise<{ content: BundleContent; leftOut: string[] }> {
     const morgy = getMorgy(choices.morgyId);
     if (morgy.deleted_at !== null) {
       throw new StudioError('in_trash', `“${morgy.name}” lies in the trash. Restore it to export it.`);
     }
-    const documents = documentsForExport(choices.morgyId);
+    const documents = await documentsForExport(choices.morgyId);
     const templates = store
       .rows(morgyTemplates, 'morgy_id = ? AND deleted_at IS NULL ORDER BY position, created_at, id', [choices.morgyId])
       .map(({ title, description, arguments: args, text }) => ({
@@ -165,7 +165,7 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
   };
 
   async function plan(choices: Choices): Promise<ExportPlan> {
-    const { content } = contentOf(choices);
+    const { content } = await contentOf(choices);
     const planned = await planBundle(content, { decisions: choices.decisions });
     const previous = previousOf(choices.morgyId);
     return {
@@ -181,7 +181,7 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
   }
 
   async function create(choices: Choices, exportKey: string, signal: AbortSignal): Promise<ExportRecord> {
-    const { content, leftOut } = contentOf(choices);
+    const { content, leftOut } = await contentOf(choices);
     const onProgress = progress(exportKey);
     const options = { decisions: choices.decisions, onProgress, signal };
     const { contentSha256 } = await planBundle(content, { decisions: choices.decisions, signal });
