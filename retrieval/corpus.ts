@@ -3,8 +3,9 @@ import { eachTerm } from './analyse.ts';
 import { detectLanguage } from './language.ts';
 import type { IndexedChunk } from './types.ts';
 
-/** Term counts saturate here: a term is no more a chunk's subject for its 300th occurrence. */
-const MOST = 255;
+/** Counts in text, title and headings saturate here, as they do in the file: often enough is often enough. */
+ * subject for being said oftener. */
+const MOST: readonly [number, number, number] = [255, 15, 15];
 
 /** A chunk after analysis: parallel arrays, one entry for each different term, in order of first appearance. */
 export interface CountedChunk {
@@ -49,7 +50,7 @@ export function countChunk(chunk: IndexedChunk, language: string): CountedChunk 
         for (const column of counts) column.push(0);
       }
       const column = counts[field];
-      column[place] = Math.min(MOST, (column[place] ?? 0) + 1);
+      column[place] = Math.min(MOST[field], (column[place] ?? 0) + 1);
       lengths[field] = (lengths[field] ?? 0) + 1;
     });
   };

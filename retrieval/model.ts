@@ -1,0 +1,210 @@
+/**
+ * The language model of a knowledge base: latent semantic analysis. From which words occur
+ * together it learns a direction for each word; a text is the weighted sum of its words.
+ */
+import { ByteReader, ByteWriter, checksum, damaged } from './bytes.ts';
+import { type CountedChunk, countChunk, languagesOf } from './corpus.ts';
+import { readFile, writeFile } from './format.ts';
+import { weightedCount } from './lexicon.ts';
+import { run, runInSlices } from './slices.ts';
+import { stopwords } from './stopwords.ts';
+import { truncatedSvd } from './svd.ts';
+import type { Control, IndexedChunk, Progress } from './types.ts';
+
+export interface TrainedModel {
+  /** Changes with any change of the model: vectors of different ids are not comparable. */
+  readonly id: string;
+  readonly dimensions: number;
+  /** Terms the model knows, in code unit order. */
+  readonly terms: readonly string[];
+  /** One row a term, `dimensions` long; times the row's scale. */
+  readonly rows: Int8Array;
+  readonly scales: Float32Array;
+  /** Chunks that it was trained on. */
+  readonly trainedOn: number;
+}
+
+export interface TrainOptions extends Control {
+  /** Fewer when the text is too small to fill them. */
+  readonly dimensions?: number;
+}
+
+export const DIMENSIONS = 160;
+/** More chunks are sampled down to this, evenly: more would only cost time. */
+const MOST_CHUNKS = 20_000;
+/** Words known to the model, commonest first; the rest are found by BM25 alone. */
+const MOST_TERMS = 24_000;
+
+export function trainModel(chunks: readonly IndexedChunk[], options: TrainOptions = {}): TrainedModel {
+  return run(trainChunks(chunks, options), options);
+}
+
+export function trainModelInSlices(chunks: readonly IndexedChunk[], options: TrainOptions = {}): Promise<TrainedModel> {
+  return runInSlices(trainChunks(chunks, options), options);
+}
+
+function* trainChunks(chunks: readonly IndexedChunk[], options: TrainOptions): Generator<Progress, TrainedModel> {
+  const languages = languagesOf(chunks);
+  const counted: CountedChunk[] = [];
+  for (const chunk of sample(chunks)) {
+    counted.push(countChunk(chunk, languages.get(chunk.documentId) ?? 'und'));
+    if (counted.length % 64 === 0) yield { stage: 'analyse', done: counted.length, total: Math.min(chunks.length, MOST_CHUNKS) };
+  }
+  return yield* trainSteps(counted, options);
+}
+
+function sample<T>(all: readonly T[]): readonly T[] {
+  if (all.length <= MOST_CHUNKS) return all;
+  return Array.from({ length: MOST_CHUNKS }, (_, i) => all[Math.floor((i * all.length) / MOST_CHUNKS)] as T);
+}
+
+/** Damped count: the tenth mention says little more than the third. */
+export function localWeight(count: number): number {
+  return Math.log2(1 + count);
+}
+
+export function* trainSteps(
+  all: readonly CountedChunk[],
+  { dimensions = DIMENSIONS }: Pick<TrainOptions, 'dimensions'>,
+): Generator<Progress, TrainedModel> {
+  const counted = sample(all);
+  const vocabulary = chooseTerms(counted);
+  const numbers = new Map(vocabulary.map((term, number) => [term, number]));
+  const matrix = weighMatrix(counted, numbers);
+  yield { stage: 'train', done: 0, total: 1 };
+  const { vectors, rank } = yield* truncatedSvd(matrix.sparse, dimensions);
+  for (let row = 0; row < vocabulary.length; row++) {
+    const weight = matrix.global[row] ?? 0;
+    for (let d = 0; d < rank; d++) vectors[row * rank + d] = (vectors[row * rank + d] ?? 0) * weight;
+  }
+  const { rows, scales } = quantise(vectors, vocabulary.length, rank);
+  const body = { dimensions: rank, terms: rank === 0 ? [] : vocabulary, rows, scales, trainedOn: counted.length };
+  return { id: modelIdOf(body), ...body };
+}
+
+/** Words of at least two chunks, no function words, commonest first if there are too many. */
+function chooseTerms(counted: readonly CountedChunk[]): string[] {
+  const frequencies = new Map<string, number>();
+  for (const { terms, language } of counted) {
+    const common = (stopwords as Readonly<Record<string, ReadonlySet<string>>>)[language];
+    for (const term of terms) if (!common?.has(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
+  }
+  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  let chosen = [...frequencies].filter(([, frequency]) => frequency >= 2);
+  if (chosen.length > MOST_TERMS) {
+    chosen.sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
+    chosen = chosen.slice(0, MOST_TERMS);
+  }
+  return chosen.map(([term]) => term).sort(order);
+}
+
+/** Log-entropy: a word spread evenly over all chunks says nothing, one that keeps to a few says much. */
+function weighMatrix(
+  counted: readonly CountedChunk[],
+  numbers: ReadonlyMap<string, number>,
+): { sparse: import('./svd.ts').SparseMatrix; global: Float32Array } {
+  const totals = new Float64Array(numbers.size);
+  const starts = new Uint32Array(counted.length + 1);
+  const indices: number[] = [];
+  const counts: number[] = [];
+  counted.forEach((chunk, row) => {
+    chunk.terms.forEach((term, place) => {
+      const number = numbers.get(term);
+      if (number === undefined) return;
+      const count = weightedCount(chunk.text[place] ?? 0, chunk.title[place] ?? 0, chunk.heading[place] ?? 0);
+      indices.push(number);
+      counts.push(count);
+      totals[number] = (totals[number] ?? 0) + count;
+    });
+    starts[row + 1] = indices.length;
+  });
+  const disorder = new Float64Array(numbers.size);
+  indices.forEach((number, at) => {
+    const p = (counts[at] ?? 0) / (totals[number] ?? 1);
+    disorder[number] = (disorder[number] ?? 0) - p * Math.log(p);
+  });
+  const most = Math.log(Math.max(2, counted.length));
+  const global = Float32Array.from(disorder, (d) => Math.max(0, 1 - d / most));
+  const values = new Float32Array(indices.length);
+  for (let row = 0; row < counted.length; row++) {
+    const end = starts[row + 1] ?? 0;
+    let square = 0;
+    for (let at = starts[row] ?? 0; at < end; at++) {
+      const value = localWeight(counts[at] ?? 0) * (global[indices[at] ?? 0] ?? 0);
+      values[at] = value;
+      square += value * value;
+    }
+    // Every chunk counts the same, however long.
+    if (square > 0) for (let at = starts[row] ?? 0; at < end; at++) values[at] = (values[at] ?? 0) / Math.sqrt(square);
+  }
+  const sparse = { rows: counted.length, columns: numbers.size, starts, indices: Uint32Array.from(indices), values };
+  return { sparse, global };
+}
+
+/** Rows of floats to bytes, each with the scale that makes its largest component 127. */
+export function quantise(vectors: Float32Array, count: number, dimensions: number): { rows: Int8Array; scales: Float32Array } {
+  const rows = new Int8Array(count * dimensions);
+  const scales = new Float32Array(count);
+  for (let row = 0; row < count; row++) {
+    const base = row * dimensions;
+    let largest = 0;
+    for (let d = 0; d < dimensions; d++) largest = Math.max(largest, Math.abs(vectors[base + d] ?? 0));
+    if (largest === 0 || !Number.isFinite(largest)) continue;
+    scales[row] = largest / 127;
+    for (let d = 0; d < dimensions; d++) rows[base + d] = Math.round(((vectors[base + d] ?? 0) * 127) / largest);
+  }
+  return { rows, scales };
+}
+
+type ModelBody = Omit<TrainedModel, 'id'>;
+
+function modelIdOf(body: ModelBody): string {
+  return `lsa-${body.dimensions}-${checksum(modelBytes(body)).toString(16).padStart(8, '0')}`;
+}
+
+function modelBytes(body: ModelBody): Uint8Array {
+  const out = new ByteWriter();
+  out.varint(body.dimensions);
+  out.varint(body.trainedOn);
+  out.varint(body.terms.length);
+  const encoder = new TextEncoder();
+  for (const term of body.terms) {
+    const bytes = encoder.encode(term);
+    out.varint(bytes.length);
+    out.append(bytes);
+  }
+  const scales = new Uint8Array(body.terms.length * 4);
+  const view = new DataView(scales.buffer);
+  for (let i = 0; i < body.terms.length; i++) view.setFloat32(i * 4, body.scales[i] ?? 0, true);
+  out.append(scales);
+  out.append(new Uint8Array(body.rows.buffer, body.rows.byteOffset, body.rows.length));
+  return out.finish();
+}
+
+const MODEL_SECTION = 64;
+
+/** The model as bytes for keeping beside the vectors. */
+export function saveModel(model: TrainedModel): Uint8Array {
+  return writeFile(new Map([[MODEL_SECTION, modelBytes(model)]]));
+}
+
+/** @throws IndexFormatError for bytes that are not a model of this version. */
+export function openModel(bytes: Uint8Array): TrainedModel {
+  const section = readFile(bytes).get(MODEL_SECTION);
+  if (!section) throw damaged('This file holds no language model.');
+  const reader = new ByteReader(section);
+  const dimensions = reader.varint();
+  const trainedOn = reader.varint();
+  const count = reader.varint();
+  if (count > section.length || dimensions > 4096) throw damaged();
+  const decoder = new TextDecoder();
+  const terms: string[] = [];
+  for (let i = 0; i < count; i++) terms.push(decoder.decode(reader.take(reader.varint())));
+  const scaleBytes = reader.take(count * 4);
+  const view = new DataView(scaleBytes.buffer, scaleBytes.byteOffset, scaleBytes.length);
+  const scales = Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * 4, true));
+  const rows = Int8Array.from(new Int8Array(reader.take(count * dimensions).slice().buffer));
+  if (reader.at !== reader.end || scales.some((scale) => !Number.isFinite(scale) || scale < 0)) throw damaged();
+  const body = { dimensions, terms, rows, scales, trainedOn };
+  return { id: modelIdOf(body), ...body };
+}

@@ -1,0 +1,130 @@
+/** A person's question to weighted terms: languages, phrases, beginnings of words, misspellings. */
+import { analyse, analyseWords } from './analyse.ts';
+import { within } from './edit-distance.ts';
+import { detectLanguage, UNKNOWN } from './language.ts';
+import type { Lexicon } from './lexicon.ts';
+import { stopwords } from './stopwords.ts';
+import { fold } from './fold.ts';
+import type { TermContribution } from './types.ts';
+
+/** Characters of a query that are read; more is a pasted document, whose beginning says enough. */
+const LONGEST_QUERY = 4000;
+/** Different terms used, rarest first: bounds the cost of any query. */
+const MOST_TERMS = 48;
+/** Unknown words for which similar ones are looked for, each a pass over the dictionary. */
+const MOST_UNKNOWN = 4;
+const PREFIX_TERMS = 24;
+const FUZZY_TERMS = 3;
+/** A word that only resembles the one asked for counts so much of it, by edits. */
+const FUZZY_WEIGHT = [1, 0.6, 0.35] as const;
+
+export interface QueryTerm {
+  readonly number: number;
+  readonly term: string;
+  readonly word: string;
+  /** How often it was asked for, times the quality of the match. */
+  weight: number;
+  readonly match: TermContribution['match'];
+}
+
+export interface ParsedQuery {
+  readonly terms: readonly QueryTerm[];
+  /** Each a row of words that must follow one another; a word is its possible terms, by language. */
+  readonly phrases: readonly (readonly string[])[][];
+}
+
+export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): ParsedQuery {
+  const query = text.length > LONGEST_QUERY ? text.slice(0, LONGEST_QUERY) : text;
+  const languages = queryLanguages(query, lexicon);
+  const found = new Map<number, QueryTerm>();
+  const weak: QueryTerm[] = [];
+  const add = (number: number, word: string, weight: number, match: QueryTerm['match']): void => {
+    const known = found.get(number);
+    if (known) known.weight += weight;
+    else found.set(number, { number, term: lexicon.termAt(number), word, weight, match });
+  };
+
+  const byLanguage = languages.map((language) => analyseWords(query, language));
+  const words = byLanguage[0] ?? [];
+  const typing = prefix && /[\p{L}\p{M}\p{N}]$/u.test(query);
+  let unknown = 0;
+  words.forEach((word, place) => {
+    const last = typing && place === words.length - 1;
+    const terms = new Set(byLanguage.flatMap((list) => list[place]?.terms ?? []));
+    const stop = !last && languages.some((language) => isStopword(word.written, language));
+    let matched = false;
+    for (const term of terms) {
+      const number = lexicon.find(term);
+      if (number < 0) continue;
+      matched = true;
+      if (stop) weak.push({ number, term, word: word.written, weight: 1, match: 'exact' });
+      else add(number, word.written, 1, 'exact');
+    }
+    if (stop) return;
+    const single = [...terms].find((term) => Array.from(term).length === 1 && !/[\p{Script=Latin}\p{N}]/u.test(term));
+    if (last || (single !== undefined && !matched)) {
+      const beginning = single ?? fold(word.written);
+      for (const number of lexicon.startingWith(beginning, PREFIX_TERMS)) {
+        if (found.get(number)?.match === 'exact') continue;
+        matched = true;
+        add(number, word.written, 0.7, 'prefix');
+      }
+    }
+    if (!matched && unknown < MOST_UNKNOWN) {
+      unknown++;
+      for (const [number, edits] of similarTerms([...terms], lexicon)) {
+        add(number, word.written, FUZZY_WEIGHT[edits] ?? 0.35, 'fuzzy');
+      }
+    }
+  });
+  // A question of nothing but common words is still a question.
+  if (found.size === 0) for (const term of weak) add(term.number, term.word, term.weight, term.match);
+
+  let terms = [...found.values()];
+  if (terms.length > MOST_TERMS) {
+    terms.sort((a, b) => lexicon.frequency(a.number) - lexicon.frequency(b.number) || a.number - b.number);
+    terms = terms.slice(0, MOST_TERMS);
+  }
+  return { terms, phrases: phrasesOf(query, languages) };
+}
+
+/** The language of the query if it shows one, otherwise all that the index was stemmed in. */
+function queryLanguages(query: string, lexicon: Lexicon): readonly string[] {
+  const among = lexicon.languages.slice(0, 4);
+  if (among.length <= 1) return among.length === 1 ? among : [UNKNOWN];
+  const detected = detectLanguage(query, new Set(among));
+  if (detected === UNKNOWN) return among;
+  return [detected];
+}
+
+function isStopword(word: string, language: string): boolean {
+  const list = (stopwords as Readonly<Record<string, ReadonlySet<string>>>)[language];
+  return list?.has(fold(word)) ?? false;
+}
+
+function phrasesOf(query: string, languages: readonly string[]): (readonly string[])[][] {
+  const phrases: (readonly string[])[][] = [];
+  for (const match of query.matchAll(/["“„«]([^"“”«»]+)["”“»]/gu)) {
+    const perLanguage = languages.map((language) => analyse(match[1] ?? '', language));
+    const first = perLanguage[0] ?? [];
+    const phrase = first.map((_, place) => [...new Set(perLanguage.map((terms) => terms[place] ?? ''))]);
+    if (phrase.length > 1) phrases.push(phrase);
+  }
+  return phrases;
+}
+
+/** Terms within one edit (of short words) or two (of long ones), nearest and commonest first. */
+function similarTerms(terms: readonly string[], lexicon: Lexicon): [number, number][] {
+  const near: [number, number, number][] = [];
+  for (const wanted of terms) {
+    const allowed = wanted.length < 4 ? 0 : wanted.length < 8 ? 1 : 2;
+    if (allowed === 0 || wanted.length > 30) continue;
+    lexicon.eachTerm((term, number) => {
+      if (Math.abs(term.length - wanted.length) > allowed) return;
+      const edits = within(wanted, term, allowed);
+      if (edits <= allowed) near.push([number, edits, lexicon.frequency(number)]);
+    });
+  }
+  near.sort((a, b) => a[1] - b[1] || b[2] - a[2] || a[0] - b[0]);
+  return near.slice(0, FUZZY_TERMS).map(([number, edits]) => [number, edits]);
+}
