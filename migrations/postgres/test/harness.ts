@@ -68,32 +68,48 @@ async function readJson<T>(path: string): Promise<T | null> {
 
 let started: Promise<ServerInfo> | undefined;
 
+async function answers(info: ServerInfo): Promise<boolean> {
+  const client = new pg.Client({ ...info, database: 'postgres', connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function serverOf(folder: string, pid: number): Promise<ServerInfo> {
+  try {
+    await mkdir(folder);
+    const keeper = fileURLToPath(new URL('keeper.ts', import.meta.url));
+    spawn(process.execPath, [keeper, folder, String(pid)], { detached: true, stdio: 'ignore' }).unref();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  for (let waited = 0; waited < 120_000; waited += 50) {
+    const info = await readJson<ServerInfo>(join(folder, 'server.json'));
+    if (info) {
+      if (await answers(info)) return info;
+      // Left by a keeper that was killed, under a process number that is in use again.
+      await rm(folder, { recursive: true, force: true });
+      return serverOf(folder, pid);
+    }
+    const failure = await readJson<{ message: string; log: string[] }>(join(folder, 'failed.json'));
+    if (failure) {
+      await rm(folder, { recursive: true, force: true });
+      throw new Error(`PostgreSQL did not start: ${failure.message}\n${failure.log.join('')}`);
+    }
+    await sleep(50);
+  }
+  throw new Error(`PostgreSQL did not start within two minutes (folder ${folder}).`);
+}
+
 /** The run's server; the first caller starts it, the others wait for it. */
 export function testServer(): Promise<ServerInfo> {
-  started ??= (async () => {
-    const pid = runPid();
-    const folder = join(tmpdir(), `morgus-postgres-${pid}`);
-    try {
-      await mkdir(folder);
-      spawn(process.execPath, [fileURLToPath(new URL('keeper.ts', import.meta.url)), folder, String(pid)], {
-        detached: true,
-        stdio: 'ignore',
-      }).unref();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    for (let waited = 0; waited < 120_000; waited += 50) {
-      const info = await readJson<ServerInfo>(join(folder, 'server.json'));
-      if (info) return info;
-      const failure = await readJson<{ message: string; log: string[] }>(join(folder, 'failed.json'));
-      if (failure) {
-        await rm(folder, { recursive: true, force: true });
-        throw new Error(`PostgreSQL did not start: ${failure.message}\n${failure.log.join('')}`);
-      }
-      await sleep(50);
-    }
-    throw new Error(`PostgreSQL did not start within two minutes (folder ${folder}).`);
-  })();
+  const pid = runPid();
+  started ??= serverOf(join(tmpdir(), `morgus-postgres-${pid}`), pid);
   return started;
 }
 
