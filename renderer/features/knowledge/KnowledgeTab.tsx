@@ -1,5 +1,5 @@
 /** The documents of one Morgy: adding them, the imports that run, and the list. */
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Braces, ClipboardPaste, FilePlus, FolderPlus, Globe, LibraryBig, Search } from 'lucide-react';
 import { useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
@@ -13,6 +13,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { addPaths, chooseFiles, chooseFolder } from './actions.ts';
 import { AddApiDialog, AddTextDialog, AddUrlsDialog } from './AddDialogs.tsx';
 import { DocumentTable } from './DocumentTable.tsx';
+import { filterDocuments } from './documents.ts';
 import { Imports } from './Imports.tsx';
 import css from './Knowledge.module.css';
 
@@ -22,13 +23,11 @@ export function KnowledgeTab({ morgyId, name }: { morgyId: string; name: string 
   const list = useStudioQuery('knowledge.list', { morgyId });
   const [asking, setAsking] = useState<Asking>(null);
   const [filter, setFilter] = useState('');
-  const documents = list.data ?? [];
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = documents.filter(({ title, source_label, tags }) => {
-    const text = [title, source_label, ...tags].join(' ').toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const field = useRef<HTMLInputElement>(null);
+  const documents = useMemo(() => list.data ?? [], [list.data]);
+  const shown = useMemo(() => filterDocuments(documents, filter), [documents, filter]);
 
+  useCommand('search.focus', () => field.current?.focus(), { enabled: documents.length > 0 });
   useCommand('knowledge.addFiles', () => void chooseFiles(morgyId));
   useCommand('knowledge.addFolder', () => void chooseFolder(morgyId));
   useCommand('knowledge.addUrl', () => setAsking('urls'));
@@ -57,7 +56,14 @@ export function KnowledgeTab({ morgyId, name }: { morgyId: string; name: string 
     <div className={css.tab}>
       {documents.length > 0 && (
         <div className={css.bar}>
-          <SearchField label="Filter the documents" placeholder="Filter by title, source or tag" value={filter} onChange={setFilter} className={css.filter} />
+          <SearchField
+            ref={field}
+            label="Filter the documents"
+            placeholder="Filter by title, source or tag"
+            value={filter}
+            onChange={setFilter}
+            className={css.filter}
+          />
           <Button
             variant="ghost"
             icon={<Search aria-hidden />}
@@ -71,9 +77,11 @@ export function KnowledgeTab({ morgyId, name }: { morgyId: string; name: string 
       )}
       <Imports morgyId={morgyId} />
       {list.isError && (
-        <Callout tone="bad" title="The documents could not be read">
-          {list.error.message}
-        </Callout>
+        <div className={css.note}>
+          <Callout tone="bad" title="The documents could not be read">
+            {list.error.message}
+          </Callout>
+        </div>
       )}
       {list.data && documents.length === 0 && (
         <EmptyState
@@ -86,11 +94,11 @@ export function KnowledgeTab({ morgyId, name }: { morgyId: string; name: string 
             </>
           }
         >
-          Drop files or folders anywhere on this window: PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown,
-          text, CSV, JSON. Their text stays on this device.
+          Drop files or folders anywhere on this window: PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, HTML,
+          Markdown, text, CSV, JSON. Their text stays on this device.
         </EmptyState>
       )}
-      {documents.length > 0 && <DocumentTable documents={shown} filtered={words.length > 0} />}
+      {documents.length > 0 && <DocumentTable documents={shown} filtered={filter.trim() !== ''} />}
       {asking === 'urls' && <AddUrlsDialog morgyId={morgyId} onClose={() => setAsking(null)} />}
       {asking === 'text' && <AddTextDialog morgyId={morgyId} onClose={() => setAsking(null)} />}
       {asking === 'api' && <AddApiDialog morgyId={morgyId} onClose={() => setAsking(null)} />}

@@ -57,3 +57,13 @@ export async function refreshDocuments(ids: string[]): Promise<void> {
     toast.error('The sources were not read again', error);
   }
 }
+
+/** `what` begins the sentence: "The address". */
+export async function copyText(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast.done({ title: `${what} is copied` });
+  } catch (error) {
+    toast.error('Nothing was copied', error);
+  }
+}

@@ -9,7 +9,14 @@ describe('progress', () => {
     expect(shareDone({ done: 0, total: 0, bytesDone: 0, bytesTotal: 0 })).toBeNull();
   });
   it('says the time left in steps', () => {
-    expect([null, 2, 31, 59, 119, 7200].map(timeLeft)).toEqual(['', 'almost done', 'about 35 s left', 'about 60 s left', 'about 2 min left', 'about 2 h left']);
+    expect([null, 2, 31, 59, 119, 7200].map(timeLeft)).toEqual([
+      '',
+      'almost done',
+      'about 35 s left',
+      'about 60 s left',
+      'about 2 min left',
+      'about 2 h left',
+    ]);
   });
 });
 

@@ -30,7 +30,12 @@ export function timeLeft(seconds: number | null): string {
 }
 
 /** 0 to 1; by bytes where they are known, so that one large file does not stand still at the end. */
-export function shareDone({ done, total, bytesDone, bytesTotal }: Pick<ImportJob, 'done' | 'total' | 'bytesDone' | 'bytesTotal'>): number | null {
+export function shareDone({
+  done,
+  total,
+  bytesDone,
+  bytesTotal,
+}: Pick<ImportJob, 'done' | 'total' | 'bytesDone' | 'bytesTotal'>): number | null {
   if (bytesTotal > 0) return Math.min(1, bytesDone / bytesTotal);
   return total > 0 ? Math.min(1, done / total) : null;
 }
@@ -44,3 +49,50 @@ export function readUrls(text: string): { urls: string[]; wrong: string[] } {
   const isWeb = (line: string): boolean => URL.canParse(line) && /^https?:$/.test(new URL(line).protocol);
   return { urls: [...new Set(lines.filter(isWeb))], wrong: lines.filter((line) => !isWeb(line)) };
 }
+
+/** Names what is no address, so that it can be found in the field; null when all are. */
+export function wrongUrls(wrong: readonly string[]): string | null {
+  const shown = wrong.slice(0, 3).map((word) => `“${word.length > 60 ? `${word.slice(0, 59)}…` : word}”`);
+  if (shown.length === 0) return null;
+  const more = wrong.length - shown.length;
+  const names = more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  return `${names} ${wrong.length === 1 ? 'is no web address' : 'are no web addresses'}: one begins with https:// or http://.`;
+}
+
+/** How far an import is, as the studio last told it. */
+export type Progress = Pick<ImportJob, 'state' | 'done' | 'total' | 'failed' | 'bytesDone' | 'bytesTotal'> & {
+  secondsLeft: number | null;
+  current: string | null;
+};
+
+/** "412 of 1,000 files, about 2 min left". */
+export function progressDetail({ state, done, total, secondsLeft }: Progress): string {
+  const count = total === 0 ? 'Looking for files' : `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  const rest = state === 'running' ? timeLeft(secondsLeft) : '';
+  return rest === '' ? count : `${count}, ${rest}`;
+}
+
+/** What is said aloud: only when an import begins, passes a quarter, or changes its state. */
+export function milestone(progress: Progress): string {
+  const share = shareDone(progress);
+  if (progress.state !== 'running') return progress.state;
+  return `running ${share === null ? 0 : Math.min(75, Math.floor(share * 4) * 25)}`;
+}
+
+export function spoken(label: string, progress: Progress): string {
+  switch (progress.state) {
+    case 'running':
+      return `${label}: ${progressDetail(progress)}.`;
+    case 'paused':
+      return `${label}: paused at ${progressDetail(progress)}.`;
+    case 'cancelled':
+      return `${label}: cancelled.`;
+    case 'done':
+      return progress.failed > 0
+        ? `${label}: done. ${progress.failed.toLocaleString('en')} could not be read.`
+        : `${label}: done.`;
+  }
+}
+
+/** "Guide › Setup › Proxies", without empty parts. */
+export const pathLabel = (path: readonly string[]): string => path.filter((part) => part.trim() !== '').join(' › ');
