@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { EffectiveChunk, OverrideResult } from './chunk/types.ts';
 
 /** Longest stretch of one write, in milliseconds. The budget is 50; the commit comes on top. */
-const SLICE_MS = 12;
+const SLICE_MS = 8;
 
 export interface ChunkOwner {
   readonly documentId: string;

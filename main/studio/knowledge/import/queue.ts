@@ -39,6 +39,8 @@ export interface QueueDependencies extends FetchDependencies {
   readonly emit: (event: ImportProgress) => void;
 }
 
+/** Bytes of sources after which the log is moved into the database: a long log would be moved in one go, by a commit. */
+const CHECKPOINT_BYTES = 2 * 1024 * 1024;
 /** How often a waiting caller looks at the database. */
 const LOOK_MS = 500;
 /** Addresses fetched at a time: they mostly wait. */
@@ -60,6 +62,7 @@ export class ImportQueue {
   readonly #work = new Set<Promise<void>>();
   readonly #waiters = new Set<() => void>();
   #timer: NodeJS.Timeout | null = null;
+  #sinceCheckpoint = 0;
   #closed = false;
 
   constructor(deps: QueueDependencies) {
@@ -400,6 +403,13 @@ export class ImportQueue {
     this.#begin(claimed);
     this.#pump();
     this.#wakeWaiters();
+    this.#sinceCheckpoint += item.size;
+    if (this.#sinceCheckpoint < CHECKPOINT_BYTES) return;
+    this.#sinceCheckpoint = 0;
+    // In a turn of its own.
+    setImmediate(() => {
+      if (!this.#closed) this.#store.checkpoint();
+    });
   }
 
   /** The Morgy went to the trash: what was added goes with it, the rest is not read any more. */
