@@ -15,4 +15,4 @@ export type {
 export { IndexFormatError } from './types.ts';
 export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
 export { openIndex } from './open.ts';
-export { trainModel, trainModelInSlices, openModel, type TrainedModel, type TrainOptions } from './model.ts';
+export { openModel, saveModel, trainModel, trainModelInSlices, type TrainedModel, type TrainOptions } from './model.ts';

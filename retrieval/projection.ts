@@ -1,5 +1,172 @@
-/** Placeholder until the vectors come. */
-import type { Lexicon } from './lexicon.ts';
-import type { TrainedModel } from './model.ts';
-export const writeProjection = (_model: TrainedModel, _inverted: unknown): Map<number, Uint8Array> => new Map();
-export const openProjection = (_sections: ReadonlyMap<number, Uint8Array>, _lexicon: Lexicon): undefined => undefined;
+/**
+ * Vectors in an index. Only the words' directions are stored; a chunk's vector is the weighted
+ * sum of its words', so it is worked out from the postings when first needed: far fewer bytes.
+ */
+import { damaged } from './bytes.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { SECTION } from './format.ts';
+import { type Lexicon, weightedCount } from './lexicon.ts';
+import { localWeight, quantise, type TrainedModel } from './model.ts';
+import { scan } from './scan.ts';
+import type { Inverted } from './sections.ts';
+
+/** Nearness in meaning of the chunks of one lexicon to a query. */
+export interface Semantics {
+  readonly modelId: string;
+  /** Cosine for each slot (0 for a chunk without known words), or undefined when the query has none. */
+  similarities(terms: readonly { readonly number: number; readonly weight: number }[]): Float32Array | undefined;
+}
+
+/** Steps on each side of zero that a stored component has: 4 bits. */
+const STEPS = 7;
+/** A row's largest components are cut at so many standard deviations: finer steps for the rest. */
+const CUT = 2.4;
+
+export function writeProjection(model: TrainedModel, inverted: Inverted): [number, Uint8Array][] {
+  const { dimensions } = model;
+  const out = new ByteWriter();
+  const id = new TextEncoder().encode(model.id);
+  out.varint(id.length);
+  out.append(id);
+  out.varint(dimensions);
+  const kept: { number: number; row: number }[] = [];
+  model.terms.forEach((term, row) => {
+    const number = inverted.numbers.get(term);
+    if (number !== undefined && (model.scales[row] ?? 0) > 0) kept.push({ number, row });
+  });
+  out.varint(kept.length);
+  let last = -1;
+  for (const { number } of kept) {
+    out.varint(number - last);
+    last = number;
+  }
+  const half = Math.ceil(dimensions / 2);
+  const packed = new Uint8Array(half);
+  const scaleBytes = new Uint8Array(kept.length * 4);
+  const scaleView = new DataView(scaleBytes.buffer);
+  const rows = new ByteWriter();
+  kept.forEach(({ row }, place) => {
+    const base = row * dimensions;
+    let square = 0;
+    for (let d = 0; d < dimensions; d++) square += (model.rows[base + d] ?? 0) ** 2;
+    const step = (CUT * Math.sqrt(square / dimensions)) / STEPS || 1;
+    packed.fill(0);
+    for (let d = 0; d < dimensions; d++) {
+      const level = Math.max(-STEPS, Math.min(STEPS, Math.round((model.rows[base + d] ?? 0) / step))) + 8;
+      packed[d >> 1] = (packed[d >> 1] ?? 0) | (d & 1 ? level << 4 : level);
+    }
+    rows.append(packed);
+    scaleView.setFloat32(place * 4, (model.scales[row] ?? 0) * step, true);
+  });
+  out.append(scaleBytes);
+  out.append(rows.finish());
+  return [[SECTION.projection, out.finish()]];
+}
+
+export function openProjection(sections: ReadonlyMap<number, Uint8Array>, lexicon: Lexicon): Semantics | undefined {
+  const bytes = sections.get(SECTION.projection);
+  if (!bytes) return undefined;
+  const reader = new ByteReader(bytes);
+  const modelId = new TextDecoder().decode(reader.take(reader.varint()));
+  const dimensions = reader.varint();
+  const count = reader.varint();
+  if (dimensions < 1 || dimensions > 4096 || count > bytes.length) throw damaged();
+  const numbers = new Uint32Array(count);
+  let number = -1;
+  for (let i = 0; i < count; i++) {
+    number += reader.varint();
+    numbers[i] = number;
+  }
+  const scaleBytes = reader.take(count * 4);
+  const view = new DataView(scaleBytes.buffer, scaleBytes.byteOffset, scaleBytes.length);
+  const half = Math.ceil(dimensions / 2);
+  const packed = reader.take(count * half);
+  if (reader.at !== reader.end) throw damaged();
+  const rows = new Int8Array(count * dimensions);
+  const scales = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const scale = view.getFloat32(i * 4, true);
+    if (!Number.isFinite(scale) || scale < 0) throw damaged();
+    scales[i] = scale;
+    for (let d = 0; d < dimensions; d++) {
+      const pair = packed[i * half + (d >> 1)] ?? 0;
+      rows[i * dimensions + d] = (d & 1 ? pair >>> 4 : pair & 15) - 8;
+    }
+  }
+  return createSemantics({ modelId, dimensions, numbers, rows, scales }, lexicon);
+}
+
+export interface Projection {
+  readonly modelId: string;
+  readonly dimensions: number;
+  /** Term numbers of the lexicon, ascending; one row of `rows` and one scale each. */
+  readonly numbers: Uint32Array;
+  readonly rows: Int8Array;
+  readonly scales: Float32Array;
+}
+
+export function createSemantics(projection: Projection, lexicon: Lexicon): Semantics {
+  const { modelId, dimensions, numbers, rows, scales } = projection;
+  const places = new Map<number, number>();
+  numbers.forEach((number, place) => places.set(number, place));
+  let vectors: { rows: Int8Array; scales: Float32Array } | undefined;
+  return {
+    modelId,
+    similarities(terms) {
+      const query = new Float32Array(dimensions);
+      let known = false;
+      for (const { number, weight } of terms) {
+        const place = places.get(number);
+        if (place === undefined) continue;
+        known = true;
+        const factor = localWeight(weight) * (scales[place] ?? 0);
+        for (let d = 0; d < dimensions; d++) query[d] = query[d]! + factor * rows[place * dimensions + d]!;
+      }
+      if (!known || !normalise(query, 0, dimensions)) return undefined;
+      vectors ??= foldIn(projection, lexicon);
+      const quantised = quantise(query, 1, dimensions);
+      return scan(vectors.rows, vectors.scales, quantised.rows, quantised.scales[0] ?? 0, dimensions);
+    },
+  };
+}
+
+/** Chunks folded in at a time: bounds the floats in memory (8,192 x 160 x 4 bytes = 5 MB). */
+const BATCH = 8192;
+
+function foldIn(
+  { dimensions, numbers, rows, scales }: Projection,
+  lexicon: Lexicon,
+): { rows: Int8Array; scales: Float32Array } {
+  const out = { rows: new Int8Array(lexicon.slots * dimensions), scales: new Float32Array(lexicon.slots) };
+  const cursors = new Uint32Array(numbers.length);
+  const lists = Array.from(numbers, (number) => lexicon.postings(number));
+  for (let first = 0; first < lexicon.slots; first += BATCH) {
+    const end = Math.min(lexicon.slots, first + BATCH);
+    const sums = new Float32Array((end - first) * dimensions);
+    lists.forEach(({ ordinals, text, title, heading }, place) => {
+      let at = cursors[place] ?? 0;
+      const base = place * dimensions;
+      const scale = scales[place] ?? 0;
+      for (; at < ordinals.length && ordinals[at]! < end; at++) {
+        const factor = scale * localWeight(weightedCount(text[at] ?? 0, title[at] ?? 0, heading[at] ?? 0));
+        const into = (ordinals[at]! - first) * dimensions;
+        for (let d = 0; d < dimensions; d++) sums[into + d] = sums[into + d]! + factor * rows[base + d]!;
+      }
+      cursors[place] = at;
+    });
+    for (let row = 0; row < end - first; row++) normalise(sums, row * dimensions, dimensions);
+    const quantised = quantise(sums, end - first, dimensions);
+    out.rows.set(quantised.rows, first * dimensions);
+    out.scales.set(quantised.scales, first);
+  }
+  return out;
+}
+
+function normalise(vector: Float32Array, base: number, dimensions: number): boolean {
+  let square = 0;
+  for (let d = 0; d < dimensions; d++) square += vector[base + d]! ** 2;
+  if (!(square > 0) || !Number.isFinite(square)) return false;
+  const factor = 1 / Math.sqrt(square);
+  for (let d = 0; d < dimensions; d++) vector[base + d] = vector[base + d]! * factor;
+  return true;
+}

@@ -1,20 +1,63 @@
-/** Ranking by words. */
+/** One search: words and meaning scored, joined, filtered, ranked. */
 import { scoreWords } from './bm25.ts';
+import { explainHit } from './explain.ts';
+import { fuse } from './fusion.ts';
 import type { Lexicon } from './lexicon.ts';
+import { holdsPhrases } from './phrase.ts';
+import type { Semantics } from './projection.ts';
 import { parseQuery } from './query.ts';
-import type { OpenOptions, SearchIndex } from './types.ts';
-export function createSearcher(lexicon: Lexicon, _projection: undefined, _options: OpenOptions): SearchIndex {
+import { best, diversify } from './rank.ts';
+import type { Hit, OpenOptions, SearchIndex, SearchOptions } from './types.ts';
+
+/** Added to the score of a pinned chunk that matches at all. */
+export const PIN_BONUS = 0.05;
+/** Candidates looked at for each hit asked for, where later steps may drop or reorder some. */
+const SPARE = 8;
+
+export function createSearcher(lexicon: Lexicon, semantics: Semantics | undefined, { textOf }: OpenOptions): SearchIndex {
+  let words = new Float32Array(lexicon.slots);
+
+  const search = (text: string, options: SearchOptions): Hit[] => {
+    const limit = Math.max(0, Math.min(Math.floor(options.limit) || 0, lexicon.size));
+    if (limit === 0) return [];
+    const query = parseQuery(text, lexicon, options.prefix ?? false);
+    if (query.terms.length === 0) return [];
+    if (words.length < lexicon.slots) words = new Float32Array(lexicon.slots);
+    else words.fill(0);
+    scoreWords(lexicon, query.terms, words);
+    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms);
+
+    const { documentIds, accept } = options;
+    const allowed = (ordinal: number): boolean =>
+      lexicon.alive(ordinal) &&
+      (accept?.(ordinal) ?? true) &&
+      (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
+      (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
+
+    const fused = fuse(words.subarray(0, lexicon.slots), cosines);
+    const scoreOf = (ordinal: number): number => {
+      const score = fused.score(ordinal);
+      return score > 0 && lexicon.pinned(ordinal) ? Math.min(1, score + PIN_BONUS) : score;
+    };
+    const diversity = Math.max(0, Math.min(1, options.diversity ?? 0));
+    let ranked = best(lexicon.slots, diversity > 0 ? limit * SPARE : limit, scoreOf, allowed);
+    if (diversity > 0) ranked = diversify(ranked, limit, diversity, (ordinal) => lexicon.documentIdOf(ordinal));
+    return ranked.map(({ ordinal, score }) => ({
+      ordinal,
+      id: lexicon.idOf(ordinal),
+      documentId: lexicon.documentIdOf(ordinal),
+      score,
+      ...(options.explain ? { explanation: explainHit(ordinal, query.terms, lexicon, fused, cosines?.[ordinal]) } : {}),
+    }));
+  };
+
   return {
-    size: lexicon.size, modelId: undefined,
-    idOf: (o) => lexicon.idOf(o), documentIdOf: (o) => lexicon.documentIdOf(o),
-    search(query, { limit, accept, documentIds, prefix }) {
-      const scores = new Float32Array(lexicon.slots);
-      scoreWords(lexicon, parseQuery(query, lexicon, prefix ?? false).terms, scores);
-      const hits: { ordinal: number; score: number }[] = [];
-      scores.forEach((score, ordinal) => { if (score > 0 && (!accept || accept(ordinal)) && (!documentIds || documentIds.has(lexicon.documentIdOf(ordinal)))) hits.push({ ordinal, score }); });
-      hits.sort((a, b) => b.score - a.score);
-      const top = hits[0]?.score ?? 1;
-      return hits.slice(0, limit).map(({ ordinal, score }) => ({ ordinal, id: lexicon.idOf(ordinal), documentId: lexicon.documentIdOf(ordinal), score: score / top }));
+    get size() {
+      return lexicon.size;
     },
+    modelId: semantics?.modelId,
+    search,
+    idOf: (ordinal) => lexicon.idOf(ordinal),
+    documentIdOf: (ordinal) => lexicon.documentIdOf(ordinal),
   };
 }

@@ -1,0 +1,77 @@
+/** Why a chunk was found, in numbers that add up and a sentence that a person can read. */
+import { impact, rarity } from './bm25.ts';
+import type { Fused } from './fusion.ts';
+import { type Lexicon, weightedCount } from './lexicon.ts';
+import { placeOf } from './phrase.ts';
+import type { QueryTerm } from './query.ts';
+import type { Explanation, TermContribution } from './types.ts';
+
+export function explainHit(
+  ordinal: number,
+  terms: readonly QueryTerm[],
+  lexicon: Lexicon,
+  fused: Fused,
+  similarity: number | undefined,
+): Explanation {
+  const raw: { contribution: Omit<TermContribution, 'share'>; value: number }[] = [];
+  let sum = 0;
+  for (const { number, term, word, weight, match } of terms) {
+    const postings = lexicon.postings(number);
+    const place = placeOf(postings.ordinals, ordinal);
+    if (place < 0) continue;
+    const text = postings.text[place] ?? 0;
+    const title = postings.title[place] ?? 0;
+    const heading = postings.heading[place] ?? 0;
+    const count = weightedCount(text, title, heading);
+    const chunks = lexicon.frequency(number);
+    const value =
+      weight * rarity(lexicon.size, chunks) * impact(count, lexicon.lengthOf(ordinal), lexicon.averageLength);
+    sum += value;
+    const fields: ('title' | 'heading' | 'text')[] = [];
+    if (title > 0) fields.push('title');
+    if (heading > 0) fields.push('heading');
+    if (text > 0) fields.push('text');
+    raw.push({ contribution: { term, word, match, chunks, fields }, value });
+  }
+  const words = fused.words(ordinal);
+  const meaning = fused.meaning(ordinal);
+  const total = words + meaning;
+  const contributions = raw
+    .map(({ contribution, value }) => ({
+      ...contribution,
+      share: sum > 0 && total > 0 ? ((value / sum) * words) / total : 0,
+    }))
+    .sort((a, b) => b.share - a.share);
+  const pinned = lexicon.pinned(ordinal);
+  return {
+    sentence: sentenceOf(contributions, meaning, similarity, pinned),
+    terms: contributions,
+    words,
+    meaning,
+    ...(similarity === undefined ? {} : { similarity }),
+    pinned,
+  };
+}
+
+function sentenceOf(
+  terms: readonly TermContribution[],
+  meaning: number,
+  similarity: number | undefined,
+  pinned: boolean,
+): string {
+  const parts: string[] = [];
+  if (terms.length > 0) {
+    const named = terms.slice(0, 4).map(({ word, term, match }) => {
+      if (match === 'fuzzy') return `“${term}” (close to “${word}”)`;
+      return match === 'prefix' ? `“${term}” (begins with “${word}”)` : `“${word}”`;
+    });
+    const more = terms.length > named.length ? ` and ${terms.length - named.length} more` : '';
+    parts.push(`contains ${named.join(', ')}${more}`);
+  }
+  if (meaning > 0 && similarity !== undefined) {
+    parts.push(`is ${similarity > 0.6 ? 'very' : similarity > 0.3 ? 'fairly' : 'a little'} close in meaning (${similarity.toFixed(2)})`);
+  }
+  if (pinned) parts.push('is pinned');
+  const sentence = parts.join('; ');
+  return sentence === '' ? 'Matches the question weakly.' : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}

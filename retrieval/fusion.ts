@@ -1,0 +1,31 @@
+/**
+ * Convex fusion: both scores brought to 0..1 within the search, then averaged. Words by their
+ * best, cosines between 0 (unrelated) and their best, so that neither depends on who else matched.
+ */
+
+/** Equal trust, fixed in advance: nothing about a new knowledge base says which will do better on it. */
+export const MEANING_WEIGHT = 0.5;
+
+export interface Fused {
+  score(ordinal: number): number;
+  /** The two parts of the score. */
+  words(ordinal: number): number;
+  meaning(ordinal: number): number;
+}
+
+export function fuse(words: Float32Array, cosines: Float32Array | undefined, weight = MEANING_WEIGHT): Fused {
+  const mostWords = largest(words);
+  const mostCosine = cosines ? largest(cosines) : 0;
+  const share = mostCosine > 0 ? weight : 0;
+  const wordFactor = mostWords > 0 ? (1 - share) / mostWords : 0;
+  const cosineFactor = mostCosine > 0 ? share / mostCosine : 0;
+  const wordPart = (ordinal: number): number => (words[ordinal] ?? 0) * wordFactor;
+  const meaningPart = (ordinal: number): number => Math.max(0, cosines?.[ordinal] ?? 0) * cosineFactor;
+  return { score: (ordinal) => wordPart(ordinal) + meaningPart(ordinal), words: wordPart, meaning: meaningPart };
+}
+
+function largest(values: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  return most;
+}
