@@ -9,7 +9,7 @@ import { listCommands, runCommand, runWhenRegistered, useCommand, useCommandStat
 import { isEditing, undoInField } from './editing.ts';
 import { backUp, chooseAndImport, importMorgyFile } from './files.ts';
 import { go, useNavigation } from './navigation.ts';
-import { useOverlays } from './overlays.ts';
+import { openOverlay } from './overlays.ts';
 import { routeFromLink } from './routes.ts';
 import { changeSettings } from './settings.ts';
 import { applyTheme, type Theme } from './theme.ts';
@@ -76,7 +76,6 @@ export function AppCommands() {
   const canBack = useNavigation((state) => state.at > 0);
   const canForward = useNavigation((state) => state.at < state.steps.length - 1);
   const history = useStudioQuery('history.state', {}).data;
-  const { open } = useOverlays.getState();
 
   useCommand('go.back', () => useNavigation.getState().back(), { enabled: canBack });
   useCommand('go.forward', () => useNavigation.getState().forward(), { enabled: canForward });
@@ -87,8 +86,8 @@ export function AppCommands() {
   useCommand('search.knowledge', () => go({ name: 'knowledge', query: '', morgyId: null }));
   useCommand('app.settings', () => go({ name: 'settings', section: 'general' }));
   useCommand('app.about', () => go({ name: 'settings', section: 'about' }));
-  useCommand('app.palette', () => open('palette'));
-  useCommand('app.shortcuts', () => open('shortcuts'));
+  useCommand('app.palette', () => openOverlay('palette'));
+  useCommand('app.shortcuts', () => openOverlay('shortcuts'));
   useCommand('theme.light', () => void chooseTheme('light'));
   useCommand('theme.dark', () => void chooseTheme('dark'));
   useCommand('theme.system', () => void chooseTheme('system'));
@@ -96,6 +95,14 @@ export function AppCommands() {
   useCommand('morgy.fromStarter', () => go({ name: 'gallery' }));
   useCommand('morgy.import', () => void chooseAndImport());
   useCommand('data.backup', () => void backUp());
+  useCommand(
+    'export.verify',
+    () => {
+      go({ name: 'exports' });
+      runWhenRegistered('export.verify');
+    },
+    { fallback: true },
+  );
   useCommand('data.restore', () => openData('data.restore'), { fallback: true });
   useCommand('data.doctor', () => openData('data.doctor'), { fallback: true });
   useCommand('history.undo', () => void stepHistory('undo'), {

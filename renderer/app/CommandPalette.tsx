@@ -8,7 +8,7 @@ import { Kbd } from '../components/Kbd.tsx';
 import { useStudioQuery } from './client.ts';
 import { listCommands, runCommand, useCommandState } from './commands.ts';
 import { go } from './navigation.ts';
-import { useOverlays } from './overlays.ts';
+import { closeOverlay, useOverlays } from './overlays.ts';
 import { bestMatches, matchScore } from './paletteMatch.ts';
 import css from './CommandPalette.module.css';
 
@@ -24,13 +24,12 @@ interface Entry {
 
 export function CommandPalette() {
   const open = useOverlays((state) => state.palette);
-  const { close } = useOverlays.getState();
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && close('palette')}>
+    <Dialog.Root open={open} onOpenChange={(next) => !next && closeOverlay('palette')}>
       <Dialog.Portal>
         <Dialog.Backdrop className={css.veil} />
         <Dialog.Popup className={css.popup} aria-label="Command palette">
-          <Palette onClose={() => close('palette')} />
+          <Palette onClose={() => closeOverlay('palette')} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

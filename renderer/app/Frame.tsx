@@ -4,7 +4,7 @@ import { Archive, BookOpenText, Library, PackageCheck, Search, Settings, Trash2 
 import { cx } from '../components/cx.ts';
 import { Kbd } from '../components/Kbd.tsx';
 import { go, useRoute } from './navigation.ts';
-import { useOverlays } from './overlays.ts';
+import { openOverlay } from './overlays.ts';
 import { Mark } from './Mark.tsx';
 import type { Route } from './routes.ts';
 import css from './Frame.module.css';
@@ -71,7 +71,7 @@ export function Frame({ banner, children }: { banner: ReactNode; children: React
           type="button"
           className={css.palette}
           aria-label="Command palette"
-          onClick={() => useOverlays.getState().open('palette')}
+          onClick={() => openOverlay('palette')}
         >
           <Search aria-hidden />
           <span className={css.word}>Search or do</span>

@@ -2,7 +2,7 @@
 import { commands } from '../../main/contract/commands.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Kbd } from '../components/Kbd.tsx';
-import { useOverlays } from './overlays.ts';
+import { closeOverlay, useOverlays } from './overlays.ts';
 import css from './ShortcutsDialog.module.css';
 
 const MENUS = ['File', 'Edit', 'View', 'Morgy', 'Go', 'Help'] as const;
@@ -42,7 +42,7 @@ export function ShortcutsDialog() {
   return (
     <Dialog
       open={open}
-      onClose={() => useOverlays.getState().close('shortcuts')}
+      onClose={() => closeOverlay('shortcuts')}
       title="Keyboard shortcuts"
       description="In lists: arrows walk, Space selects, Shift extends, Enter opens, Delete moves to the trash."
       size="md"

@@ -5,7 +5,7 @@ afterEach(() => useCommandState.setState({ registered: [] }));
 
 describe('commands', () => {
   it('the page that came last answers, and the one before it again when that is gone', () => {
-    const [outer, inner] = [vi.fn(), vi.fn()];
+    const [outer, inner] = [vi.fn<() => void>(), vi.fn<() => void>()];
     registerCommand('morgy.duplicate', outer);
     const leave = registerCommand('morgy.duplicate', inner);
     runCommand('morgy.duplicate');
@@ -18,14 +18,14 @@ describe('commands', () => {
     expect(runCommand('no.such.command')).toBe(false);
   });
   it('a fallback steps aside, whichever of the two came first', () => {
-    const [work, fallback] = [vi.fn(), vi.fn()];
+    const [work, fallback] = [vi.fn<() => void>(), vi.fn<() => void>()];
     registerCommand('knowledge.addFiles', work);
     registerCommand('knowledge.addFiles', fallback, { fallback: true });
     runCommand('knowledge.addFiles');
     expect([work.mock.calls.length, fallback.mock.calls.length]).toEqual([1, 0]);
   });
   it('waits for the page that does the work', async () => {
-    const work = vi.fn();
+    const work = vi.fn<() => void>();
     runWhenRegistered('knowledge.addFiles');
     registerCommand('knowledge.addFiles', work);
     await Promise.resolve();

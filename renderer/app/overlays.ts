@@ -4,13 +4,12 @@ import { create } from 'zustand';
 interface Overlays {
   palette: boolean;
   shortcuts: boolean;
-  open(which: 'palette' | 'shortcuts'): void;
-  close(which: 'palette' | 'shortcuts'): void;
 }
 
-export const useOverlays = create<Overlays>()((set) => ({
+export const useOverlays = create<Overlays>()(() => ({
   palette: false,
   shortcuts: false,
-  open: (which) => set({ [which]: true }),
-  close: (which) => set({ [which]: false }),
 }));
+
+export const openOverlay = (which: 'palette' | 'shortcuts'): void => useOverlays.setState({ [which]: true });
+export const closeOverlay = (which: 'palette' | 'shortcuts'): void => useOverlays.setState({ [which]: false });

@@ -1,19 +1,16 @@
-/**
- * The editor for prompts and templates. CodeMirror lives in a shadow root, because there it brings its styles as
- * constructed sheets, which the strict content policy allows, instead of style elements, which it refuses.
- */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+/** The editor for prompts and templates: a page to write on, its tools above, what it reads like, and its length. */
+import { useState, type ReactNode } from 'react';
 import { openSearchPanel } from '@codemirror/search';
-import { Compartment, EditorState, Transaction } from '@codemirror/state';
-import { EditorView } from '@codemirror/view';
+import type { EditorView } from '@codemirror/view';
 import { Bold, Braces, Heading, Italic, List, Search } from 'lucide-react';
-import { promptExtensions, type EditorVariable } from './editorExtensions.ts';
+import type { EditorVariable } from './editorExtensions.ts';
 import { insertVariable, prefixLines, wrapSelection } from './editorCommands.ts';
 import { cx } from './cx.ts';
 import { IconButton } from './IconButton.tsx';
 import { Markdown } from './Markdown.tsx';
 import { Menu } from './Menu.tsx';
 import { Segmented } from './Segmented.tsx';
+import { usePromptEditor } from './usePromptEditor.ts';
 import { useTokenCount } from './useTokenCount.ts';
 import css from './MarkdownEditor.module.css';
 
@@ -28,6 +25,8 @@ export interface MarkdownEditorProps {
   error?: string | null | undefined;
   /** Fills its container; otherwise it grows between 10 and 30 rem. */
   fill?: boolean;
+  /** What Read shows, where that is not the text itself: with its variables filled in. */
+  reads?: string | undefined;
   /** Left of the token count in the foot. */
   note?: ReactNode;
 }
@@ -41,63 +40,12 @@ export function MarkdownEditor({
   variables,
   error,
   fill = false,
+  reads,
   note,
 }: MarkdownEditorProps) {
-  const host = useRef<HTMLDivElement>(null);
-  const editor = useRef<EditorView | null>(null);
-  const extensions = useRef(new Compartment());
-  const handlers = useRef({ onChange, onBlur });
-  handlers.current = { onChange, onBlur };
   const [mode, setMode] = useState<'write' | 'read'>('write');
   const { tokens, exact } = useTokenCount(value);
-  const variableKey = JSON.stringify(variables ?? null);
-
-  useEffect(() => {
-    const place = host.current;
-    if (!place) return;
-    const root = place.shadowRoot ?? place.attachShadow({ mode: 'open' });
-    const mount = document.createElement('div');
-    mount.style.height = '100%';
-    root.append(mount);
-    const view = new EditorView({
-      root,
-      parent: mount,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          extensions.current.of(promptExtensions({ label, placeholder, variables })),
-          EditorView.updateListener.of((update) => {
-            const ours = update.transactions.some((tr) => tr.annotation(Transaction.remote) === true);
-            if (update.docChanged && !ours) handlers.current.onChange(update.state.doc.toString());
-          }),
-          EditorView.domEventHandlers({ blur: () => handlers.current.onBlur?.() }),
-        ],
-      }),
-    });
-    editor.current = view;
-    return () => {
-      editor.current = null;
-      view.destroy();
-      mount.remove();
-    };
-    // Built once; what changes later goes through the two effects below.
-  }, []);
-
-  useEffect(() => {
-    editor.current?.dispatch({
-      effects: extensions.current.reconfigure(promptExtensions({ label, placeholder, variables })),
-    });
-  }, [label, placeholder, variableKey]);
-
-  useEffect(() => {
-    const view = editor.current;
-    if (!view || view.state.doc.toString() === value) return;
-    // From outside (undo, restore, another device): not reported back as typing.
-    view.dispatch({
-      changes: { from: 0, to: view.state.doc.length, insert: value },
-      annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)],
-    });
-  }, [value]);
+  const { host, editor } = usePromptEditor({ label, value, onChange, onBlur, placeholder, variables });
 
   const run = (command: (view: EditorView) => void) => (): void => {
     if (editor.current) {
@@ -169,7 +117,11 @@ export function MarkdownEditor({
       <div ref={host} className={cx(css.host, mode === 'read' && css.away)} />
       {mode === 'read' && (
         <div className={css.reading} tabIndex={0} role="document" aria-label={`${label}, as it reads`}>
-          {value.trim() === '' ? <p className={css.nothing}>Nothing written yet.</p> : <Markdown text={value} />}
+          {value.trim() === '' ? (
+            <p className={css.nothing}>Nothing written yet.</p>
+          ) : (
+            <Markdown text={reads ?? value} />
+          )}
         </div>
       )}
       <div className={css.foot}>

@@ -13,7 +13,6 @@ export interface SearchFieldProps {
   onSubmit?: () => void;
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   className?: string | undefined;
-  autoFocus?: boolean;
   ref?: Ref<HTMLInputElement>;
 }
 
@@ -25,11 +24,10 @@ export function SearchField({
   onSubmit,
   onKeyDown,
   className,
-  autoFocus = false,
   ref,
 }: SearchFieldProps) {
   return (
-    <span className={cx(css.field, className)} role="search">
+    <search className={cx(css.field, className)}>
       <Search className={css.icon} aria-hidden />
       <input
         ref={ref}
@@ -38,7 +36,6 @@ export function SearchField({
         aria-label={label}
         placeholder={placeholder ?? label}
         value={value}
-        autoFocus={autoFocus}
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
@@ -55,6 +52,6 @@ export function SearchField({
           <X aria-hidden />
         </button>
       )}
-    </span>
+    </search>
   );
 }

@@ -1,5 +1,5 @@
 /** Sections of one thing. Arrow keys walk, Home and End jump; only the open panel is in the page. */
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Tabs as Base } from '@base-ui/react/tabs';
 import { cx } from './cx.ts';
 import css from './Tabs.module.css';
@@ -24,6 +24,11 @@ export interface TabsProps<T extends string> {
 }
 
 export function Tabs<T extends string>({ label, value, onChange, tabs, placement = 'top', className }: TabsProps<T>) {
+  const list = useRef<HTMLDivElement>(null);
+  // In a narrow window the list scrolls sideways: the open tab must not be the one that is hidden.
+  useEffect(() => {
+    list.current?.querySelector(`[data-tab="${value}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [value]);
   return (
     <Base.Root
       value={value}
@@ -31,9 +36,9 @@ export function Tabs<T extends string>({ label, value, onChange, tabs, placement
       className={cx(css.root, placement === 'side' && css.side, className)}
       orientation={placement === 'side' ? 'vertical' : 'horizontal'}
     >
-      <Base.List className={css.list} aria-label={label}>
+      <Base.List ref={list} className={css.list} aria-label={label}>
         {tabs.map((tab) => (
-          <Base.Tab key={tab.value} value={tab.value} className={css.tab}>
+          <Base.Tab key={tab.value} value={tab.value} data-tab={tab.value} className={css.tab}>
             {tab.icon}
             <span className={css.label}>{tab.label}</span>
             {tab.mark}

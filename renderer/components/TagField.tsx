@@ -12,6 +12,8 @@ export interface TagFieldProps extends FieldFrame {
   suggestions?: readonly string[];
 }
 
+const NONE: readonly string[] = [];
+
 export function TagField({
   label,
   hint,
@@ -22,7 +24,7 @@ export function TagField({
   value,
   onChange,
   placeholder,
-  suggestions = [],
+  suggestions = NONE,
 }: TagFieldProps) {
   const [text, setText] = useState('');
   const listId = useId();
@@ -65,11 +67,11 @@ export function TagField({
           onKeyDown={onKeyDown}
           onBlur={add}
         />
-        <datalist id={listId}>
+        <datalist id={listId} aria-label={`Suggestions for ${label}`}>
           {suggestions
             .filter((word) => !value.includes(word))
             .map((word) => (
-              <option key={word} value={word} />
+              <option key={word} value={word} label={word} />
             ))}
         </datalist>
       </span>

@@ -108,15 +108,15 @@ const ink = HighlightStyle.define([
 
 /** Marks variables; one that is not among `known` looks different, because nothing will fill it in. */
 function variableMarks(known: readonly EditorVariable[] | undefined): Extension {
-  const names = known && new Set(known.map((variable) => variable.name));
+  const names = known && new Set(known.map((variable) => variable.name.toLowerCase()));
   const plain = Decoration.mark({ class: 'cm-variable' });
   const unknown = Decoration.mark({
     class: 'cm-variable cm-variable-unknown',
-    attributes: { title: 'Nothing fills this in: no argument has this name.' },
+    attributes: { title: 'Nothing fills this in: there is no variable of this name.' },
   });
   const matcher = new MatchDecorator({
     regexp: VARIABLE,
-    decoration: (match) => (names && !names.has(match[1] ?? '') ? unknown : plain),
+    decoration: (match) => (names && !names.has((match[1] ?? '').toLowerCase()) ? unknown : plain),
   });
   return ViewPlugin.fromClass(
     class {

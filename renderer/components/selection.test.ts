@@ -31,7 +31,7 @@ describe('selection', () => {
     fc.assert(
       fc.property(fc.subarray(order), fc.subarray(order), (chosen, shown) => {
         const after = keepExisting(selectAll(NOTHING, chosen), shown);
-        return [...after.ids].every((id) => shown.includes(id));
+        expect(shown).toEqual(expect.arrayContaining([...after.ids]));
       }),
     );
   });

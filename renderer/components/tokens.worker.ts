@@ -6,7 +6,7 @@ interface Request {
   text: string;
 }
 
-globalThis.onmessage = (event: MessageEvent<Request>): void => {
+globalThis.addEventListener('message', (event: MessageEvent<Request>): void => {
   const { id, text } = event.data;
   globalThis.postMessage({ id, tokens: countTokens(text) });
-};
+});

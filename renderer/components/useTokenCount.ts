@@ -21,15 +21,15 @@ function theWorker(): Worker | null {
   if (worker !== undefined) return worker;
   try {
     const made = new Worker(new URL('./tokens.worker.ts', import.meta.url), { type: 'module' });
-    made.onmessage = (event: MessageEvent<unknown>) => {
+    made.addEventListener('message', (event: MessageEvent<unknown>) => {
       const { id, tokens } = answer.parse(event.data);
       waiting.get(id)?.(tokens);
       waiting.delete(id);
-    };
-    made.onerror = () => {
+    });
+    made.addEventListener('error', () => {
       worker = null;
       waiting.clear();
-    };
+    });
     worker = made;
   } catch {
     worker = null;

@@ -23,7 +23,7 @@ describe('variables', () => {
         const whole = fillParts(text, { x: 'X' })
           .map((part) => (part.kind === 'text' ? part.text : `{{${part.name}}}`))
           .join('');
-        return whole === text;
+        expect(whole).toBe(text);
       }),
     );
   });

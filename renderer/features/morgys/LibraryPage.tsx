@@ -1,5 +1,5 @@
 /** The library: every Morgy of this device. */
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { FileUp, Plus, SearchX, Sparkles } from 'lucide-react';
 import type { MorgySummary } from '../../../main/studio/morgys/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
@@ -138,7 +138,8 @@ export function LibraryPage() {
   const all = list.data;
   const shown = useMemo(() => sortMorgys(filterMorgys(all ?? [], filter), sort), [all, filter, sort]);
   const chosen = useMemo(() => shown.filter((morgy) => selection.ids.has(morgy.id)), [shown, selection]);
-  const columns = useMemo(() => columnsAt(Date.now()), [all]);
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => columnsAt(now), [now]);
 
   useEffect(() => {
     if (all === undefined) return;
@@ -249,7 +250,7 @@ export function LibraryPage() {
               onSelection={setSelection}
               onOpen={open}
               onDelete={remove}
-              wrapRow={(morgy, element) => <ContextMenu entries={morgyMenu(morgy, chosen)}>{element}</ContextMenu>}
+              renderRow={(morgy, element) => <ContextMenu entries={morgyMenu(morgy, chosen)}>{element}</ContextMenu>}
               empty={empty}
             />
           ) : shown.length === 0 ? (

@@ -76,7 +76,8 @@ export function TrashPage() {
   const items = list.data ?? [];
   const current = keepExisting(selection, items.map(keyOf));
   const chosen = items.filter((item) => current.ids.has(keyOf(item)));
-  const columns = useMemo(() => columnsAt(Date.now()), [list.data]);
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => columnsAt(now), [now]);
 
   const bringBack = (what: readonly TrashItem[]): void =>
     restore.mutate(

@@ -1,8 +1,9 @@
 /** The data of this device: where it is, how it is, backup and restore. */
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import {
   CircleAlert,
   CircleCheck,
+  FolderOpen,
   HardDriveDownload,
   HardDriveUpload,
   Stethoscope,
@@ -73,7 +74,22 @@ function useRestore() {
   return { backup, busy, choose, restore, cancel: () => setBackup(null) };
 }
 
-export function DataSection({ openFolder }: { openFolder: (path: string) => ReactNode }) {
+function OpenFolder({ path }: { path: string }) {
+  return (
+    <Button
+      icon={<FolderOpen aria-hidden />}
+      onClick={() =>
+        void studio
+          .request('shell.showInFolder', { path })
+          .catch((error: unknown) => toast.error('The folder could not be opened', error))
+      }
+    >
+      Show the folder
+    </Button>
+  );
+}
+
+export function DataSection() {
   const info = useStudioQuery('maintenance.info', {});
   const doctor = useStudioMutation('maintenance.doctor');
   const restore = useRestore();
@@ -100,7 +116,7 @@ export function DataSection({ openFolder }: { openFolder: (path: string) => Reac
           {notice.message}
         </Callout>
       ))}
-      <Card title="Where it is" actions={data && openFolder(data.dataFolder)}>
+      <Card title="Where it is" actions={data && <OpenFolder path={data.dataFolder} />}>
         {info.isError && <Callout tone="bad">{info.error.message}</Callout>}
         {data && (
           <dl className={css.facts}>

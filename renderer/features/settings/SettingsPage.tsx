@@ -1,7 +1,7 @@
 /** Preferences of this device, its data, and what this program is. */
-import { useEffect, useState, type ReactNode } from 'react';
-import { Database, FolderOpen, Info, Keyboard, SlidersHorizontal } from 'lucide-react';
-import { studio, useStudioQuery } from '../../app/client.ts';
+import { useState, type ReactNode } from 'react';
+import { Database, Info, Keyboard, SlidersHorizontal } from 'lucide-react';
+import { useStudioQuery } from '../../app/client.ts';
 import { runCommand } from '../../app/commands.ts';
 import { go } from '../../app/navigation.ts';
 import { Page } from '../../app/Page.tsx';
@@ -51,9 +51,6 @@ function TextSetting({
       (failure: unknown) => toast.error(`${label} was not saved`, failure),
     );
   };
-  useEffect(() => {
-    if (typed !== null && typed === saved) setTyped(null);
-  }, [typed, saved]);
   return suggestions ? (
     <Combo
       label={label}
@@ -165,21 +162,6 @@ function About() {
 
 const Sections = ({ children }: { children: ReactNode }): ReactNode => <div className={css.sections}>{children}</div>;
 
-function OpenFolder({ path }: { path: string }) {
-  return (
-    <Button
-      icon={<FolderOpen aria-hidden />}
-      onClick={() =>
-        void studio
-          .request('shell.showInFolder', { path })
-          .catch((error: unknown) => toast.error('The folder could not be opened', error))
-      }
-    >
-      Show the folder
-    </Button>
-  );
-}
-
 export function SettingsPage({ section }: { section: SettingsSection }) {
   return (
     <Page title="Settings" layout="fill">
@@ -197,7 +179,7 @@ export function SettingsPage({ section }: { section: SettingsSection }) {
             icon: <Database aria-hidden />,
             panel: (
               <Sections>
-                <DataSection openFolder={(path) => <OpenFolder path={path} />} />
+                <DataSection />
               </Sections>
             ),
           },

@@ -28,9 +28,11 @@ const specs: Specs<Base, Typed> = {
 
 function setUp(save?: (values: Readonly<Record<string, unknown>>, base: Base) => Promise<Base>) {
   const ports = {
-    save: vi.fn(save ?? (async (values, base) => ({ ...base, ...values }))),
-    keepDraft: vi.fn(async () => undefined),
-    dropDrafts: vi.fn(async () => undefined),
+    save: vi.fn<(values: Readonly<Record<string, unknown>>, base: Base) => Promise<Base>>(
+      save ?? (async (values, base) => ({ ...base, ...values })),
+    ),
+    keepDraft: vi.fn<(field: string, typed: unknown) => Promise<void>>(async () => undefined),
+    dropDrafts: vi.fn<(fields: string[]) => Promise<void>>(async () => undefined),
   };
   return { ports, form: createForm<Base, Typed>(specs, { name: 'Luna', size: 1 }, ports, 100_000) };
 }

@@ -1,9 +1,11 @@
 /** Under which terms others get the Morgy, and whether they can see it. */
+import { Badge } from '../../../components/Badge.tsx';
 import { NumberField } from '../../../components/NumberField.tsx';
 import { Segmented } from '../../../components/Segmented.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { Switch } from '../../../components/Switch.tsx';
-import { useField } from '../morgyForm.ts';
+import { useStore } from 'zustand';
+import { useField, useMorgyForm } from '../morgyForm.ts';
 import { LICENSE_OPTIONS } from '../words.ts';
 import { asCents, centsToText } from '../form/parse.ts';
 import css from './CapabilitiesTab.module.css';
@@ -18,6 +20,7 @@ function shareOf(cents: number): { fee: number; yours: number } {
 export function LicenceTab() {
   const license = useField('license_type');
   const price = useField('price');
+  const premium = useStore(useMorgyForm().store, (state) => state.base.is_premium);
   const isPublic = useField('is_public');
   const active = useField('is_active');
   const parsed = asCents(price.value);
@@ -26,7 +29,7 @@ export function LicenceTab() {
   const free = license.value === 'free';
   return (
     <Sheet>
-      <Section title="Licence and price">
+      <Section title="Licence and price" actions={premium && <Badge tone="accent">Premium</Badge>}>
         <Field label={license.label} group>
           <Segmented
             label={license.label}

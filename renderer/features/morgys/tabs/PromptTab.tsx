@@ -1,21 +1,25 @@
-/** The instructions. A whole page to write on. */
+/** The instructions. A whole page to write on; Read shows them with their variables filled in. */
+import { fillPrompt, PROMPT_VARIABLES, unknownVariables } from '../../../../main/contract/prompt-variables.ts';
 import { MarkdownEditor } from '../../../components/MarkdownEditor.tsx';
-import { variablesIn } from '../../../components/variables.ts';
 import { useField } from '../morgyForm.ts';
-import { countLabel } from '../words.ts';
 import css from './PromptTab.module.css';
 
-/** What the studio fills in wherever a prompt is used. */
-const VARIABLES = [
-  { name: 'name', description: 'the Morgy’s name' },
-  { name: 'description', description: 'its description' },
-  { name: 'tone', description: 'its tone' },
-  { name: 'category', description: 'its category' },
-];
+const VARIABLES = PROMPT_VARIABLES.map(({ name, description }) => ({ name, description }));
 
 export function PromptTab() {
   const prompt = useField('ai_config.systemPrompt');
-  const used = variablesIn(prompt.value);
+  const subject = {
+    name: useField('name').value,
+    description: useField('description').value,
+    category: useField('category').value,
+    tags: useField('tags').value,
+    personality: {
+      tone: useField('personality.tone').value,
+      verbosity: useField('personality.verbosity').value,
+      responseStyle: useField('personality.responseStyle').value,
+    },
+  };
+  const unknown = unknownVariables(prompt.value);
   return (
     <div className={css.page}>
       <MarkdownEditor
@@ -25,12 +29,14 @@ export function PromptTab() {
         onChange={prompt.onChange}
         onBlur={prompt.onBlur}
         error={prompt.error}
-        variables={[
-          ...VARIABLES,
-          ...used.filter((name) => !VARIABLES.some((known) => known.name === name)).map((name) => ({ name })),
-        ]}
+        variables={VARIABLES}
+        reads={fillPrompt(prompt.value, subject)}
         placeholder="Who it is, what it does for whom, how it works, and what it never does. Write as you would brief a good colleague."
-        note={used.length > 0 ? `${countLabel(used.length, 'variable')}: ${used.join(', ')}` : 'Type {{ for a variable'}
+        note={
+          unknown.length > 0
+            ? `Nothing fills in ${unknown.map((name) => `{{${name}}}`).join(', ')}: it stays as it is`
+            : 'Type {{ for a variable'
+        }
       />
     </div>
   );

@@ -1,5 +1,5 @@
 /** Prompt templates: a list, and the one that is open with its arguments and a preview of what it becomes. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ArrowDown, ArrowUp, FileText, Plus, Trash2 } from 'lucide-react';
 import type { Template } from '../../../../main/studio/templates/contract.ts';
 import { studio, useStudioQuery } from '../../../app/client.ts';
@@ -60,10 +60,6 @@ export function TemplatesTab({ morgyId }: { morgyId: string }) {
   const open = templates.find((template) => template.id === openId) ?? templates[0];
   const { create, move, remove } = useTemplateActions(morgyId, templates, setOpenId);
   useCommand('template.create', create);
-
-  useEffect(() => {
-    if (openId === null && templates[0]) setOpenId(templates[0].id);
-  }, [openId, templates]);
 
   if (list.isError) {
     return (
