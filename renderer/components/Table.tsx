@@ -53,7 +53,7 @@ export interface TableProps<R> {
   /** Delete or Backspace on the selected rows (or the one with the focus). */
   onDelete?: (ids: readonly string[]) => void;
   /** Wraps a row, for a context menu. */
-  renderRow?: (row: R, element: ReactElement) => ReactElement;
+  wrapRow?: (row: R, element: ReactElement) => ReactElement;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   className?: string | undefined;
@@ -72,7 +72,7 @@ export function Table<R>({
   onSelection,
   onOpen,
   onDelete,
-  renderRow,
+  wrapRow,
   empty,
   className,
 }: TableProps<R>) {
@@ -233,7 +233,7 @@ export function Table<R>({
                   ))}
                 </div>
               );
-              return renderRow ? <Wrapped key={key}>{renderRow(row, element)}</Wrapped> : element;
+              return wrapRow ? <Wrapped key={key}>{wrapRow(row, element)}</Wrapped> : element;
             })}
           </div>
         )}

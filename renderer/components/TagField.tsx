@@ -71,7 +71,7 @@ export function TagField({
           {suggestions
             .filter((word) => !value.includes(word))
             .map((word) => (
-              <option key={word} value={word} label={word} />
+              <option key={word}>{word}</option>
             ))}
         </datalist>
       </span>

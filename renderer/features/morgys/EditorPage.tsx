@@ -46,6 +46,7 @@ import { RetrievalTab } from './tabs/RetrievalTab.tsx';
 
 // With the prompt editor comes CodeMirror: loaded when it is first needed.
 const PromptTab = lazy(async () => ({ default: (await import('./tabs/PromptTab.tsx')).PromptTab }));
+const KnowledgeTab = lazy(async () => ({ default: (await import('../knowledge/KnowledgeTab.tsx')).KnowledgeTab }));
 const ExportTab = lazy(async () => ({ default: (await import('../exports/ExportTab.tsx')).ExportTab }));
 const TemplatesTab = lazy(async () => ({ default: (await import('./tabs/TemplatesTab.tsx')).TemplatesTab }));
 
@@ -77,7 +78,7 @@ const Slot = ({ place, children }: { place: string; children: ReactNode }): Reac
   </ErrorBoundary>
 );
 
-function tabsOf(id: string): readonly Tab<EditorTab>[] {
+function tabsOf(id: string, name: string): readonly Tab<EditorTab>[] {
   return [
     { value: 'identity', label: 'Identity', icon: <IdCard aria-hidden />, panel: <IdentityTab /> },
     {
@@ -94,7 +95,16 @@ function tabsOf(id: string): readonly Tab<EditorTab>[] {
     { value: 'personality', label: 'Personality', icon: <Smile aria-hidden />, panel: <PersonalityTab /> },
     { value: 'appearance', label: 'Appearance', icon: <Palette aria-hidden />, panel: <AppearanceTab /> },
     { value: 'capabilities', label: 'Capabilities', icon: <Blocks aria-hidden />, panel: <CapabilitiesTab /> },
-    { value: 'knowledge', label: 'Knowledge', icon: <BookOpenText aria-hidden />, panel: null },
+    {
+      value: 'knowledge',
+      label: 'Knowledge',
+      icon: <BookOpenText aria-hidden />,
+      panel: (
+        <Slot place="the knowledge">
+          <KnowledgeTab morgyId={id} name={name} />
+        </Slot>
+      ),
+    },
     { value: 'retrieval', label: 'Retrieval', icon: <ScanSearch aria-hidden />, panel: <RetrievalTab tests={null} /> },
     {
       value: 'templates',
@@ -177,7 +187,7 @@ function Editor({ form, tab }: { form: MorgyForm; tab: EditorTab }) {
           void form.flush();
           go({ name: 'morgy', id, tab: next });
         }}
-        tabs={tabsOf(id)}
+        tabs={tabsOf(id, base.name)}
       />
     </Page>
   );

@@ -1,5 +1,5 @@
 /** The library: every Morgy of this device. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { FileUp, Plus, SearchX, Sparkles } from 'lucide-react';
 import type { MorgySummary } from '../../../main/studio/morgys/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
@@ -86,6 +86,10 @@ function columnsAt(now: number): Column<MorgySummary>[] {
     },
   ];
 }
+
+const withMenu = (morgy: MorgySummary, chosen: readonly MorgySummary[], element: ReactElement): ReactElement => (
+  <ContextMenu entries={morgyMenu(morgy, chosen)}>{element}</ContextMenu>
+);
 
 function FirstOpen() {
   return (
@@ -250,7 +254,7 @@ export function LibraryPage() {
               onSelection={setSelection}
               onOpen={open}
               onDelete={remove}
-              renderRow={(morgy, element) => <ContextMenu entries={morgyMenu(morgy, chosen)}>{element}</ContextMenu>}
+              wrapRow={(morgy, element) => withMenu(morgy, chosen, element)}
               empty={empty}
             />
           ) : shown.length === 0 ? (
