@@ -4,7 +4,7 @@ import { detectLanguage } from './language.ts';
 import type { IndexedChunk } from './types.ts';
 
 /** Counts in text, title and headings saturate here, as they do in the file: often enough is often enough. */
- * subject for being said oftener. */
+const MOST: readonly [number, number, number] = [255, 15, 15];
 
 /** A chunk after analysis: parallel arrays, one entry for each different term, in order of first appearance. */
 export interface CountedChunk {
