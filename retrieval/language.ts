@@ -39,9 +39,9 @@ export function detectLanguage(text: string, among?: ReadonlySet<string>): strin
   let second = 0;
   for (const language of latin) {
     if (among && !among.has(language)) continue;
-    const list = stopwords[language as keyof typeof stopwords];
+    const list = stopwords[language];
     let hits = 0;
-    for (const word of words) if (list.has(word)) hits++;
+    for (const word of words) if (list?.has(word)) hits++;
     if (hits > bestHits) {
       second = bestHits;
       best = language;

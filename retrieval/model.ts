@@ -86,7 +86,7 @@ export function* trainSteps(
 function chooseTerms(counted: readonly CountedChunk[]): string[] {
   const frequencies = new Map<string, number>();
   for (const { terms, language } of counted) {
-    const common = (stopwords as Readonly<Record<string, ReadonlySet<string>>>)[language];
+    const common = stopwords[language];
     for (const term of terms) if (!common?.has(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
   }
   const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

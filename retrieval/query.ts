@@ -98,7 +98,7 @@ function queryLanguages(query: string, lexicon: Lexicon): readonly string[] {
 }
 
 function isStopword(word: string, language: string): boolean {
-  const list = (stopwords as Readonly<Record<string, ReadonlySet<string>>>)[language];
+  const list = stopwords[language];
   return list?.has(fold(word)) ?? false;
 }
 

@@ -73,6 +73,10 @@ export type StopwordLanguage = keyof typeof lists;
 
 export const stopwordLanguages = Object.keys(lists) as StopwordLanguage[];
 
-export const stopwords: Readonly<Record<StopwordLanguage, ReadonlySet<string>>> = Object.fromEntries(
-  stopwordLanguages.map((language) => [language, new Set(lists[language].split(/\s+/))]),
-) as Record<StopwordLanguage, ReadonlySet<string>>;
+function listOf(language: StopwordLanguage): ReadonlySet<string> {
+  return new Set(lists[language].split(/\s+/));
+}
+
+export const stopwords: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
+  stopwordLanguages.map((language) => [language, listOf(language)]),
+);
