@@ -8,7 +8,6 @@ export type KnowledgeErrorCode =
   | 'no_source'
   | 'bad_url'
   | 'no_text'
-  | 'import_over'
   | 'no_headers'
   | 'duplicate';
 

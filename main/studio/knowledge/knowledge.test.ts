@@ -264,7 +264,7 @@ test('after any sequence of additions, edits, removals, undo and redo, chunks ar
       expect(await base.faults()).toEqual([]);
       await base.knowledge.close();
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

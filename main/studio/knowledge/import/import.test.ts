@@ -427,6 +427,8 @@ describe('programs that end', () => {
     await other.request('knowledge.cancelImport', { jobId });
     const added = count(reading, 'added');
     expect(await reading.knowledge.importFinished(jobId)).toMatchObject({ state: 'cancelled' });
+    // The reader has come back with what it was at, and has seen that nobody wants it any more.
+    await until(() => reading.events.some((event) => event.type === 'import.progress' && event.state === 'cancelled'));
     await reading.knowledge.close();
     expect(count(reading, 'added')).toBe(added);
     expect(await documents(other)).toHaveLength(added);
