@@ -4,10 +4,12 @@ import pg from 'pg';
 import { StudioError } from '../../main/contract/errors.ts';
 import { migrateDown, migrateUp } from '../../migrations/postgres/migrate.ts';
 import { seedBase } from '../../migrations/seed/base.ts';
+import { seedDemo } from '../../migrations/seed/demo.ts';
 import type { Output } from './output.ts';
 
 interface Options {
   seed?: boolean;
+  demo?: boolean;
   dryRun?: boolean;
   rollback?: boolean;
 }
@@ -77,7 +79,9 @@ function databaseUrl(): URL {
 }
 
 async function migrate(options: Options, output: Output): Promise<void> {
-  if (options.rollback && options.seed) throw new StudioError('usage', '--rollback and --seed exclude each other.');
+  if (options.rollback && (options.seed || options.demo)) {
+    throw new StudioError('usage', '--rollback and seeding exclude each other.');
+  }
   const url = databaseUrl();
   const client = new pg.Client({ connectionString: url.href, application_name: 'morgus cloud migrate' });
   // Without a listener a server that goes away would end the process before the query can report it.
@@ -92,13 +96,16 @@ async function migrate(options: Options, output: Output): Promise<void> {
     const result = options.rollback
       ? await migrateDown(client, { ...settings, count: 1 })
       : await migrateUp(client, settings);
-    const seeded = options.seed && !options.dryRun ? await seedBase(client) : 0;
-    output.result({ ...result, seeded, dryRun: options.dryRun === true }, () =>
+    const seeding = (options.seed === true || options.demo === true) && options.dryRun !== true;
+    const seeded = seeding ? await seedBase(client) : 0;
+    const demo = seeding && options.demo === true ? await seedDemo(client) : false;
+    output.result({ ...result, seeded, demo, dryRun: options.dryRun === true }, () =>
       [
         result.ran.length === 0
           ? 'The schema is up to date.'
           : `${options.dryRun ? 'Would run' : 'Ran'}: ${result.ran.join(', ')}`,
-        ...(options.seed ? [`Seed rows added: ${seeded}`] : []),
+        ...(seeding ? [`Seed rows added: ${seeded}`] : []),
+        ...(demo ? ['The demo data set was added.'] : []),
       ].join('\n'),
     );
   } catch (error) {
@@ -119,6 +126,7 @@ export function cloudCommands(
     .command('migrate')
     .description('bring the database that DATABASE_URL names to the current schema')
     .option('--seed', 'add the rows that the documents start with')
+    .option('--demo', 'and two years of an invented creator, to look at')
     .option('--dry-run', 'say what would run')
     .option('--rollback', 'take the last migration back')
     .action((options: Options) => runBare((output) => migrate(options, output)));

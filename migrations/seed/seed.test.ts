@@ -1,0 +1,130 @@
+/** Faults caught: a seed that doubles at its second run, demo figures that do not add up, a migration command that misleads. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEmptyDatabase, createTestDatabase } from '../postgres/test/harness.ts';
+import type { TestDatabase } from '../postgres/test/harness.ts';
+import { seedBase } from './base.ts';
+import { DEMO_CREATOR, seedDemo } from './demo.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const client = await database.pool.connect();
+  try {
+    await seedBase(client);
+    expect(await seedDemo(client)).toBe(true);
+  } finally {
+    client.release();
+  }
+}, 120_000);
+afterAll(() => database.drop());
+
+const one = async (sql: string): Promise<unknown> =>
+  Object.values((await database.query(sql, [DEMO_CREATOR]))[0] ?? {})[0];
+
+describe('the seeds', () => {
+  it('add nothing at a second run', async () => {
+    const client = await database.pool.connect();
+    expect(await seedBase(client)).toBe(0);
+    expect(await seedDemo(client)).toBe(false);
+    client.release();
+    expect(await database.query('SELECT id FROM plugins ORDER BY id')).toHaveLength(5);
+  });
+
+  it('hold two years of a creator with twelve Morgys and three workspaces', async () => {
+    expect(await one('SELECT count(*)::int FROM morgys WHERE creator_id = $1')).toBe(12);
+    expect(await one('SELECT count(*)::int FROM workspaces WHERE user_id = $1')).toBe(3);
+    expect(await one('SELECT (max(date) - min(date) + 1)::int FROM morgy_analytics WHERE owner_id = $1')).toBe(730);
+    expect(
+      await one(`SELECT count(*)::int FROM morgy_purchases WHERE creator_id = $1 AND payment_status = 'refunded'`),
+    ).toBeGreaterThan(10);
+    for (const table of ['foundations', 'icp_profiles', 'agents', 'licenses', 'conversations']) {
+      const owner = { agents: 'creator_id', licenses: 'user_id', conversations: 'user_id' }[table] ?? 'owner_id';
+      expect(await one(`SELECT count(*)::int FROM ${table} WHERE ${owner} = $1`)).toBeGreaterThan(0);
+    }
+  });
+
+  it('reconcile: shares add up, counters equal rows, payouts stay below earnings, credits equal their ledger', async () => {
+    expect(
+      await one(
+        `SELECT count(*)::int FROM morgy_purchases WHERE creator_id = $1 AND platform_fee + creator_revenue <> price`,
+      ),
+    ).toBe(0);
+    expect(
+      await one(`SELECT count(*)::int FROM morgys m WHERE creator_id = $1 AND (total_purchases, total_revenue) <>
+        (SELECT count(*), coalesce(sum(price), 0) FROM morgy_purchases WHERE morgy_id = m.id AND payment_status = 'completed')`),
+    ).toBe(0);
+    expect(
+      await one(`SELECT count(*)::int FROM morgys m WHERE creator_id = $1 AND (total_revenue, total_purchases) <>
+        (SELECT coalesce(sum(revenue), 0), coalesce(sum(purchases), 0) FROM morgy_analytics WHERE morgy_id = m.id)`),
+    ).toBe(0);
+    expect(
+      await one(`SELECT count(*)::int FROM morgys m WHERE creator_id = $1 AND (review_count, rating) <>
+        (SELECT count(*), coalesce(round(avg(rating), 2), 0) FROM morgy_reviews WHERE morgy_id = m.id)`),
+    ).toBe(0);
+    const [balance] = await database.query<{ earned: string; in_progress: string; paid: string; available: string }>(
+      'SELECT * FROM creator_balance($1)',
+      [DEMO_CREATOR],
+    );
+    const cents = (text: string | undefined): number => Math.round(Number(text) * 100);
+    expect(cents(balance?.paid)).toBeGreaterThan(0);
+    expect(cents(balance?.earned)).toBe(cents(balance?.in_progress) + cents(balance?.paid) + cents(balance?.available));
+    expect(cents(balance?.available)).toBeGreaterThanOrEqual(0);
+    const drift = await database.query(
+      `SELECT b.user_id FROM credit_balances b WHERE b.subscription_credits + b.topup_credits <>
+        (SELECT coalesce(sum(amount), 0) FROM credit_transactions t WHERE t.user_id = b.user_id)`,
+    );
+    expect(drift).toEqual([]);
+  });
+});
+
+describe('morgus cloud migrate', () => {
+  const main = fileURLToPath(new URL('../../apps/cli/main.ts', import.meta.url));
+  const migrate = (url: string, ...args: string[]): { code: number | null; out: string; err: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'cloud', 'migrate', ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, DATABASE_URL: url },
+    });
+    return { code: status, out: stdout, err: stderr };
+  };
+
+  it('says what it would do, does it once, seeds, takes one back and does it again', async () => {
+    const empty = await createEmptyDatabase();
+    try {
+      const dry = JSON.parse(migrate(empty.url, '--dry-run', '--json').out) as { ran: string[]; dryRun: boolean };
+      expect(dry.ran.length).toBeGreaterThan(20);
+      expect(await empty.query(`SELECT 1 FROM pg_class WHERE relname = 'morgys'`)).toEqual([]);
+      expect(JSON.parse(migrate(empty.url, '--seed', '--json').out)).toMatchObject({
+        ran: dry.ran,
+        seeded: 6,
+        vectors: 'left-out',
+      });
+      expect(JSON.parse(migrate(empty.url, '--seed', '--json').out)).toMatchObject({ ran: [], seeded: 0 });
+      expect(JSON.parse(migrate(empty.url, '--rollback', '--json').out)).toMatchObject({ ran: [dry.ran.at(-1)] });
+      expect(JSON.parse(migrate(empty.url, '--json').out)).toMatchObject({ ran: [dry.ran.at(-1)] });
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  it.each([
+    ['postgres://nobody:x@127.0.0.1:1/none', /No database answers at 127\.0\.0\.1:1/],
+    ['mysql://127.0.0.1/x', /not a Postgres address/],
+  ])('explains %s', (url, message) => {
+    const { code, err } = migrate(url);
+    expect(code).not.toBe(0);
+    expect(err).toMatch(message);
+  });
+
+  it('explains a wrong password without repeating it, and a missing database', () => {
+    const wrong = new URL(database.url);
+    wrong.password = 'not-the-password';
+    const refused = migrate(wrong.href);
+    expect(refused.err).toMatch(/refused the sign-in/);
+    expect(refused.err).not.toContain('not-the-password');
+    const missing = new URL(database.url);
+    missing.pathname = '/no_such_database';
+    expect(migrate(missing.href).err).toMatch(/no database “no_such_database”/);
+  });
+});
