@@ -20,8 +20,8 @@ export function DiffView({ label, before = '', after = '', lines }: DiffViewProp
   if (!lines) {
     return (
       <div className={css.pair} role="group" aria-label={label}>
-        <del className={css.before}>{before === '' ? 'empty' : before}</del>
-        <span aria-hidden>→</span>
+        {before !== '' && <del className={css.before}>{before}</del>}
+        {before !== '' && <span aria-hidden>→</span>}
         <ins className={css.after}>{after === '' ? 'empty' : after}</ins>
       </div>
     );

@@ -53,7 +53,7 @@ export function HistoryTab({ morgyId }: { morgyId: string }) {
             >
               <span className={css.when} title={dateLabel(version.at)}>
                 {agoLabel(version.at, now)}
-                {index === 0 && <span className={css.latest}>now</span>}
+                {index === 0 && <span className={css.latest}>current</span>}
               </span>
               <span className={css.label}>{version.label}</span>
               <span className={css.fields}>
