@@ -7,6 +7,9 @@ import type { Route } from './routes.ts';
 const LibraryPage = lazy(async () => ({ default: (await import('../features/morgys/LibraryPage.tsx')).LibraryPage }));
 const GalleryPage = lazy(async () => ({ default: (await import('../features/morgys/GalleryPage.tsx')).GalleryPage }));
 const EditorPage = lazy(async () => ({ default: (await import('../features/morgys/EditorPage.tsx')).EditorPage }));
+const DocumentPage = lazy(async () => ({
+  default: (await import('../features/knowledge/DocumentPage.tsx')).DocumentPage,
+}));
 const TrashPage = lazy(async () => ({ default: (await import('../features/morgys/TrashPage.tsx')).TrashPage }));
 const ExportsPage = lazy(async () => ({ default: (await import('../features/exports/ExportsPage.tsx')).ExportsPage }));
 const SettingsPage = lazy(async () => ({
@@ -32,6 +35,8 @@ function Page({ route }: { route: Route }) {
       return <GalleryPage />;
     case 'morgy':
       return <EditorPage key={route.id} id={route.id} tab={route.tab} />;
+    case 'document':
+      return <DocumentPage key={route.id} id={route.id} chunkId={route.chunkId} />;
     case 'exports':
       return <ExportsPage />;
     case 'trash':

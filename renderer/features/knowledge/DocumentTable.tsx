@@ -1,5 +1,5 @@
 /** The documents of one Morgy. Thousands are fine: only the rows in view are in the page. */
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import {
   Braces,
   ClipboardPaste,
@@ -167,6 +167,10 @@ function menuOf(document: DocumentSummary, chosen: readonly DocumentSummary[]): 
   ];
 }
 
+const withMenu = (entries: readonly MenuEntry[], element: ReactElement): ReactElement => (
+  <ContextMenu entries={entries}>{element}</ContextMenu>
+);
+
 export interface DocumentTableProps {
   documents: readonly DocumentSummary[];
   /** A filter is on: that none is shown does not mean that there is none. */
@@ -182,7 +186,8 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
     rows.map(({ id }) => id),
   );
   const chosen = rows.filter(({ id }) => current.ids.has(id));
-  const columns = useMemo(() => columnsAt(Date.now()), [documents]);
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => columnsAt(now), [now]);
   return (
     <div className={css.frame}>
       {chosen.length > 0 && (
@@ -216,7 +221,7 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
         onSelection={setSelection}
         onOpen={open}
         onDelete={(ids) => void removeDocuments(rows.filter(({ id }) => ids.includes(id)))}
-        wrapRow={(document, element) => <ContextMenu entries={menuOf(document, chosen)}>{element}</ContextMenu>}
+        wrapRow={(document, element) => withMenu(menuOf(document, chosen), element)}
         empty={
           filtered && (
             <EmptyState icon={<SearchX aria-hidden />} title="No document fits">

@@ -2,7 +2,7 @@
  * What was typed into a dialog or a passage and is not saved yet. It outlives the dialog's closing and the passage's
  * scrolling away; with a schema it is also kept as a draft on the device. Secrets are used without one.
  */
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { z } from 'zod';
 import { create } from 'zustand';
 import { studio } from '../../app/client.ts';
@@ -39,6 +39,29 @@ export function forgetKept(key: string): void {
     return { values: rest };
   });
   void studio.request('drafts.clear', { keys: [key] }).catch(() => undefined);
+}
+
+/** Everything kept under a prefix, by what follows it; brings what an earlier session left. */
+export function useKeptUnder(prefix: string): ReadonlyMap<string, string> {
+  const values = useKeptStore((state) => state.values);
+  useEffect(() => {
+    studio
+      .request('drafts.list', { prefix })
+      .then((drafts) => {
+        for (const { key, value } of drafts)
+          if (typeof value === 'string' && !useKeptStore.getState().values.has(key)) put(key, value);
+      })
+      .catch(() => undefined);
+  }, [prefix]);
+  return useMemo(
+    () =>
+      new Map(
+        [...values].flatMap(([key, value]) =>
+          key.startsWith(prefix) && typeof value === 'string' ? [[key.slice(prefix.length), value] as const] : [],
+        ),
+      ),
+    [values, prefix],
+  );
 }
 
 export interface Kept<T> {
