@@ -7,6 +7,8 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import type { RequestInput, RequestName, RequestOutput } from '../main/contract/index.ts';
 import { ROOT, electronRuntime, runtimeEnvironment } from '../scripts/runtime.mjs';
 
+/** A start takes about a second; a busy machine gets this many milliseconds. */
+const START_MS = 25_000;
 const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 export interface StartOptions {
@@ -42,7 +44,21 @@ export class Desktop {
     return this.#app !== null;
   }
 
-  async start({ args = [], env = {} }: StartOptions = {}): Promise<Page> {
+  /**
+   * Starts and waits for the window's frame. Under load the debugger's connection to a new page is now and then lost
+   * (the window waits for a debugger that thinks it has let it go on); such a start is ended and made once more.
+   */
+  async start(options: StartOptions = {}): Promise<Page> {
+    const first = await within(START_MS, this.#launch(options));
+    if (first) return first;
+    console.warn('The window did not come; starting once more.');
+    this.#app?.process().kill('SIGKILL');
+    await expect.poll(() => this.#app).toBeNull();
+    this.problems = [];
+    return this.#launch(options);
+  }
+
+  async #launch({ args = [], env = {} }: StartOptions): Promise<Page> {
     const runtime = electronRuntime();
     if (!runtime) throw new Error('There is no Electron. Run npm start once, which fetches it.');
     // Playwright starts what the package `electron` names, with a module of its own first that holds the window back
@@ -148,6 +164,19 @@ export class Desktop {
   }
 }
 
+/** What a promise gives within so many milliseconds; null when it takes longer. Its failure is passed on. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds);
+  });
+  // When it is given up, what becomes of it is nobody's concern any more.
+  promise.catch(() => undefined);
+  const result = await Promise.race([promise, late]);
+  clearTimeout(timer);
+  return result;
+}
+
 const readProc = (pid: string, file: string): string => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -167,14 +196,14 @@ function cleanEnvironment(change: Readonly<Record<string, string | null>>): Reco
 export const test = base.extend<{ profile: Desktop; desktop: Desktop }>({
   // Playwright reads the names of the fixtures from this pattern.
   // oxlint-disable-next-line no-empty-pattern
-  profile: async ({}, use) => {
+  profile: async ({}, provide) => {
     const desktop = new Desktop();
-    await use(desktop);
+    await provide(desktop);
     await desktop.dispose();
   },
-  desktop: async ({ profile }, use, info) => {
+  desktop: async ({ profile }, provide, info) => {
     await profile.start();
-    await use(profile);
+    await provide(profile);
     if (info.status !== info.expectedStatus && profile.running) {
       await profile.page.screenshot({ path: info.outputPath('failed.png') }).catch(() => undefined);
     }
