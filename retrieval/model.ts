@@ -29,7 +29,7 @@ export interface TrainOptions extends Control {
   readonly dimensions?: number;
 }
 
-export const DIMENSIONS = 160;
+export const DIMENSIONS = 128;
 /** More chunks are sampled down to this, evenly: more would only cost time. */
 const MOST_CHUNKS = 20_000;
 /** Words known to the model, commonest first; the rest are found by BM25 alone. */

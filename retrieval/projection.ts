@@ -5,16 +5,26 @@
 import { damaged } from './bytes.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { SECTION } from './format.ts';
+import { fuse } from './fusion.ts';
 import { type Lexicon, weightedCount } from './lexicon.ts';
 import { localWeight, quantise, type TrainedModel } from './model.ts';
+import { best } from './rank.ts';
 import { scan } from './scan.ts';
 import type { Inverted } from './sections.ts';
+
+interface WeightedTerm {
+  readonly number: number;
+  readonly weight: number;
+}
 
 /** Nearness in meaning of the chunks of one lexicon to a query. */
 export interface Semantics {
   readonly modelId: string;
-  /** Cosine for each slot (0 for a chunk without known words), or undefined when the query has none. */
-  similarities(terms: readonly { readonly number: number; readonly weight: number }[]): Float32Array | undefined;
+  /**
+   * Cosine for each slot (0 for a chunk without known words), or undefined when the query has none.
+   * @param words The words' scores, which help to choose the chunks that refine the query.
+   */
+  similarities(terms: readonly WeightedTerm[], words: Float32Array): Float32Array | undefined;
 }
 
 /** Steps on each side of zero that a stored component has: 4 bits. */
@@ -112,7 +122,7 @@ export function createSemantics(projection: Projection, lexicon: Lexicon): Seman
   let vectors: { rows: Int8Array; scales: Float32Array } | undefined;
   return {
     modelId,
-    similarities(terms) {
+    similarities(terms, words) {
       const query = new Float32Array(dimensions);
       let known = false;
       for (const { number, weight } of terms) {
@@ -124,13 +134,41 @@ export function createSemantics(projection: Projection, lexicon: Lexicon): Seman
       }
       if (!known || !normalise(query, 0, dimensions)) return undefined;
       vectors ??= foldIn(projection, lexicon);
-      const quantised = quantise(query, 1, dimensions);
-      return scan(vectors.rows, vectors.scales, quantised.rows, quantised.scales[0] ?? 0, dimensions);
+      const { rows: vectorRows, scales: vectorScales } = vectors;
+      const scanFor = (vector: Float32Array): Float32Array => {
+        const quantised = quantise(vector, 1, dimensions);
+        return scan(vectorRows, vectorScales, quantised.rows, quantised.scales[0] ?? 0, dimensions);
+      };
+      const first = scanFor(query);
+      refine(query, first, words, vectors, dimensions);
+      return scanFor(query);
     },
   };
 }
 
-/** Chunks folded in at a time: bounds the floats in memory (8,192 x 160 x 4 bytes = 5 MB). */
+/** Chunks that refine the query, and their weight against it: the usual mild setting of feedback. */
+const FEEDBACK = 5;
+const FEEDBACK_WEIGHT = 0.5;
+
+/** Moves a query towards the chunks that answer it best so far (Rocchio): a short question borrows their meaning. */
+function refine(
+  query: Float32Array,
+  cosines: Float32Array,
+  words: Float32Array,
+  vectors: { rows: Int8Array; scales: Float32Array },
+  dimensions: number,
+): void {
+  const fused = fuse(words, cosines);
+  const top = best(cosines.length, FEEDBACK, fused.score, () => true);
+  const total = top.reduce((sum, { score }) => sum + score, 0);
+  for (const { ordinal, score } of top) {
+    const factor = ((FEEDBACK_WEIGHT * score) / total) * (vectors.scales[ordinal] ?? 0);
+    for (let d = 0; d < dimensions; d++) query[d] = query[d]! + factor * vectors.rows[ordinal * dimensions + d]!;
+  }
+  normalise(query, 0, dimensions);
+}
+
+/** Chunks folded in at a time: bounds the floats in memory (8,192 x 128 x 4 bytes = 4 MB). */
 const BATCH = 8192;
 
 function foldIn(

@@ -25,7 +25,8 @@ export function createSearcher(lexicon: Lexicon, semantics: Semantics | undefine
     if (words.length < lexicon.slots) words = new Float32Array(lexicon.slots);
     else words.fill(0);
     scoreWords(lexicon, query.terms, words);
-    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms);
+    const live = words.subarray(0, lexicon.slots);
+    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, live);
 
     const { documentIds, accept } = options;
     const allowed = (ordinal: number): boolean =>
@@ -34,7 +35,7 @@ export function createSearcher(lexicon: Lexicon, semantics: Semantics | undefine
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
 
-    const fused = fuse(words.subarray(0, lexicon.slots), cosines);
+    const fused = fuse(live, cosines);
     const scoreOf = (ordinal: number): number => {
       const score = fused.score(ordinal);
       return score > 0 && lexicon.pinned(ordinal) ? Math.min(1, score + PIN_BONUS) : score;
