@@ -12,6 +12,7 @@ export type {
   TermContribution,
   TextReader,
 } from './types.ts';
+export { measure, ndcgAt, recallAt, reciprocalRank, type Judgements, type Measures } from './metrics.ts';
 export { IndexFormatError } from './types.ts';
 export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
 export { openIndex } from './open.ts';

@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyse } from './analyse.ts';
+import { impact, rarity } from './bm25.ts';
+import { checksum } from './bytes.ts';
+import { weightedCount } from './lexicon.ts';
+import { buildIndex, buildIndexInSlices, IndexFormatError, openIndex, openModel, saveModel, trainModel } from './index.ts';
+import type { IndexedChunk } from './index.ts';
+
+const word = fc.constantFrom('harbour', 'lantern', 'engine', 'sail', 'winter', 'copper', 'river', 'mill', 'cloud', 'garden');
+const text = fc.array(word, { minLength: 0, maxLength: 30 }).map((words) => words.join(' '));
+const chunksOf = (texts: readonly string[], titles: readonly string[] = []): IndexedChunk[] =>
+  texts.map((body, i) => ({
+    id: `c${i}`,
+    documentId: `d${i % 3}`,
+    title: titles[i] ?? '',
+    headingPath: [],
+    text: body,
+    language: 'en',
+  }));
+
+function naive(chunks: readonly IndexedChunk[], query: string): Map<string, number> {
+  const tables = chunks.map((chunk) => ({ text: analyse(chunk.text, 'en'), title: analyse(chunk.title, 'en') }));
+  const lengths = tables.map((table) => weightedCount(table.text.length, table.title.length, 0));
+  const average = lengths.reduce((sum, length) => sum + length, 0) / chunks.length;
+  const scores = new Map<string, number>();
+  for (const term of analyse(query, 'en')) {
+    const count = (terms: readonly string[]): number => terms.filter((other) => other === term).length;
+    const frequency = tables.filter((table) => count(table.text) + count(table.title) > 0).length;
+    tables.forEach((table, i) => {
+      const value = weightedCount(count(table.text), count(table.title), 0);
+      if (value === 0) return;
+      const id = chunks[i]?.id ?? '';
+      const add = rarity(chunks.length, frequency) * impact(value, lengths[i] ?? 0, average);
+      scores.set(id, (scores.get(id) ?? 0) + add);
+    });
+  }
+  return scores;
+}
+
+describe('an index of words', () => {
+  it('scores as a naive reference does (postings, lengths, fields or rarity wrong)', () => {
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 40 }), fc.array(text, { maxLength: 5 }), text, (texts, titles, query) => {
+        const chunks = chunksOf(texts, titles);
+        const expected = naive(chunks, query);
+        const most = Math.max(0, ...expected.values());
+        const known = analyse(query, 'en').filter((term) => chunks.some((c) => analyse(`${c.text} ${c.title}`, 'en').includes(term)));
+        fc.pre(known.length === analyse(query, 'en').length);
+        const hits = openIndex(buildIndex(chunks, { vectors: false })).search(query, { limit: 100 });
+        expect(hits.length).toBe(expected.size);
+        for (const hit of hits) expect(hit.score).toBeCloseTo((expected.get(hit.id) ?? 0) / most, 4);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is the same bytes for the same chunks, in one go or in slices (hidden order or clock)', async () => {
+    const chunks = chunksOf(Array.from({ length: 60 }, (_, i) => `harbour ${i % 7} lantern engine ${i % 5} river mill`));
+    expect(buildIndex(chunks)).toEqual(buildIndex(chunks));
+    expect(await buildIndexInSlices(chunks)).toEqual(buildIndex(chunks));
+  });
+});
+
+describe('a search', () => {
+  const body = [
+    'The ferry crosses the harbour every morning.',
+    'Engines need oil. The engine of the ferry is old.',
+    'Gardens in winter: cover the roses.',
+    'L’école d’été ouvre en juillet.',
+    '東京タワーは高いです。',
+    'A naïve résumé of Müller.',
+  ];
+  const chunks = body.map((value, i) => ({
+    id: `id-${i}`,
+    documentId: `doc-${i}`,
+    title: i === 2 ? 'Roses' : '',
+    headingPath: ['Top'],
+    text: value,
+  }));
+  const index = openIndex(buildIndex(chunks, { vectors: false }), { textOf: (ordinal) => body[ordinal] ?? '' });
+  const first = (query: string, prefix = false): string | undefined => index.search(query, { limit: 3, prefix })[0]?.id;
+
+  it('finds by stem, accent, script, beginning and misspelling', () => {
+    expect(first('ferries')).toBe('id-0');
+    expect(first('muller resume')).toBe('id-5');
+    expect(first('ÉCOLE')).toBe('id-3');
+    expect(first('東京')).toBe('id-4');
+    expect(first('高')).toBe('id-4');
+    expect(first('harb', true)).toBe('id-0');
+    expect(first('harbuor')).toBe('id-0');
+  });
+
+  it('keeps only chunks where a phrase in quotes stands word by word', () => {
+    expect(index.search('"engine of the ferry"', { limit: 5 }).map((hit) => hit.id)).toEqual(['id-1']);
+    expect(index.search('"ferry engine"', { limit: 5 })).toEqual([]);
+  });
+
+  it('keeps to the documents asked for', () => {
+    expect(index.search('ferry', { limit: 5, documentIds: new Set(['doc-1']) }).map((hit) => hit.id)).toEqual(['id-1']);
+    expect(index.search('ferry', { limit: 5, accept: (ordinal) => ordinal === 0 }).map((hit) => hit.id)).toEqual(['id-0']);
+  });
+
+  it('explains a hit with shares that add up to one', () => {
+    const explanation = index.search('ferry engine', { limit: 1, explain: true })[0]?.explanation;
+    expect(explanation?.terms.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 5);
+    expect(explanation?.sentence).toMatch(/^Contains “engine”, “ferry”\.$|^Contains “ferry”, “engine”\.$/);
+  });
+});
+
+describe('awkward bases and questions', () => {
+  const bases: Record<string, IndexedChunk[]> = {
+    empty: [],
+    'one chunk': chunksOf(['harbour lantern']),
+    'only empty texts': chunksOf(['', '', '', '', '', '', '', '', '', '']),
+    '10,000 identical chunks': chunksOf(Array.from({ length: 10_000 }, () => 'harbour lantern engine river')),
+    'emoji only': chunksOf(Array.from({ length: 12 }, () => '😀 🎉')),
+  };
+  const questions = ['', ' ', 'the of and', 'harbour', '😀', '"', '""', 'ไทย', 'x'.repeat(10_000), 'harbour '.repeat(1250), '\ud800', '\u0000'];
+  it.each(Object.entries(bases))('%s: no crash and no NaN', (_, chunks) => {
+    const index = openIndex(buildIndex(chunks));
+    expect(index.size).toBe(chunks.length);
+    for (const question of questions) {
+      for (const hit of index.search(question, { limit: 5, explain: true, diversity: 1, prefix: true })) {
+        expect(hit.score).toBeGreaterThan(0);
+        expect(hit.score).toBeLessThanOrEqual(1.0001);
+      }
+    }
+  });
+
+  it('answers any text over any text with numbers', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 12 }), fc.string({ unit: 'binary' }), (texts, query) => {
+        const hits = openIndex(buildIndex(chunksOf(texts))).search(query, { limit: 10, explain: true });
+        for (const hit of hits) expect(Number.isFinite(hit.score)).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('bytes that are not a sound index', () => {
+  const bytes = buildIndex(chunksOf(Array.from({ length: 30 }, (_, i) => `harbour lantern ${i} engine river ${i % 4} mill cloud`)));
+
+  it('refuses every truncation and every changed byte', () => {
+    for (let length = 0; length < bytes.length; length += 37) {
+      expect(() => openIndex(bytes.slice(0, length))).toThrow(IndexFormatError);
+    }
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const changed = bytes.slice();
+        changed[at] = (changed[at] ?? 0) ^ flip;
+        expect(() => openIndex(changed)).toThrow(IndexFormatError);
+      }),
+    );
+  });
+
+  it('stays calm when the checksum was made to fit (a crafted file must not crash or hang the reader)', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 20, max: bytes.length - 1 }), fc.nat(255)), { minLength: 1, maxLength: 8 }), (edits) => {
+        const changed = bytes.slice();
+        for (const [at, value] of edits) changed[at] = value;
+        new DataView(changed.buffer).setUint32(16, checksum(changed.subarray(20)), true);
+        try {
+          for (const hit of openIndex(changed).search('harbour engine cluod', { limit: 5, explain: true })) {
+            expect(Number.isFinite(hit.score)).toBe(true);
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(IndexFormatError);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('names foreign bytes as such', () => {
+    expect(() => openIndex(new TextEncoder().encode('PK\u0003\u0004 this is an archive of some sort'))).toThrow(/not a search index/);
+  });
+});
+
+describe('the language model', () => {
+  const topics = ['ship harbour sail sailor anchor', 'garden rose soil seed watering', 'engine piston oil gear valve'];
+  const chunks = chunksOf(Array.from({ length: 60 }, (_, i) => {
+    const words = (topics[i % 3] ?? '').split(' ');
+    return [0, 1, 2].map((j) => words[(i + j * (1 + (i % 2))) % 5]).join(' ');
+  }));
+
+  it('finds a chunk by meaning that shares no word with the question', () => {
+    const index = openIndex(buildIndex(chunks));
+    const hits = index.search('anchor', { limit: 20, explain: true });
+    expect(hits.every((hit) => hit.ordinal % 3 === 0)).toBe(true);
+    expect(hits.some((hit) => hit.explanation?.terms.length === 0)).toBe(true);
+  });
+
+  it('comes back the same from its bytes and refuses other bytes', () => {
+    const model = trainModel(chunks);
+    expect(openModel(saveModel(model))).toEqual(model);
+    expect(() => openModel(buildIndex(chunks))).toThrow(IndexFormatError);
+    expect(openIndex(buildIndex(chunks, { vectors: model })).modelId).toBe(model.id);
+  });
+
+  it('stops when asked to', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    await expect(buildIndexInSlices(chunks, { signal: controller.signal })).rejects.toThrow();
+  });
+});
