@@ -48,7 +48,6 @@ import { RetrievalTab } from './tabs/RetrievalTab.tsx';
 const PromptTab = lazy(async () => ({ default: (await import('./tabs/PromptTab.tsx')).PromptTab }));
 const KnowledgeTab = lazy(async () => ({ default: (await import('../knowledge/KnowledgeTab.tsx')).KnowledgeTab }));
 const ExportTab = lazy(async () => ({ default: (await import('../exports/ExportTab.tsx')).ExportTab }));
-const KnowledgeTab = lazy(async () => ({ default: (await import('../knowledge/KnowledgeTab.tsx')).KnowledgeTab }));
 const TemplatesTab = lazy(async () => ({ default: (await import('./tabs/TemplatesTab.tsx')).TemplatesTab }));
 
 /** Commands whose work is done on another tab: they lead there first. */
