@@ -20,10 +20,6 @@ import { Reconciler } from './reconcile.ts';
 import { search } from './search/search.ts';
 import type { SearchInput } from './search/search.ts';
 
-export { checkSearchIndex, compareWithTexts, rebuildSearchIndex } from './doctor.ts';
-export type { ExportDocument } from './chunk-list.ts';
-export type { SearchInput } from './search/search.ts';
-
 export interface KnowledgeOptions {
   readonly store: Store;
   readonly secrets: SecretStore;

@@ -12,8 +12,8 @@ import type { Store } from '../store/store.ts';
 import { insertMorgy, temporaryFolder, testStore } from '../store/testing.ts';
 import { knowledgeContract } from './contract.ts';
 import type { ImportItem } from './contract.ts';
-import { compareWithTexts } from './doctor.ts';
-import { checkSearchIndex, createKnowledge } from './index.ts';
+import { checkSearchIndex, compareWithTexts } from './doctor.ts';
+import { createKnowledge } from './index.ts';
 import type { Knowledge, KnowledgeOptions } from './index.ts';
 
 type Contract = typeof knowledgeContract;

@@ -389,7 +389,7 @@ describe('programs that end', () => {
     const morgyId = insertMorgy(store);
     let seen = 0;
     for (let round = 0; round < 4; round++) {
-      const child = fork(join(import.meta.dirname, 'kill-importer.ts'), [store.file, morgyId, files], {
+      const child = fork(new URL('./kill-importer.ts', import.meta.url), [store.file, morgyId, files], {
         stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
         execArgv: [],
       });

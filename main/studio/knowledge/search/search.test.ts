@@ -122,6 +122,26 @@ describe('what is not found', () => {
     expect(titles({ morgyIds: [other], documentIds: [mine.id] })).toEqual([]);
   });
 
+  test('what lies outside a filter of very many Morgys or documents (an expression has its limits)', async () => {
+    const base = testKnowledge();
+    const other = insertMorgy(base.store, 'Other');
+    const mine = await text(base, 'Mine', 'A gull over the pier.');
+    await text(base, 'Theirs', 'Another gull over the pier.', other);
+    const strangers = (count: number): string[] => Array.from({ length: count }, () => crypto.randomUUID());
+    for (const count of [150, 199, 3000]) {
+      const morgyIds = [...strangers(count), base.morgyId];
+      expect(find(base, 'gull ', { morgyIds }).hits.map((hit) => hit.title)).toEqual(['Mine']);
+      const documentIds = [...strangers(count), mine.id];
+      expect(find(base, 'gull ', { documentIds }).hits.map((hit) => hit.title)).toEqual(['Mine']);
+    }
+    const documents = await Promise.all(
+      Array.from({ length: 220 }, (_, n) => text(base, `Gull ${n}`, `A gull, number ${n}.`)),
+    );
+    const documentIds = documents.slice(0, 199).map((document) => document.id);
+    expect(find(base, 'gull ', { documentIds, limit: 200 }).hits).toHaveLength(199);
+    expect(find(base, 'gull ', { documentIds: documents.map((one) => one.id), limit: 200 }).hits).toHaveLength(200);
+  });
+
   test('an excluded chunk, and a pinned one comes before its equal', async () => {
     const base = testKnowledge();
     const first = await text(base, 'First', 'The cormorant dives for fish.');

@@ -27,7 +27,7 @@ const NEXT_OF_SAME = 0.85;
 /** Ranked ids taken from the index at first, and how many times more when filters leave too few of them. */
 const CANDIDATES = 200;
 const WIDEN = 10;
-/** More documents than this in a filter are checked after the search instead of within it. */
+/** More Morgys or documents than this in a filter are checked after the search instead of within it. */
 const MOST_SCOPES = 200;
 /** Words of a query that near spellings are looked for, and spellings tried. */
 const MOST_RESPELLED = 6;
@@ -50,9 +50,10 @@ interface Candidate {
 /** Null where the filter leaves no document. */
 function filterOf(store: Store, input: SearchInput): Filter | null {
   const scopes: string[][] = [];
-  if (input.morgyIds.length > 0) scopes.push(input.morgyIds.map((id) => scopeWord('m', id)));
-  const narrow = input.documentIds.length > 0 || input.sourceTypes.length > 0 || input.tags.length > 0;
   const { morgyIds } = input;
+  const tooMany = morgyIds.length > MOST_SCOPES;
+  if (morgyIds.length > 0 && !tooMany) scopes.push(morgyIds.map((id) => scopeWord('m', id)));
+  const narrow = tooMany || input.documentIds.length > 0 || input.sourceTypes.length > 0 || input.tags.length > 0;
   if (!narrow) return { morgyIds, scopes, documents: null };
   const rows = store.all<{ document_id: string; facts: string }>(
     `SELECT document_id, facts FROM knowledge_facts
