@@ -1,10 +1,15 @@
 /** The migrations as a whole: complete, reversible one by one, and the same again the second time. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
 import pg from 'pg';
 import type { PoolClient } from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { migrateDown, migrateUp, VECTORS_NOTICE } from '../migrate.ts';
 import { catalogSnapshot } from './catalog.ts';
-import { createEmptyDatabase, createPgliteDatabase, pgliteClient } from './harness.ts';
+import { createEmptyDatabase, pgliteClient } from './harness.ts';
 import type { Row, TestDatabase } from './harness.ts';
 import { ownTables, tablesOfTheDocuments } from './inventory.ts';
 
@@ -172,16 +177,34 @@ describe('migrations that meet trouble', () => {
 });
 
 describe('migrations where pgvector is there', () => {
-  test('vectors are added, found by HNSW, and taken away again', async () => {
-    const lite = await createPgliteDatabase();
-    const client = pgliteClient(lite);
-    expect(await migrateUp(client)).toEqual({ ran: [], vectors: 'present' });
-    const full = await catalogSnapshot(client);
-    const down = await migrateDown(client);
-    expect(down.vectors).toBe('removed');
-    const again = await migrateUp(client);
-    expect(again.vectors).toBe('applied');
-    expect(await catalogSnapshot(client)).toEqual(full);
-    await lite.close();
-  }, 60_000);
+  test(
+    'a server that gets pgvector later gets the vectors with the next run, and they go and come again',
+    { timeout: 120_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'morgus-vectors-'));
+      try {
+        const without = await PGlite.create(folder, { relaxedDurability: true });
+        const lines: string[] = [];
+        const first = await migrateUp(pgliteClient(without), { log: (line) => lines.push(line) });
+        expect(first.vectors).toBe('left-out');
+        expect(lines).toContain(VECTORS_NOTICE);
+        await without.query("INSERT INTO users (email) VALUES ('before@example.com')");
+        await without.close();
+        const withVectors = await PGlite.create(folder, { relaxedDurability: true, extensions: { vector } });
+        const second = await migrateUp(pgliteClient(withVectors));
+        expect(second).toEqual({ ran: ['001_vectors'], vectors: 'applied' });
+        const { rows } = await withVectors.query('SELECT summary_embedding FROM foundations');
+        expect(rows).toEqual([{ summary_embedding: null }]);
+        const client = pgliteClient(withVectors);
+        const full = await catalogSnapshot(client);
+        expect((await migrateDown(client)).vectors).toBe('removed');
+        expect((await migrateUp(client)).vectors).toBe('applied');
+        expect(await catalogSnapshot(client)).toEqual(full);
+        expect(await migrateUp(client)).toEqual({ ran: [], vectors: 'present' });
+        await withVectors.close();
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
 });
