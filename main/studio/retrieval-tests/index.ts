@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { measure } from '../../../retrieval/index.ts';
+import type { Judgements } from '../../../retrieval/index.ts';
 import type { Handlers } from '../../contract/define.ts';
 import { StudioError, notFound } from '../../contract/errors.ts';
 import type { SearchAnswer } from '../knowledge/contract.ts';
@@ -9,7 +11,6 @@ import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import { retrievalRun } from './contract.ts';
 import type { RetrievalQuestion, RetrievalRun, retrievalTestsContract } from './contract.ts';
-import { firstRight, mean, ndcg, recall, reciprocalRank } from './metrics.ts';
 
 /** What this needs of search; knowledge's own fits. */
 export type SearchFunction = (input: {
@@ -101,10 +102,12 @@ async function run(
       'There is no question to try yet. Save one with the document that should answer it.',
     );
   }
-  const scored: { result: RetrievalRun['results'][number]; recall: number; mrr: number; ndcg: number }[] = [];
+  const results: RetrievalRun['results'] = [];
+  const judged: { ranking: string[]; judgements: Judgements }[] = [];
   for (const { id, question, expected } of questions) {
     signal.throwIfAborted();
     const answer = await search({
+      // The space ends the last word: a question is not being typed any more.
       query: `${question} `,
       morgyIds: [morgyId],
       documentIds: [],
@@ -113,26 +116,25 @@ async function run(
       limit: Math.min(MOST_CHUNKS, k * CHUNKS_A_DOCUMENT),
     });
     const found = documentsIn(answer, new Set(expected), k);
-    // Places that stayed empty count as wrong ones.
-    const right = Array.from({ length: k }, (_, at) => found[at]?.right ?? false);
-    scored.push({
-      result: { questionId: id, question, rank: firstRight(right), found },
-      recall: recall(right, expected.length),
-      mrr: reciprocalRank(right),
-      ndcg: ndcg(right, expected.length),
+    const place = found.findIndex((one) => one.right);
+    results.push({ questionId: id, question, rank: place === -1 ? null : place + 1, found });
+    judged.push({
+      ranking: found.map((one) => one.documentId),
+      judgements: new Map(expected.map((documentId) => [documentId, 1])),
     });
   }
+  const { recall, reciprocalRank, ndcg } = measure(k, judged);
   return {
     id: uuidv7(),
     morgy_id: morgyId,
     at: nowUtc(),
     k,
     questions: questions.length,
-    recall: mean(scored.map((one) => one.recall)),
-    mrr: mean(scored.map((one) => one.mrr)),
-    ndcg: mean(scored.map((one) => one.ndcg)),
+    recall,
+    mrr: reciprocalRank,
+    ndcg,
     ...knowledgeOf(store, morgyId),
-    results: scored.map((one) => one.result),
+    results,
   };
 }
 

@@ -1,5 +1,4 @@
 /** Saved questions against real search: figures must be those of the definitions, and runs comparable. */
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createServer } from '../rpc/server.ts';
 import { insertMorgy } from '../store/testing.ts';
@@ -7,7 +6,6 @@ import { testKnowledge } from '../knowledge/testing.ts';
 import { retrievalTestsContract } from './contract.ts';
 import type { RetrievalRun } from './contract.ts';
 import { createRetrievalTests } from './index.ts';
-import { firstRight, ndcg, recall, reciprocalRank } from './metrics.ts';
 
 function setUp() {
   const base = testKnowledge();
@@ -64,27 +62,5 @@ test('a question is changed in its place, removed, and stays with its Morgy', as
   expect(await request('retrievalTests.questions', { morgyId })).toEqual([]);
   await expect(request('retrievalTests.save', { morgyId, question: ' ', expected: [id] })).rejects.toThrow(
     'Write the question',
-  );
-});
-
-test('the measures: known values, bounds, and a right answer further up never counts less', () => {
-  expect(recall([true, false, true], 4)).toBeCloseTo(2 / 3);
-  expect(recall([true, false, false], 1)).toBe(1);
-  expect(reciprocalRank([false, false, true])).toBeCloseTo(1 / 3);
-  expect(firstRight([false, false])).toBeNull();
-  expect(ndcg([false, true], 1)).toBeCloseTo(1 / Math.log2(3));
-  fc.assert(
-    fc.property(fc.array(fc.boolean(), { minLength: 2, maxLength: 12 }), fc.nat(10), (right, at) => {
-      const expected = Math.max(1, right.filter(Boolean).length);
-      for (const measure of [recall(right, expected), reciprocalRank(right), ndcg(right, expected)]) {
-        expect(measure).toBeGreaterThanOrEqual(0);
-        expect(measure).toBeLessThanOrEqual(1 + 1e-12);
-      }
-      const lower = (at % (right.length - 1)) + 1;
-      if (!right[lower] || right[lower - 1]) return;
-      const raised = right.with(lower, false).with(lower - 1, true);
-      expect(ndcg(raised, expected)).toBeGreaterThan(ndcg(right, expected));
-      expect(reciprocalRank(raised)).toBeGreaterThanOrEqual(reciprocalRank(right));
-    }),
   );
 });
