@@ -25,9 +25,9 @@ export function MorgyCard({ morgy, selected, selecting, onToggle, entries }: Mor
       <div className={css.head}>
         <Avatar avatar={morgy.appearance.avatar} color={morgy.appearance.color} />
         <div className={css.names}>
-          <h3 className={css.name} title={morgy.name}>
+          <h2 className={css.name} title={morgy.name}>
             {morgy.name}
-          </h3>
+          </h2>
           <span className={css.kind}>{categoryLabel(morgy.category)}</span>
         </div>
         <span className={css.tools} onClick={(event) => event.stopPropagation()}>

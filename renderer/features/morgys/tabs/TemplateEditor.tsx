@@ -106,7 +106,7 @@ function Arguments({ args, unused, onChange, onBlur, onAdd }: ArgumentsProps) {
     onChange(args.map((argument, at) => (at === index ? { ...argument, ...patch } : argument)));
   return (
     <section className={css.arguments} aria-label="Arguments">
-      <h3>Arguments</h3>
+      <h2 className={css.heading}>Arguments</h2>
       {args.map((argument, index) => (
         // The place is the identity: the name is what is being typed.
         <div key={`argument-${index}`} className={css.argument}>
@@ -151,7 +151,7 @@ function Preview({ form }: { form: TemplateForm }) {
   const [values, setValues] = useState<Record<string, string>>({});
   return (
     <aside className={css.preview} aria-label="Preview">
-      <h3 className={css.heading}>Preview</h3>
+      <h2 className={css.heading}>Preview</h2>
       {args.map((argument, index) => (
         <TextField
           key={`value-${index}`}
