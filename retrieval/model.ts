@@ -33,7 +33,7 @@ export const DIMENSIONS = 128;
 /** More chunks are sampled down to this, evenly: more would only cost time. */
 const MOST_CHUNKS = 20_000;
 /** Words known to the model, commonest first; the rest are found by BM25 alone. */
-const MOST_TERMS = 24_000;
+const MOST_TERMS = 16_000;
 
 export function trainModel(chunks: readonly IndexedChunk[], options: TrainOptions = {}): TrainedModel {
   return run(trainChunks(chunks, options), options);
@@ -72,7 +72,7 @@ export function* trainSteps(
   const numbers = new Map(vocabulary.map((term, number) => [term, number]));
   const matrix = weighMatrix(counted, numbers);
   yield { stage: 'train', done: 0, total: 1 };
-  const { vectors, rank } = yield* truncatedSvd(matrix.sparse, dimensions);
+  const { vectors, rank } = yield* truncatedSvd(matrix.sparse, supported(dimensions, counted.length, vocabulary.length));
   for (let row = 0; row < vocabulary.length; row++) {
     const weight = matrix.global[row] ?? 0;
     for (let d = 0; d < rank; d++) vectors[row * rank + d] = (vectors[row * rank + d] ?? 0) * weight;
@@ -80,6 +80,11 @@ export function* trainSteps(
   const { rows, scales } = quantise(vectors, vocabulary.length, rank);
   const body = { dimensions: rank, terms: rank === 0 ? [] : vocabulary, rows, scales, trainedOn: counted.length };
   return { id: modelIdOf(body), ...body };
+}
+
+/** Few chunks and few words cannot tell many directions apart; with too many, nothing is like anything else. */
+function supported(dimensions: number, chunks: number, terms: number): number {
+  return Math.min(dimensions, Math.ceil(chunks / 6), Math.ceil(terms / 4));
 }
 
 /** Words of at least two chunks, no function words, commonest first if there are too many. */

@@ -1,18 +1,42 @@
-/** Exact scan of int8 vectors: the scaled dot product of one query with every row. */
+/** Int8 vectors with a scale each, and their exact scan against a query. */
+import { createKernel } from './kernel.ts';
 
-export function scan(
-  rows: Int8Array,
-  scales: Float32Array,
-  query: Int8Array,
-  queryScale: number,
-  dimensions: number,
-): Float32Array {
-  const out = new Float32Array(scales.length);
-  for (let row = 0; row < scales.length; row++) {
-    const base = row * dimensions;
-    let sum = 0;
-    for (let d = 0; d < dimensions; d++) sum = (sum + rows[base + d]! * query[d]!) | 0;
-    out[row] = sum * scales[row]! * queryScale;
-  }
-  return out;
+export interface VectorStore {
+  readonly count: number;
+  /** Components a row takes, padded with zeros to a multiple of 16. */
+  readonly stride: number;
+  /** Row-major; written by whoever fills the store. */
+  readonly rows: Int8Array;
+  readonly scales: Float32Array;
+  /** Scaled dot product of the query with every row. */
+  scan(query: Int8Array, queryScale: number): Float32Array;
+}
+
+export function strideOf(dimensions: number): number {
+  return Math.max(16, Math.ceil(dimensions / 16) * 16);
+}
+
+export function createVectorStore(count: number, dimensions: number, plain = false): VectorStore {
+  const stride = strideOf(dimensions);
+  const dots = stride;
+  const vectors = Math.ceil((dots + count * 4) / 16) * 16;
+  const kernel = createKernel(vectors + count * stride, plain);
+  const rows = new Int8Array(kernel.memory, vectors, count * stride);
+  const scales = new Float32Array(count);
+  const queryPlace = new Int8Array(kernel.memory, 0, stride);
+  const sums = new Int32Array(kernel.memory, dots, count);
+  return {
+    count,
+    stride,
+    rows,
+    scales,
+    scan(query, queryScale) {
+      queryPlace.fill(0);
+      queryPlace.set(query.subarray(0, stride));
+      kernel.scan(vectors, count, 0, stride, dots);
+      const out = new Float32Array(count);
+      for (let i = 0; i < count; i++) out[i] = sums[i]! * scales[i]! * queryScale;
+      return out;
+    },
+  };
 }
