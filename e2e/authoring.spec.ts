@@ -60,6 +60,8 @@ test('what is not valid yet is explained, kept as a draft, and not lost', async 
   await expect(editor.saved).toContainText('Kept as a draft');
   expect((await desktop.request('morgys.get', { id })).name).toBe('Has a Name');
   await desktop.restart();
+  await new Frame(desktop.page).open('Morgys');
+  await new Library(desktop.page).card('Has a Name').click();
   await expect(new Editor(desktop.page).name).toHaveValue('ab');
 });
 

@@ -81,6 +81,10 @@ export class Desktop {
       if (message.type() === 'error') this.problems.push(message.text());
     });
     await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    // The window hears keys once its commands are registered; then it has told the menu so.
+    await expect
+      .poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('app.palette')?.enabled))
+      .toBe(true);
     return page;
   }
 
@@ -152,6 +156,16 @@ export class Desktop {
       if (!item.enabled) throw new Error(`${wanted} is greyed out.`);
       item.click();
     }, id);
+  }
+
+  /** Lets go of files over the window, as from the system's file manager: with their real paths. */
+  async dropFiles(paths: readonly string[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const at = { x: 600, y: 400, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at });
+    }
+    await session.detach();
   }
 
   log(): string {

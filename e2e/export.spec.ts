@@ -1,0 +1,138 @@
+/** Export, as a person does it, up to the answer that an MCP client gets from the file. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unpackExtension } from '@anthropic-ai/mcpb';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { NODE } from '../scripts/runtime.mjs';
+import { expect, test } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
+import { Editor } from './pages/editor.ts';
+import { Library } from './pages/library.ts';
+
+async function prepare(
+  desktop: Desktop,
+  text = 'The fee is due on the day of arrival. Late payment adds four percent.',
+) {
+  const morgy = await desktop.request('morgys.create', {
+    name: 'Harbour Master',
+    patch: {
+      description: 'Knows the rules of the harbour.',
+      ai_config: { systemPrompt: 'You keep the harbour in order.' },
+    },
+  });
+  await desktop.request('knowledge.addText', { morgyId: morgy.id, title: 'Fees', text });
+  await desktop.request('templates.create', {
+    morgyId: morgy.id,
+    title: 'Remind a skipper',
+    description: 'A friendly reminder',
+    text: 'Write a reminder to {{skipper}}.',
+    arguments: [{ name: 'skipper', description: 'Who', required: true }],
+  });
+  await new Library(desktop.page).card('Harbour Master').click();
+  await new Editor(desktop.page).tab('Export');
+  return morgy;
+}
+
+const exportButton = (desktop: Desktop) =>
+  desktop.page.getByRole('tabpanel').getByRole('button', { name: 'Export', exact: true });
+
+test('a bundle is made, checked before one’s eyes, saved, and answers an MCP client', async ({ desktop }) => {
+  const { page } = desktop;
+  const morgy = await prepare(desktop);
+  await exportButton(desktop).click();
+  const checks = page.getByRole('list', { name: 'Checks of the bundle' });
+  await expect(checks).toBeVisible({ timeout: 60_000 });
+  await expect(checks.getByRole('img', { name: 'Failed' })).toHaveCount(0);
+  const [record] = await desktop.request('exports.list', { morgyId: morgy.id });
+  expect(record?.report.ok).toBe(true);
+
+  const saved = join(desktop.folder, 'harbour.mcpb');
+  await desktop.answerDialogs([saved]);
+  await page.getByRole('button', { name: 'Save as…' }).click();
+  await expect.poll(() => tryRead(saved)?.length ?? 0).toBe(record?.size);
+
+  const folder = join(desktop.folder, 'unpacked');
+  expect(await unpackExtension({ mcpbPath: saved, outputDir: folder, silent: true })).toBe(true);
+  const client = new Client({ name: 'e2e', version: '1.0.0' });
+  await client.connect(
+    new StdioClientTransport({ command: NODE, args: [join(folder, 'server.cjs')], env: {}, stderr: 'ignore' }),
+  );
+  try {
+    const answer = await client.callTool({ name: 'search_knowledge', arguments: { query: 'late payment' } });
+    expect(JSON.stringify(answer.content)).toContain('Late payment adds four percent');
+    const persona = await client.callTool({ name: 'get_persona', arguments: {} });
+    expect(JSON.stringify(persona.content)).toContain('You keep the harbour in order.');
+    const { prompts } = await client.listPrompts();
+    expect(prompts.some((prompt) => /remind/i.test(prompt.name))).toBe(true);
+  } finally {
+    await client.close();
+  }
+});
+
+test('the same Morgy exports to the same bytes, a changed one to the next version', async ({ desktop }) => {
+  const morgy = await prepare(desktop);
+  const make = () => desktop.request('exports.create', { morgyId: morgy.id, exportKey: crypto.randomUUID() });
+  const first = await make();
+  const second = await make();
+  expect(second.sha256).toBe(first.sha256);
+  expect(second.version).toBe(first.version);
+  await desktop.request('knowledge.addText', { morgyId: morgy.id, title: 'Berths', text: 'Berth seven stays free.' });
+  const third = await make();
+  expect(third.version).not.toBe(first.version);
+  const diff = await desktop.request('exports.diff', { from: first.id, to: third.id });
+  expect(diff.some((change) => change.kind === 'added' && change.what.includes('Berths'))).toBe(true);
+});
+
+test('a secret stops the export until it is decided about, and does not leave', async ({ desktop }) => {
+  const { page } = desktop;
+  // A made-up key of the right shape; put together here so that no scanner takes this file for a leak.
+  const key = ['ghp', '16C7e42F292c6912E7710c838347Ae178B4a'].join('_');
+  const morgy = await prepare(desktop, `The harbour system is reached with the token ${key} and nothing else.`);
+  await expect(page.getByText('must be decided about first')).toBeVisible();
+  await expect(exportButton(desktop)).toBeDisabled();
+  expect(await page.getByRole('tabpanel').innerText()).not.toContain(key);
+  await page
+    .getByRole('tabpanel')
+    .getByText(/Black it out/)
+    .first()
+    .click();
+  await expect(exportButton(desktop)).toBeEnabled();
+  await exportButton(desktop).click();
+  await expect(page.getByRole('list', { name: 'Checks of the bundle' })).toBeVisible({ timeout: 60_000 });
+  const [record] = await desktop.request('exports.list', { morgyId: morgy.id });
+  const { path } = await desktop.request('exports.file', { id: record?.id ?? '' });
+  const folder = join(desktop.folder, 'unpacked');
+  await unpackExtension({ mcpbPath: path, outputDir: folder, silent: true });
+  for (const file of record?.report.ok === true ? ['manifest.json', 'server.cjs'] : []) {
+    expect(readFileSync(join(folder, file), 'utf8')).not.toContain(key);
+  }
+  expect(record?.report.ok).toBe(true);
+});
+
+test('a bundle is handed to the system only from the studio’s own exports', async ({ desktop }) => {
+  const morgy = await prepare(desktop);
+  const record = await desktop.request('exports.create', { morgyId: morgy.id, exportKey: crypto.randomUUID() });
+  const { path } = await desktop.request('exports.file', { id: record.id });
+  await desktop.app.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    (globalThis as Record<string, unknown>)['opened'] = opened;
+    shell.openPath = (file: string) => {
+      opened.push(file);
+      return Promise.resolve('');
+    };
+  });
+  expect(await desktop.request('shell.openBundle', { path })).toEqual({ opened: true, message: null });
+  const copy = join(desktop.folder, 'elsewhere.mcpb');
+  await desktop.request('exports.saveAs', { id: record.id, path: copy });
+  expect((await desktop.request('shell.openBundle', { path: copy })).opened).toBe(false);
+  expect(await desktop.app.evaluate(() => (globalThis as Record<string, unknown>)['opened'])).toHaveLength(1);
+});
+
+function tryRead(file: string): Uint8Array | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}

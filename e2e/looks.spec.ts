@@ -1,0 +1,152 @@
+/** Every screen in both themes: a picture of it, and axe without complaints; large type, reduced motion, a narrow window. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { EDITOR_TABS, SETTINGS_SECTIONS } from '../renderer/app/routes.ts';
+import { ROOT } from '../scripts/runtime.mjs';
+import { expect, test } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
+import { Frame } from './pages/frame.ts';
+
+const PICTURES = join(ROOT, 'test-results', 'screens');
+const THEMES = ['light', 'dark'] as const;
+
+/** A link as the system would hand it over leads straight to a screen. */
+async function show(desktop: Desktop, link: string): Promise<void> {
+  await desktop.app.evaluate(({ BrowserWindow }, target) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.send('studio:command', {
+      id: 'system.openMorgy',
+      args: { link: target },
+    });
+  }, link);
+}
+
+async function settled(desktop: Desktop): Promise<void> {
+  await expect(desktop.page.locator('main')).toBeVisible();
+  await desktop.page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  });
+}
+
+async function complaints(desktop: Desktop): Promise<string[]> {
+  // One page, no frames: the legacy mode needs no second window, which Electron refuses.
+  const { violations } = await new AxeBuilder({ page: desktop.page }).setLegacyMode().analyze();
+  return violations.map(
+    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+async function furnish(desktop: Desktop): Promise<{ id: string; documentId: string }> {
+  const starters = await desktop.request('morgys.starters', {});
+  for (const starter of starters.slice(0, 7)) await desktop.request('morgys.createFromStarter', { key: starter.key });
+  const made = await desktop.request('morgys.createFromStarter', { key: starters[0]?.key ?? '' });
+  const { id: documentId } = await desktop.request('knowledge.addText', {
+    morgyId: made.id,
+    title: 'Harbour handbook',
+    text: '# Harbour handbook\n\n## Berths\n\nBerth seven is kept free for the pilot boat.\n\n## Fees\n\nThe fee is due on the day of arrival.',
+  });
+  await desktop.request('knowledge.addText', {
+    morgyId: made.id,
+    title: 'Tides',
+    text: 'High water on Monday is at twelve minutes past six.',
+  });
+  await desktop.request('morgys.update', {
+    id: made.id,
+    patch: { name: 'Harbour Master', description: 'Knows the rules of the harbour and says them kindly.' },
+  });
+  const gone = await desktop.request('morgys.create', { name: 'Thrown away' });
+  await desktop.request('morgys.remove', { ids: [gone.id] });
+  await desktop.request('exports.create', { morgyId: made.id, exportKey: crypto.randomUUID() });
+  return { id: made.id, documentId };
+}
+
+test('every screen, both themes: a picture, and nothing that axe complains of', async ({ desktop }) => {
+  test.setTimeout(180_000);
+  const { page } = desktop;
+  mkdirSync(PICTURES, { recursive: true });
+  const found: string[] = [];
+  const look = async (name: string): Promise<void> => {
+    await settled(desktop);
+    for (const theme of THEMES) {
+      await page.evaluate((value) => {
+        document.documentElement.dataset['theme'] = value;
+      }, theme);
+      // Colours that change over a moment would be judged half way.
+      await page.waitForTimeout(220);
+      await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`) });
+      for (const complaint of await complaints(desktop)) found.push(`${name} (${theme}): ${complaint}`);
+    }
+  };
+  await look('library-empty');
+  const { id, documentId } = await furnish(desktop);
+  await look('library-cards');
+  await desktop.request('settings.set', { libraryView: 'table' });
+  await look('library-table');
+  await show(desktop, 'morgus://gallery');
+  await look('gallery');
+  for (const tab of EDITOR_TABS) {
+    await show(desktop, `morgus://morgy/${id}/${tab}`);
+    await look(`editor-${tab}`);
+  }
+  await show(desktop, `morgus://document/${documentId}`);
+  await look('document');
+  await show(desktop, 'morgus://search?q=fee');
+  await look('search');
+  await show(desktop, 'morgus://exports');
+  await look('exports');
+  await show(desktop, 'morgus://trash');
+  await look('trash');
+  for (const section of SETTINGS_SECTIONS) {
+    await show(desktop, `morgus://settings/${section}`);
+    await look(`settings-${section}`);
+  }
+  await page.keyboard.press('Control+K');
+  await look('palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+/');
+  await look('shortcuts');
+  await page.keyboard.press('Escape');
+
+  if (process.env['MORGUS_SCREENSHOT']) {
+    copyFileSync(join(PICTURES, 'editor-identity-light.png'), join(ROOT, 'docs', 'screenshot.png'));
+  }
+  expect(found).toEqual([]);
+});
+
+test('at 200 % nothing is cut off sideways and the main path still works', async ({ desktop }) => {
+  const { page } = desktop;
+  const { id } = await desktop.request('morgys.create', { name: 'Large Print' });
+  await desktop.app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    window?.setBounds({ x: 0, y: 0, width: 1240, height: 820 });
+    window?.webContents.setZoomFactor(2);
+  });
+  for (const link of ['library', `morgy/${id}/identity`, `morgy/${id}/model`, 'exports', 'trash', 'settings/general']) {
+    await show(desktop, `morgus://${link}`);
+    await settled(desktop);
+    const [seen, needed] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+    expect(needed, link).toBeLessThanOrEqual(seen ?? 0);
+  }
+  await page.screenshot({ path: join(PICTURES, 'zoom-200.png') });
+  await new Frame(page).open('Morgys');
+  await expect(new Frame(page).title).toHaveText('Morgys');
+});
+
+test('who asks for less motion gets none', async ({ desktop }) => {
+  const { page } = desktop;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('combobox', { name: 'Search commands and Morgys' })).toBeVisible();
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('*')].filter((element) => {
+        const style = getComputedStyle(element);
+        const longest = Math.max(
+          ...`${style.transitionDuration},${style.animationDuration}`.split(',').map((part) => Number.parseFloat(part)),
+        );
+        return longest > 0.01;
+      }).length,
+  );
+  expect(moving).toBe(0);
+});
