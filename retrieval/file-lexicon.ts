@@ -100,7 +100,7 @@ function readLengths(bytes: Uint8Array, chunks: number): { lengths: Float32Array
   return { lengths, averageLength: chunks > 0 ? total / chunks : 0 };
 }
 
-type Dictionary = Pick<Lexicon, 'find' | 'termAt' | 'frequency' | 'postings' | 'startingWith' | 'eachTerm'>;
+type Dictionary = Pick<Lexicon, 'find' | 'termAt' | 'frequency' | 'postings' | 'eachPosting' | 'startingWith' | 'eachTerm'>;
 
 function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: number, chunks: number): Dictionary {
   if (count > termBytes.length) throw damaged();
@@ -175,6 +175,8 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
     termAt: (number) => blockTerms(Math.floor(number / BLOCK))[number % BLOCK] ?? '',
     frequency: (number) => frequencies[number] ?? 0,
     postings,
+    eachPosting: (number, visit) =>
+      walkPostings(postingBytes, offsets[number] ?? 0, offsets[number + 1] ?? 0, frequencies[number] ?? 0, chunks, visit),
     startingWith(prefix, limit) {
       const found: number[] = [];
       for (let block = count === 0 ? blocks.length : blockOf(prefix); block < blocks.length; block++) {
@@ -218,4 +220,37 @@ function decodePostings(bytes: Uint8Array, start: number, end: number, frequency
     }
   }
   return { ordinals, text, title, heading };
+}
+
+/** The same decoding for reading every list once; no reader object, because it runs over a million postings. */
+function walkPostings(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  frequency: number,
+  chunks: number,
+  visit: (ordinal: number, count: number) => void,
+): void {
+  let at = start;
+  let ordinal = -1;
+  for (let i = 0; i < frequency; i++) {
+    let code = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (at >= end || shift > 28) throw damaged();
+      const next = bytes[at++]!;
+      code |= (next & 127) << shift;
+      if (next < 128) break;
+    }
+    code >>>= 0;
+    ordinal += code >>> 1;
+    if (code < 2 || ordinal >= chunks) throw damaged();
+    if (code & 1) visit(ordinal, 1);
+    else {
+      let text = bytes[at++]!;
+      if (text > 127) text = (text & 127) | (bytes[at++]! << 7);
+      if (at >= end) throw damaged();
+      const both = bytes[at++]!;
+      visit(ordinal, weightedCount(Math.min(255, text), both >>> 4, both & 15));
+    }
+  }
 }
