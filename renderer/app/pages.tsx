@@ -10,6 +10,7 @@ const EditorPage = lazy(async () => ({ default: (await import('../features/morgy
 const DocumentPage = lazy(async () => ({
   default: (await import('../features/knowledge/DocumentPage.tsx')).DocumentPage,
 }));
+const SearchPage = lazy(async () => ({ default: (await import('../features/knowledge/SearchPage.tsx')).SearchPage }));
 const TrashPage = lazy(async () => ({ default: (await import('../features/morgys/TrashPage.tsx')).TrashPage }));
 const ExportsPage = lazy(async () => ({ default: (await import('../features/exports/ExportsPage.tsx')).ExportsPage }));
 const SettingsPage = lazy(async () => ({
@@ -35,6 +36,8 @@ function Page({ route }: { route: Route }) {
       return <GalleryPage />;
     case 'morgy':
       return <EditorPage key={route.id} id={route.id} tab={route.tab} />;
+    case 'knowledge':
+      return <SearchPage query={route.query} morgyId={route.morgyId} />;
     case 'document':
       return <DocumentPage key={route.id} id={route.id} chunkId={route.chunkId} />;
     case 'exports':
@@ -43,8 +46,6 @@ function Page({ route }: { route: Route }) {
       return <TrashPage />;
     case 'settings':
       return <SettingsPage section={route.section} />;
-    default:
-      return null;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Faults caught: a progress bar past its end or backwards in words, an address dropped in silence. */
 import { describe, expect, it } from 'vitest';
-import { readUrls, shareDone, timeLeft } from './words.ts';
+import { milestone, progressDetail, readUrls, shareDone, spoken, timeLeft, wrongUrls } from './words.ts';
 
 describe('progress', () => {
   it('is never more than all, and unknown when nothing is known', () => {
@@ -25,4 +25,33 @@ it('addresses that are none are named', () => {
     urls: ['https://a.example/x'],
     wrong: ['ftp://b', 'file:///etc/passwd', 'hello'],
   });
+});
+
+describe('what is said aloud', () => {
+  const at = (done: number, state: 'running' | 'paused' | 'done' = 'running') => ({
+    state,
+    done,
+    total: 100,
+    failed: 0,
+    bytesDone: 0,
+    bytesTotal: 0,
+    secondsLeft: 120,
+    current: null,
+  });
+  it('changes at a quarter and at a new state, not with each file', () => {
+    const told = Array.from({ length: 100 }, (_, done) => milestone(at(done)));
+    expect(new Set(told).size).toBe(4);
+    expect(milestone(at(99))).not.toBe(milestone(at(100, 'done')));
+    expect(milestone(at(50))).not.toBe(milestone(at(50, 'paused')));
+  });
+  it('says how many could not be read', () => {
+    expect(spoken('Add “x”', { ...at(100, 'done'), failed: 3 })).toContain('3 could not be read');
+    expect(progressDetail(at(12))).toBe('12 of 100, about 2 min left');
+  });
+});
+
+it('wrong addresses are named and counted, however many', () => {
+  expect(wrongUrls([])).toBeNull();
+  expect(wrongUrls(['ftp://b'])).toContain('“ftp://b” is no web address');
+  expect(wrongUrls(['a', 'b', 'c', 'd', 'e'])).toContain('“c” and 2 more are no web addresses');
 });

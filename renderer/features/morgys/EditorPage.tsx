@@ -47,6 +47,9 @@ import { RetrievalTab } from './tabs/RetrievalTab.tsx';
 // With the prompt editor comes CodeMirror: loaded when it is first needed.
 const PromptTab = lazy(async () => ({ default: (await import('./tabs/PromptTab.tsx')).PromptTab }));
 const KnowledgeTab = lazy(async () => ({ default: (await import('../knowledge/KnowledgeTab.tsx')).KnowledgeTab }));
+const RetrievalTests = lazy(async () => ({
+  default: (await import('../knowledge/RetrievalTests.tsx')).RetrievalTests,
+}));
 const ExportTab = lazy(async () => ({ default: (await import('../exports/ExportTab.tsx')).ExportTab }));
 const TemplatesTab = lazy(async () => ({ default: (await import('./tabs/TemplatesTab.tsx')).TemplatesTab }));
 
@@ -105,7 +108,20 @@ function tabsOf(id: string, name: string): readonly Tab<EditorTab>[] {
         </Slot>
       ),
     },
-    { value: 'retrieval', label: 'Retrieval', icon: <ScanSearch aria-hidden />, panel: <RetrievalTab tests={null} /> },
+    {
+      value: 'retrieval',
+      label: 'Retrieval',
+      icon: <ScanSearch aria-hidden />,
+      panel: (
+        <RetrievalTab
+          tests={
+            <Slot place="the retrieval tests">
+              <RetrievalTests morgyId={id} />
+            </Slot>
+          }
+        />
+      ),
+    },
     {
       value: 'templates',
       label: 'Templates',

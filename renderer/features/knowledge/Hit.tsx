@@ -1,0 +1,60 @@
+/** One passage that was found: where it stands, why it was found, and how well it fits. */
+import { memo, useId } from 'react';
+import { Copy, Pin } from 'lucide-react';
+import type { SearchHit } from '../../../main/studio/knowledge/contract.ts';
+import { Badge } from '../../components/Badge.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { copyText } from './actions.ts';
+import { citationOf } from './passages.ts';
+import css from './SearchPage.module.css';
+import { pathLabel } from './words.ts';
+
+export interface HitProps {
+  hit: SearchHit;
+  morgyName: string | undefined;
+  /** Of the best hit's score, 0 to 1. */
+  share: number;
+  onOpen: () => void;
+}
+
+export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps) {
+  const snippetId = useId();
+  const path = pathLabel(hit.headingPath.filter((part, index) => index > 0 || part !== hit.title));
+  return (
+    <li className={css.hit}>
+      <div className={css.hitHead}>
+        <button
+          type="button"
+          className={css.hitTitle}
+          data-hit={hit.chunkId}
+          aria-describedby={snippetId}
+          onClick={onOpen}
+        >
+          {hit.title}
+        </button>
+        {path !== '' && <span className={css.path}>› {path}</span>}
+        {hit.page !== null && <span className={css.page}>page {hit.page}</span>}
+        {hit.pinned && <Badge icon={<Pin aria-hidden />}>Pinned</Badge>}
+        {morgyName !== undefined && <span className={css.owner}>{morgyName}</span>}
+      </div>
+      <p className={css.snippet} id={snippetId}>
+        {hit.snippet.map(({ text, match }, index) =>
+          match ? <mark key={`run-${index}`}>{text}</mark> : <span key={`run-${index}`}>{text}</span>,
+        )}
+      </p>
+      <span className={css.side}>
+        <span className={css.score} title={`Score ${hit.score.toFixed(2)}, ${Math.round(share * 100)} % of the best`}>
+          {hit.score.toFixed(1)}
+        </span>
+        <IconButton
+          size="sm"
+          label={`Copy the passage from ${hit.title} with its place`}
+          shortcut="Mod+C"
+          tabIndex={-1}
+          icon={<Copy aria-hidden />}
+          onClick={() => void copyText(citationOf(hit), 'The passage')}
+        />
+      </span>
+    </li>
+  );
+});

@@ -1,0 +1,268 @@
+/** Search in the text of everything a Morgy knows, or of all of them, as it is typed. */
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { ListFilter, Quote, SearchX } from 'lucide-react';
+import type { RequestInput } from '../../../main/contract/index.ts';
+import type { DocumentSummary, SearchAnswer, SearchHit } from '../../../main/studio/knowledge/contract.ts';
+import { useStudioQuery } from '../../app/client.ts';
+import { useCommand } from '../../app/commands.ts';
+import { go } from '../../app/navigation.ts';
+import { Page } from '../../app/Page.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Callout } from '../../components/Callout.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Menu } from '../../components/Menu.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { Select } from '../../components/Select.tsx';
+import { TagField } from '../../components/TagField.tsx';
+import { copyText } from './actions.ts';
+import { Hit } from './Hit.tsx';
+import { citationOf } from './passages.ts';
+import { foundLabel } from './search.ts';
+import css from './SearchPage.module.css';
+import { useSettled } from './useSettled.ts';
+import { SOURCE_WORDS } from './words.ts';
+
+type SourceType = DocumentSummary['source_type'];
+
+/** Hits shown; more of them are better found with another word. */
+const LIMIT = 50;
+const EVERY_MORGY = 'all';
+const SOURCES = Object.entries(SOURCE_WORDS) as [SourceType, string][];
+const NO_HITS: readonly SearchHit[] = [];
+
+interface Filter {
+  sourceTypes: readonly SourceType[];
+  tags: readonly string[];
+}
+const NO_FILTER: Filter = { sourceTypes: [], tags: [] };
+
+const inputOf = (query: string, morgyId: string | null, filter: Filter): RequestInput<'knowledge.search'> => ({
+  query,
+  morgyIds: morgyId === null ? [] : [morgyId],
+  sourceTypes: [...filter.sourceTypes],
+  tags: [...filter.tags],
+  limit: LIMIT,
+});
+
+function Teach() {
+  return (
+    <EmptyState icon={<Quote aria-hidden />} title="Search in every text">
+      <dl className={css.teach}>
+        <dt>
+          <kbd>tide tables</kbd>
+        </dt>
+        <dd>Either word; passages with both come first.</dd>
+        <dt>
+          <kbd>“spring tide”</kbd>
+        </dt>
+        <dd>Exactly these words, one after the other.</dd>
+        <dt>
+          <kbd>navig*</kbd>
+        </dt>
+        <dd>Any word that begins so: navigate, navigation.</dd>
+      </dl>
+      <p className={css.keys}>Arrow keys walk through what is found, Enter opens it.</p>
+    </EmptyState>
+  );
+}
+
+interface FiltersProps {
+  filter: Filter;
+  tags: readonly string[];
+  onChange: (filter: Filter) => void;
+}
+
+function Filters({ filter, tags, onChange }: FiltersProps) {
+  const chosen = SOURCES.filter(([type]) => filter.sourceTypes.includes(type)).map(([, word]) => word);
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button size="sm" icon={<ListFilter aria-hidden />}>
+            {chosen.length === 0 ? 'Any source' : chosen.join(', ')}
+          </Button>
+        }
+        entries={SOURCES.map(([type, word]) => ({
+          kind: 'check',
+          label: word,
+          checked: filter.sourceTypes.includes(type),
+          onChange: (checked) =>
+            onChange({
+              ...filter,
+              sourceTypes: checked
+                ? [...filter.sourceTypes, type]
+                : filter.sourceTypes.filter((other) => other !== type),
+            }),
+        }))}
+      />
+      <TagField
+        label="Tags"
+        hideLabel
+        className={css.tags}
+        placeholder="Any tag"
+        value={filter.tags}
+        suggestions={tags}
+        onChange={(next) => onChange({ ...filter, tags: next })}
+      />
+    </>
+  );
+}
+
+function Nothing({ query, filtered, onClear }: { query: string; filtered: boolean; onClear: () => void }) {
+  return (
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title={`Nothing was found for ${query.trim()}`}
+      actions={filtered && <Button onClick={onClear}>Search without filters</Button>}
+    >
+      {filtered
+        ? 'Neither as typed nor in a near spelling, within these filters.'
+        : 'Neither as typed nor in a near spelling. Try fewer or other words, or the beginning of one with a star: navig*'}
+    </EmptyState>
+  );
+}
+
+interface HitsProps {
+  answer: SearchAnswer;
+  names: ReadonlyMap<string, string>;
+  /** The Morgy of each is named. */
+  named: boolean;
+  onLeave: () => void;
+}
+
+const open = ({ documentId, chunkId }: SearchHit): void => go({ name: 'document', id: documentId, chunkId });
+
+function Hits({ answer: { hits }, names, named, onLeave }: HitsProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const best = Math.max(...hits.map(({ score }) => score), Number.MIN_VALUE);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = hits.findIndex(
+      ({ chunkId }) => event.target instanceof HTMLElement && event.target.dataset['hit'] === chunkId,
+    );
+    const hit = hits[at];
+    if (!hit) return;
+    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: hits.length - 1 };
+    const next = steps[event.key];
+    const mod = event.ctrlKey || event.metaKey;
+    if (next !== undefined && !mod) {
+      if (next < 0) onLeave();
+      else list.current?.querySelectorAll<HTMLElement>('[data-hit]')[Math.min(next, hits.length - 1)]?.focus();
+    } else if (mod && event.key.toLowerCase() === 'c' && String(window.getSelection()) === '')
+      void copyText(citationOf(hit), 'The passage');
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div role="presentation" onKeyDown={onKeyDown}>
+      <ol ref={list} className={css.hits} aria-label="What was found">
+        {hits.map((hit) => (
+          <Hit
+            key={hit.chunkId}
+            hit={hit}
+            morgyName={named ? names.get(hit.morgyId) : undefined}
+            share={hit.score / best}
+            onOpen={() => open(hit)}
+          />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+export function SearchPage({ query, morgyId }: { query: string; morgyId: string | null }) {
+  const field = useRef<HTMLInputElement>(null);
+  const results = useRef<HTMLDivElement>(null);
+  const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  const asked = query.trim() !== '';
+  const search = useStudioQuery('knowledge.search', inputOf(query, morgyId, filter), {
+    enabled: asked,
+    keepPrevious: true,
+  });
+  const morgyList = useStudioQuery('morgys.list', {}).data;
+  const morgys = useMemo(() => morgyList ?? [], [morgyList]);
+  const names = useMemo(() => new Map(morgys.map(({ id, name }) => [id, name])), [morgys]);
+  const documents = useStudioQuery('knowledge.list', { morgyId: morgyId ?? '' }, { enabled: morgyId !== null }).data;
+  const tags = [...new Set((documents ?? []).flatMap((document) => document.tags))].toSorted();
+  const filtered = filter.sourceTypes.length > 0 || filter.tags.length > 0;
+  const answer = asked ? search.data : undefined;
+  const hits = answer?.hits ?? NO_HITS;
+  // An answer to what was typed before stays on screen meanwhile; it must not speak for what is typed now.
+  const current = answer !== undefined && !search.isPlaceholderData;
+
+  const typed = (next: string): void => go({ name: 'knowledge', query: next, morgyId });
+  const toHits = (): void => results.current?.querySelector<HTMLElement>('[data-hit]')?.focus();
+  const focusField = (): void => {
+    field.current?.focus();
+    field.current?.select();
+  };
+  useCommand('search.focus', focusField);
+  useCommand('search.knowledge', focusField);
+  useEffect(() => field.current?.focus(), []);
+
+  const said = useSettled(asked ? (current ? foundLabel(answer) : null) : '');
+
+  return (
+    <Page
+      title="Knowledge"
+      layout="fill"
+      mark={current ? foundLabel(answer) : undefined}
+      toolbar={
+        <>
+          <SearchField
+            ref={field}
+            className={css.field}
+            label="Search the knowledge"
+            placeholder="Words, “an exact phrase”, or begin*"
+            value={query}
+            onChange={typed}
+            onSubmit={() => hits[0] && current && open(hits[0])}
+            onKeyDown={(event) => {
+              if (event.key !== 'ArrowDown' || hits.length === 0) return;
+              event.preventDefault();
+              toHits();
+            }}
+          />
+          <Select
+            size="sm"
+            label="Morgy"
+            hideLabel
+            className={css.morgy}
+            value={morgyId ?? EVERY_MORGY}
+            options={[
+              { value: EVERY_MORGY, label: 'Every Morgy' },
+              ...morgys.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={(id) => go({ name: 'knowledge', query, morgyId: id === EVERY_MORGY ? null : id })}
+          />
+          <Filters filter={filter} tags={tags} onChange={setFilter} />
+        </>
+      }
+    >
+      <p className={css.said} role="status" aria-live="polite">
+        {said}
+      </p>
+      <div ref={results} className={css.results} aria-busy={asked && !current && !search.isError}>
+        {search.isError && asked && (
+          <Callout tone="bad" title="The search failed">
+            {search.error.message}
+          </Callout>
+        )}
+        {!asked && <Teach />}
+        {answer && answer.corrected !== null && hits.length > 0 && (
+          <p className={css.corrected}>
+            Nothing was found for <q>{query.trim()}</q>; showing near spellings: <strong>{answer.corrected}</strong>
+          </p>
+        )}
+        {current && hits.length === 0 && (
+          <Nothing query={query} filtered={filtered} onClear={() => setFilter(NO_FILTER)} />
+        )}
+        {answer && hits.length > 0 && (
+          <Hits answer={answer} names={names} named={morgyId === null} onLeave={focusField} />
+        )}
+        {hits.length === LIMIT && (
+          <p className={css.keys}>These are the best {LIMIT}. Another word narrows them down.</p>
+        )}
+      </div>
+    </Page>
+  );
+}
