@@ -1,13 +1,13 @@
 /** Exports: what would leave, making the bundle, what was made, and putting it into Claude Desktop. */
-import { z } from "zod";
-import { defineContract, mutation, query } from "../../contract/define.ts";
+import { z } from 'zod';
+import { defineContract, mutation, query } from '../../contract/define.ts';
 
-export const findingPlace = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("morgy"), field: z.string() }),
-  z.object({ kind: z.literal("template"), index: z.int(), title: z.string(), field: z.string() }),
-  z.object({ kind: z.literal("document"), documentId: z.string(), documentTitle: z.string() }),
+export const findingPlace = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('morgy'), field: z.string() }),
+  z.object({ kind: z.literal('template'), index: z.int(), title: z.string(), field: z.string() }),
+  z.object({ kind: z.literal('document'), documentId: z.string(), documentTitle: z.string() }),
   z.object({
-    kind: z.literal("chunk"),
+    kind: z.literal('chunk'),
     documentId: z.string(),
     documentTitle: z.string(),
     chunkId: z.string(),
@@ -18,7 +18,7 @@ export const finding = z.object({
   id: z.string(),
   rule: z.string(),
   label: z.string(),
-  severity: z.enum(["block", "warn"]),
+  severity: z.enum(['block', 'warn']),
   place: findingPlace,
   line: z.int(),
   column: z.int(),
@@ -27,7 +27,7 @@ export const finding = z.object({
 });
 export const decision = z.object({
   findingId: z.string(),
-  action: z.enum(["redact", "leave-out", "allow"]),
+  action: z.enum(['redact', 'leave-out', 'allow']),
 });
 
 export const plan = z.object({
@@ -60,7 +60,7 @@ export const verificationReport = z.object({
     z.object({
       id: z.string(),
       label: z.string(),
-      outcome: z.enum(["passed", "failed", "skipped"]),
+      outcome: z.enum(['passed', 'failed', 'skipped']),
       detail: z.string(),
     }),
   ),
@@ -102,55 +102,55 @@ const choices = z.object({
 
 /** One part of a bundle that differs between two exports. */
 export const exportChange = z.object({
-  kind: z.enum(["added", "removed", "changed"]),
+  kind: z.enum(['added', 'removed', 'changed']),
   /** In words: "Document: Onboarding guide", "System prompt", "Template: Weekly report". */
   what: z.string(),
   detail: z.string(),
 });
 
 export const exportsContract = defineContract({
-  "exports.plan": query({
+  'exports.plan': query({
     input: choices,
     output: plan,
-    reads: ["morgys", "morgy_knowledge", "morgy_templates", "chunks", "mcp_exports"],
+    reads: ['morgys', 'morgy_knowledge', 'morgy_templates', 'chunks', 'mcp_exports'],
   }),
   /** Packs, verifies and records; only a bundle that passed every check is recorded. Progress comes as events. */
-  "exports.create": mutation({
+  'exports.create': mutation({
     input: choices.extend({ exportKey: z.string() }),
     output: exportRecord,
   }),
-  "exports.list": query({
+  'exports.list': query({
     input: z.object({ morgyId: z.string().nullable() }),
     output: z.array(exportRecord),
-    reads: ["mcp_exports", "morgys"],
+    reads: ['mcp_exports', 'morgys'],
   }),
-  "exports.diff": query({
+  'exports.diff': query({
     input: z.object({ from: z.string(), to: z.string() }),
     output: z.array(exportChange),
     reads: [],
   }),
-  "exports.saveAs": mutation({
+  'exports.saveAs': mutation({
     input: z.object({ id: z.string(), path: z.string() }),
     output: z.object({ path: z.string() }),
   }),
   /** The file to hand to the system, for "Open in Claude Desktop". */
-  "exports.file": query({
+  'exports.file': query({
     input: z.object({ id: z.string() }),
     output: z.object({ path: z.string() }),
     reads: [],
   }),
-  "exports.verify": mutation({ input: z.object({ path: z.string() }), output: verificationReport }),
+  'exports.verify': mutation({ input: z.object({ path: z.string() }), output: verificationReport }),
   /** The manual way: unpacks into the data folder and merges an entry into claude_desktop_config.json (with a backup). */
-  "exports.installManually": mutation({
+  'exports.installManually': mutation({
     input: z.object({ id: z.string() }),
     output: z.object({ config: z.string(), backup: z.string().nullable(), entry: z.string() }),
   }),
-  "exports.uninstallManually": mutation({
+  'exports.uninstallManually': mutation({
     input: z.object({ id: z.string() }),
     output: z.object({ config: z.string(), removed: z.boolean() }),
   }),
   /** What a person would paste by hand. */
-  "exports.configSnippet": query({
+  'exports.configSnippet': query({
     input: z.object({ id: z.string() }),
     output: z.object({ json: z.string(), configs: z.array(z.string()) }),
     reads: [],
