@@ -169,8 +169,8 @@ function refine(
   normalise(query, 0, dimensions);
 }
 
-/** Chunks folded in at a time: bounds the floats in memory (20,480 x 128 x 4 bytes = 10 MB). */
-const BATCH = 20_480;
+/** Chunks folded in at a time: bounds the floats in memory (8,192 x 128 x 4 bytes = 4 MB). */
+const BATCH = 8192;
 /** Local weights of the usual counts, which come in halves: the logarithm is slower than the sum. */
 const LOCAL = Float32Array.from({ length: 512 }, (_, halves) => localWeight(halves / 2));
 
