@@ -6,6 +6,7 @@ import {
   useEffect,
   useId,
   useRef,
+  useState,
   type KeyboardEvent,
   type MouseEvent,
   type ReactElement,
@@ -13,9 +14,10 @@ import {
 } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { Checkbox } from './Checkbox.tsx';
 import { cx } from './cx.ts';
+import { ContextMenu, type MenuEntry } from './Menu.tsx';
 import { move, NOTHING, pick, selectAll, type Selection } from './selection.ts';
+import { Tick } from './Tick.tsx';
 import css from './Table.module.css';
 
 export interface Column<R> {
@@ -52,7 +54,9 @@ export interface TableProps<R> {
   onOpen?: (row: R) => void;
   /** Delete or Backspace on the selected rows (or the one with the focus). */
   onDelete?: (ids: readonly string[]) => void;
-  /** Wraps a row, for a context menu. */
+  /** What a right click on a row (or the menu key) offers; one menu serves all rows. */
+  menu?: (row: R) => MenuEntry[];
+  /** Wraps a row in something of its own. Costs on every row: prefer `menu`. */
   wrapRow?: (row: R, element: ReactElement) => ReactElement;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
@@ -72,6 +76,7 @@ export function Table<R>({
   onSelection,
   onOpen,
   onDelete,
+  menu,
   wrapRow,
   empty,
   className,
@@ -81,6 +86,7 @@ export function Table<R>({
   const selectable = onSelection !== undefined;
   const selection = given ?? NOTHING;
   const order = rows.map(rowKey);
+  const [target, setTarget] = useState<R | null>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -139,7 +145,7 @@ export function Table<R>({
     .map((column) => column.width)
     .join(' ')}`;
 
-  return (
+  const frame = (
     <div className={cx(css.frame, className)} style={{ '--columns': template, '--columns-narrow': narrow }}>
       <div
         ref={scroller}
@@ -151,13 +157,17 @@ export function Table<R>({
         aria-multiselectable={selectable || undefined}
         aria-activedescendant={activeIndex >= 0 && selection.active !== null ? rowId(selection.active) : undefined}
         onKeyDown={onKeyDown}
+        onContextMenu={(event) => {
+          const index =
+            event.target instanceof Element ? event.target.closest('[data-row]')?.getAttribute('data-row') : null;
+          setTarget(rows[index == null ? activeIndex : Number(index)] ?? null);
+        }}
       >
         <div className={cx(css.row, css.headRow)} role="row" aria-rowindex={1}>
           {selectable && (
             <div role="columnheader" className={css.tick}>
-              <Checkbox
+              <Tick
                 label="Select all"
-                hideLabel
                 checked={rows.length > 0 && selection.ids.size === rows.length}
                 indeterminate={selection.ids.size > 0 && selection.ids.size < rows.length}
                 onChange={(checked) => update(checked ? selectAll(selection, order) : { ...selection, ids: new Set() })}
@@ -203,6 +213,7 @@ export function Table<R>({
                 <div
                   key={key}
                   id={rowId(key)}
+                  data-row={item.index}
                   role="row"
                   aria-rowindex={item.index + 2}
                   aria-label={rowLabel(row)}
@@ -213,9 +224,8 @@ export function Table<R>({
                 >
                   {selectable && (
                     <div role="gridcell" className={css.tick} onClick={(event) => event.stopPropagation()}>
-                      <Checkbox
+                      <Tick
                         label={`Select ${rowLabel(row)}`}
-                        hideLabel
                         tabIndex={-1}
                         checked={chosen}
                         onChange={() => update(pick(selection, order, key, 'toggle'))}
@@ -240,6 +250,8 @@ export function Table<R>({
       </div>
     </div>
   );
+  if (!menu) return frame;
+  return <ContextMenu entries={target === null ? [] : menu(target)}>{frame}</ContextMenu>;
 }
 
 const Wrapped = ({ children }: { children: ReactElement }): ReactElement => children;

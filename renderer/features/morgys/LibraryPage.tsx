@@ -1,5 +1,5 @@
 /** The library: every Morgy of this device. */
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { FileUp, Plus, SearchX, Sparkles } from 'lucide-react';
 import type { MorgySummary } from '../../../main/studio/morgys/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
@@ -12,7 +12,7 @@ import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { ContextMenu, Menu } from '../../components/Menu.tsx';
+import { Menu } from '../../components/Menu.tsx';
 import { keepExisting } from '../../components/selection.ts';
 import { Table, type Column } from '../../components/Table.tsx';
 import { duplicate, moveToTrash, saveAsFile, setArchived } from './actions.ts';
@@ -86,10 +86,6 @@ function columnsAt(now: number): Column<MorgySummary>[] {
     },
   ];
 }
-
-const withMenu = (morgy: MorgySummary, chosen: readonly MorgySummary[], element: ReactElement): ReactElement => (
-  <ContextMenu entries={morgyMenu(morgy, chosen)}>{element}</ContextMenu>
-);
 
 function FirstOpen() {
   return (
@@ -254,7 +250,7 @@ export function LibraryPage() {
               onSelection={setSelection}
               onOpen={open}
               onDelete={remove}
-              wrapRow={(morgy, element) => withMenu(morgy, chosen, element)}
+              menu={(morgy) => morgyMenu(morgy, chosen)}
               empty={empty}
             />
           ) : shown.length === 0 ? (

@@ -1,5 +1,15 @@
 /** Thousands of cards, of which only those in view are in the page. Keys and clicks as in the table. */
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { MorgySummary } from '../../../../main/studio/morgys/contract.ts';
 import { cx } from '../../../components/cx.ts';
@@ -27,7 +37,9 @@ export function CardGrid({ morgys, chosen, selection, onSelection, onOpen, onDel
   const scroller = useRef<HTMLDivElement>(null);
   const gridId = useId();
   const [columns, setColumns] = useState(3);
-  const order = morgys.map((morgy) => morgy.id);
+  /** Whose menu is asked for: one menu serves all cards. */
+  const [target, setTarget] = useState<MorgySummary | null>(null);
+  const order = useMemo(() => morgys.map((morgy) => morgy.id), [morgys]);
 
   useLayoutEffect(() => {
     const place = scroller.current;
@@ -55,6 +67,15 @@ export function CardGrid({ morgys, chosen, selection, onSelection, onOpen, onDel
   }, [activeIndex, columns, virtual]);
 
   const cellId = (id: string): string => `${gridId}-${id}`;
+
+  const latest = useRef({ selection, order, onSelection });
+  useEffect(() => {
+    latest.current = { selection, order, onSelection };
+  });
+  const toggle = useCallback((id: string): void => {
+    const now = latest.current;
+    now.onSelection(pick(now.selection, now.order, id, 'toggle'));
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
@@ -93,30 +114,37 @@ export function CardGrid({ morgys, chosen, selection, onSelection, onOpen, onDel
   };
 
   return (
-    <div
-      ref={scroller}
-      className={css.scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label="Morgys"
-      aria-multiselectable
-      aria-rowcount={rows}
-      aria-colcount={columns}
-      aria-activedescendant={activeIndex >= 0 && selection.active !== null ? cellId(selection.active) : undefined}
-      onKeyDown={onKeyDown}
-    >
-      <div className={css.body} role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((row) => (
-          <div
-            key={row.key}
-            role="row"
-            aria-rowindex={row.index + 1}
-            className={css.row}
-            style={{ height: CARD_HEIGHT, transform: `translateY(${row.start}px)`, '--columns': columns }}
-          >
-            {morgys.slice(row.index * columns, (row.index + 1) * columns).map((morgy, column) => (
-              <ContextMenu key={morgy.id} entries={morgyMenu(morgy, chosen)}>
+    <ContextMenu entries={target ? morgyMenu(target, chosen) : []}>
+      <div
+        ref={scroller}
+        className={css.scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label="Morgys"
+        aria-multiselectable
+        aria-rowcount={rows}
+        aria-colcount={columns}
+        aria-activedescendant={activeIndex >= 0 && selection.active !== null ? cellId(selection.active) : undefined}
+        onKeyDown={onKeyDown}
+        onContextMenu={(event) => {
+          const id =
+            event.target instanceof Element ? event.target.closest('[data-id]')?.getAttribute('data-id') : null;
+          setTarget(morgys.find((morgy) => morgy.id === (id ?? selection.active)) ?? null);
+        }}
+      >
+        <div className={css.body} role="presentation" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((row) => (
+            <div
+              key={row.key}
+              role="row"
+              aria-rowindex={row.index + 1}
+              className={css.row}
+              style={{ height: CARD_HEIGHT, transform: `translateY(${row.start}px)`, '--columns': columns }}
+            >
+              {morgys.slice(row.index * columns, (row.index + 1) * columns).map((morgy, column) => (
                 <div
+                  key={morgy.id}
+                  data-id={morgy.id}
                   id={cellId(morgy.id)}
                   role="gridcell"
                   aria-colindex={column + 1}
@@ -129,15 +157,14 @@ export function CardGrid({ morgys, chosen, selection, onSelection, onOpen, onDel
                     morgy={morgy}
                     selected={selection.ids.has(morgy.id)}
                     selecting={selection.ids.size > 0}
-                    onToggle={() => onSelection(pick(selection, order, morgy.id, 'toggle'))}
-                    entries={() => morgyMenu(morgy, chosen)}
+                    onToggle={toggle}
                   />
                 </div>
-              </ContextMenu>
-            ))}
-          </div>
-        ))}
+              ))}
+            </div>
+          ))}
+        </div>
       </div>
-    </div>
+    </ContextMenu>
   );
 }

@@ -1,12 +1,11 @@
 /** One Morgy as a card: face, name, what it is for, and the few facts one chooses by. */
+import { memo } from 'react';
 import { EllipsisVertical } from 'lucide-react';
 import type { MorgySummary } from '../../../../main/studio/morgys/contract.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { Badge } from '../../../components/Badge.tsx';
-import { Checkbox } from '../../../components/Checkbox.tsx';
 import { cx } from '../../../components/cx.ts';
-import { IconButton } from '../../../components/IconButton.tsx';
-import { Menu, type MenuEntry } from '../../../components/Menu.tsx';
+import { Tick } from '../../../components/Tick.tsx';
 import { categoryLabel, countLabel, priceLabel } from '../words.ts';
 import css from './MorgyCard.module.css';
 
@@ -15,11 +14,18 @@ export interface MorgyCardProps {
   selected: boolean;
   /** Something is selected somewhere: the tick boxes stay visible. */
   selecting: boolean;
-  onToggle: () => void;
-  entries: () => MenuEntry[];
+  onToggle: (id: string) => void;
 }
 
-export function MorgyCard({ morgy, selected, selecting, onToggle, entries }: MorgyCardProps) {
+/** Opens the list's one menu at this button, as a right click on the card would. */
+function openMenuAt(button: HTMLElement): void {
+  const { left, bottom } = button.getBoundingClientRect();
+  button.dispatchEvent(
+    new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left, clientY: bottom, button: 2 }),
+  );
+}
+
+export const MorgyCard = memo(function MorgyCard({ morgy, selected, selecting, onToggle }: MorgyCardProps) {
   return (
     <article className={cx(css.card, selected && css.selected, !morgy.is_active && css.archived)}>
       <div className={css.head}>
@@ -32,20 +38,18 @@ export function MorgyCard({ morgy, selected, selecting, onToggle, entries }: Mor
         </div>
         <span className={css.tools} onClick={(event) => event.stopPropagation()}>
           <span className={cx(css.tick, (selecting || selected) && css.shown)}>
-            <Checkbox label={`Select ${morgy.name}`} hideLabel tabIndex={-1} checked={selected} onChange={onToggle} />
+            <Tick label={`Select ${morgy.name}`} tabIndex={-1} checked={selected} onChange={() => onToggle(morgy.id)} />
           </span>
-          <Menu
-            align="end"
-            trigger={
-              <IconButton
-                size="sm"
-                tabIndex={-1}
-                label={`Actions for ${morgy.name}`}
-                icon={<EllipsisVertical aria-hidden />}
-              />
-            }
-            entries={entries()}
-          />
+          <button
+            type="button"
+            className={css.more}
+            tabIndex={-1}
+            aria-haspopup="menu"
+            aria-label={`Actions for ${morgy.name}`}
+            onClick={(event) => openMenuAt(event.currentTarget)}
+          >
+            <EllipsisVertical aria-hidden />
+          </button>
         </span>
       </div>
       <p className={css.description}>{morgy.description ?? <span className={css.none}>No description yet</span>}</p>
@@ -58,4 +62,4 @@ export function MorgyCard({ morgy, selected, selecting, onToggle, entries }: Mor
       </div>
     </article>
   );
-}
+});
