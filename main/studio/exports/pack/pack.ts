@@ -73,10 +73,11 @@ async function prepare(content: BundleContent, options: PlanOptions): Promise<Pr
   return { review: reviewed, layout, hashes, files, contentSha256 };
 }
 
-/** Compressed size, guessed from samples of what is large. */
+/** Compressed size, guessed from samples of what is large. The server is compressed whole: its parts are too unlike. */
 function estimate(bytes: Uint8Array): number {
   const SAMPLE = 1 << 16;
-  if (bytes.length <= 4 * SAMPLE) return deflateSync(bytes, { level: 6 }).length;
+  const WHOLE = 1 << 20;
+  if (bytes.length <= WHOLE) return deflateSync(bytes, { level: 6 }).length;
   let sampled = 0;
   for (let i = 0; i < 4; i++) {
     const from = Math.floor((i * (bytes.length - SAMPLE)) / 3);
