@@ -13,6 +13,7 @@ import {
   TriangleAlert,
 } from 'lucide-react';
 import type { DocumentSummary } from '../../../main/studio/knowledge/contract.ts';
+import { fileNameOf } from '../../app/files.ts';
 import { go } from '../../app/navigation.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -68,8 +69,8 @@ function Passages({ document }: { document: DocumentSummary }) {
   );
 }
 
-function columnsAt(now: number): Column<DocumentSummary>[] {
-  return [
+function columnsAt(now: number, tagged: boolean): Column<DocumentSummary>[] {
+  const columns: Column<DocumentSummary>[] = [
     {
       id: 'title',
       header: 'Title',
@@ -80,12 +81,12 @@ function columnsAt(now: number): Column<DocumentSummary>[] {
     {
       id: 'source',
       header: 'Source',
-      width: 'minmax(7rem, 1.5fr)',
+      width: 'minmax(8rem, 1.5fr)',
       sortable: true,
       optional: true,
       cell: ({ source_type, source_label, source_url }) => (
         <span className={css.quiet} title={source_url ?? source_label}>
-          {source_type === 'text' ? SOURCE_WORDS.text : source_label}
+          {source_type === 'text' ? SOURCE_WORDS.text : fileNameOf(source_label)}
         </span>
       ),
     },
@@ -131,6 +132,7 @@ function columnsAt(now: number): Column<DocumentSummary>[] {
       ),
     },
   ];
+  return tagged ? columns : columns.filter(({ id }) => id !== 'tags');
 }
 
 function menuOf(document: DocumentSummary, chosen: readonly DocumentSummary[]): MenuEntry[] {
@@ -186,8 +188,9 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
     rows.map(({ id }) => id),
   );
   const chosen = rows.filter(({ id }) => current.ids.has(id));
+  const tagged = documents.some(({ tags }) => tags.length > 0);
   const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsAt(now), [now]);
+  const columns = useMemo(() => columnsAt(now, tagged), [now, tagged]);
   return (
     <div className={css.frame}>
       {chosen.length > 0 && (

@@ -7,7 +7,7 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { copyText } from './actions.ts';
 import { citationOf } from './passages.ts';
 import css from './SearchPage.module.css';
-import { pathLabel } from './words.ts';
+import { pathLabel, plainRun, shortPath } from './words.ts';
 
 export interface HitProps {
   hit: SearchHit;
@@ -19,7 +19,7 @@ export interface HitProps {
 
 export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps) {
   const snippetId = useId();
-  const path = pathLabel(hit.headingPath.filter((part, index) => index > 0 || part !== hit.title));
+  const path = hit.headingPath.map(plainRun).filter((part, index) => index > 0 || part !== hit.title);
   return (
     <li className={css.hit}>
       <div className={css.hitHead}>
@@ -32,14 +32,18 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
         >
           {hit.title}
         </button>
-        {path !== '' && <span className={css.path}>› {path}</span>}
+        {path.length > 0 && (
+          <span className={css.path} title={pathLabel(path)}>
+            › {shortPath(path)}
+          </span>
+        )}
         {hit.page !== null && <span className={css.page}>page {hit.page}</span>}
         {hit.pinned && <Badge icon={<Pin aria-hidden />}>Pinned</Badge>}
         {morgyName !== undefined && <span className={css.owner}>{morgyName}</span>}
       </div>
       <p className={css.snippet} id={snippetId}>
         {hit.snippet.map(({ text, match }, index) =>
-          match ? <mark key={`run-${index}`}>{text}</mark> : <span key={`run-${index}`}>{text}</span>,
+          match ? <mark key={`run-${index}`}>{text}</mark> : <span key={`run-${index}`}>{plainRun(text)}</span>,
         )}
       </p>
       <span className={css.side}>

@@ -1,6 +1,6 @@
 /** The imports of this Morgy: what runs, what needs a person, and, quietly, what is done. */
 import { useState } from 'react';
-import { Check, CircleAlert, CircleSlash, Pause, Play, RotateCcw, X } from 'lucide-react';
+import { Check, ChevronDown, ChevronRight, CircleAlert, CircleSlash, Pause, Play, RotateCcw, X } from 'lucide-react';
 import type { MutationName } from '../../../main/contract/index.ts';
 import type { ImportItem, ImportJob } from '../../../main/studio/knowledge/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
@@ -173,9 +173,16 @@ function Problems({ job, count, open = false }: { job: ImportJob; count: number;
   const listed = items.data ?? [];
   return (
     <div className={css.problems}>
-      <Button size="sm" variant="ghost" aria-expanded={shown} onClick={() => setShown(!shown)}>
-        {shown ? 'Hide' : 'Show'} {count >= MOST_LINES ? `the first ${MOST_LINES}` : count} that{' '}
-        {count === 1 ? 'needs' : 'need'} you
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={shown ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
+        aria-expanded={shown}
+        onClick={() => setShown(!shown)}
+      >
+        {count >= MOST_LINES
+          ? `The first ${MOST_LINES} that need you`
+          : `${count} ${count === 1 ? 'needs' : 'need'} you`}
       </Button>
       {shown && (
         <ul className={css.items} tabIndex={0} aria-label={`What needs you in: ${job.label}`}>

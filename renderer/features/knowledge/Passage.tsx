@@ -12,7 +12,7 @@ import { copyText } from './actions.ts';
 import { PassageEditor } from './PassageEditor.tsx';
 import { citationOf, isChanged } from './passages.ts';
 import css from './Passages.module.css';
-import { pathLabel } from './words.ts';
+import { pathLabel, shortPath } from './words.ts';
 
 export type PassageAction = 'edit' | 'pin' | 'exclude' | 'merge' | 'reset';
 
@@ -73,7 +73,7 @@ export const Passage = memo(function Passage(props: PassageProps) {
         <span className={css.number}>{number}</span>
         <span className={css.place}>
           <span className={css.path} title={pathLabel(headingPath)}>
-            {pathLabel(headingPath)}
+            {shortPath(headingPath)}
           </span>
           <span className={css.facts}>
             {page !== null && `page ${page}, `}
