@@ -25,7 +25,10 @@ if (values.data === undefined) {
 const root = values.data;
 
 const entry = z.object({ id: z.string(), title: z.string().default(''), text: z.string() });
-const lines = (name: string, file: string): string[] => readFileSync(join(root, name, file), 'utf8').trim().split('\n');
+const lines = (name: string, file: string): string[] =>
+  readFileSync(join(root, name, file), 'utf8')
+    .trim()
+    .split('\n');
 
 interface Collection {
   readonly name: string;
@@ -42,7 +45,8 @@ function load(name: string): Collection {
     of.set(document, Number(grade));
     judgements.set(query, of);
   }
-  const read = (file: string): z.infer<typeof entry>[] => lines(name, file).map((line) => entry.parse(JSON.parse(line)));
+  const read = (file: string): z.infer<typeof entry>[] =>
+    lines(name, file).map((line) => entry.parse(JSON.parse(line)));
   return { name, documents: read('docs.jsonl'), queries: read('queries.jsonl'), judgements };
 }
 
@@ -51,7 +55,13 @@ type Engine = (collection: Collection) => (query: string) => string[] | Promise<
 const ours =
   (vectors: boolean): Engine =>
   ({ documents }) => {
-    const chunks: IndexedChunk[] = documents.map(({ id, title, text }) => ({ id, documentId: id, title, headingPath: [], text }));
+    const chunks: IndexedChunk[] = documents.map(({ id, title, text }) => ({
+      id,
+      documentId: id,
+      title,
+      headingPath: [],
+      text,
+    }));
     const index = openIndex(buildIndex(chunks, { vectors }));
     return (query) => index.search(query, { limit: K }).map((hit) => hit.id);
   };
@@ -63,7 +73,9 @@ const fts5 =
     database.exec(`CREATE VIRTUAL TABLE t USING fts5(id UNINDEXED, title, body, tokenize = '${tokenizer}')`);
     const insert = database.prepare('INSERT INTO t VALUES (?, ?, ?)');
     for (const { id, title, text } of documents) insert.run(id, title, text);
-    const find = database.prepare<[string], { id: string }>('SELECT id FROM t WHERE t MATCH ? ORDER BY bm25(t, 0, 2, 1) LIMIT 10');
+    const find = database.prepare<[string], { id: string }>(
+      'SELECT id FROM t WHERE t MATCH ? ORDER BY bm25(t, 0, 2, 1) LIMIT 10',
+    );
     return (query) => {
       const words = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
       return words.length === 0 ? [] : find.all(words.map((word) => `"${word}"`).join(' OR ')).map(({ id }) => id);
@@ -77,12 +89,22 @@ const miniSearch: Engine = ({ documents }) => {
   };
   const index = new MiniSearch({ fields: ['title', 'text'], processTerm, searchOptions: { boost: { title: 2 } } });
   index.addAll([...documents]);
-  return (query) => index.search(query).slice(0, K).map(({ id }) => String(id));
+  return (query) =>
+    index
+      .search(query)
+      .slice(0, K)
+      .map(({ id }) => String(id));
 };
 
 const orama: Engine = ({ documents }) => {
-  const database = create({ schema: { title: 'string', text: 'string' }, components: { tokenizer: { stemming: true, language: 'english' } } });
-  const ready = insertMultiple(database, documents.map((document) => ({ ...document })));
+  const database = create({
+    schema: { title: 'string', text: 'string' },
+    components: { tokenizer: { stemming: true, language: 'english' } },
+  });
+  const ready = insertMultiple(
+    database,
+    documents.map((document) => ({ ...document })),
+  );
   return async (query) => {
     await ready;
     const found = await oramaSearch(database, { term: query, limit: K, threshold: 1 });
@@ -91,7 +113,11 @@ const orama: Engine = ({ documents }) => {
 };
 
 const flexSearch: Engine = ({ documents }) => {
-  const index = new Document({ document: { id: 'id', index: ['title', 'text'] }, tokenize: 'strict', encoder: 'LatinBalance' });
+  const index = new Document({
+    document: { id: 'id', index: ['title', 'text'] },
+    tokenize: 'strict',
+    encoder: 'LatinBalance',
+  });
   for (const document of documents) index.add({ ...document });
   return (query) => {
     // It asks for all words by default; `suggest` lets some be missing. Fields are merged by best place.
@@ -99,7 +125,10 @@ const flexSearch: Engine = ({ documents }) => {
     for (const { result } of index.search(query, { limit: K, suggest: true })) {
       result.forEach((id, place) => places.set(String(id), Math.min(place, places.get(String(id)) ?? place)));
     }
-    return [...places].sort((a, b) => a[1] - b[1]).slice(0, K).map(([id]) => id);
+    return [...places]
+      .sort((a, b) => a[1] - b[1])
+      .slice(0, K)
+      .map(([id]) => id);
   };
 };
 
@@ -113,7 +142,9 @@ const engines: Readonly<Record<string, Engine>> = {
   'ours, words and meaning': ours(true),
 };
 
-const collections = readdirSync(root, { withFileTypes: true }).filter((item) => item.isDirectory()).map(({ name }) => load(name));
+const collections = readdirSync(root, { withFileTypes: true })
+  .filter((item) => item.isDirectory())
+  .map(({ name }) => load(name));
 const rows: { engine: string; ndcg: number[]; recall: number[]; mrr: number[] }[] = [];
 for (const [engine, make] of Object.entries(engines)) {
   const row = { engine, ndcg: [] as number[], recall: [] as number[], mrr: [] as number[] };
@@ -121,7 +152,10 @@ for (const [engine, make] of Object.entries(engines)) {
     const ask = make(collection);
     const questions = [];
     for (const { id, text } of collection.queries) {
-      questions.push({ ranking: await ask(text), judgements: collection.judgements.get(id) ?? new Map<string, number>() });
+      questions.push({
+        ranking: await ask(text),
+        judgements: collection.judgements.get(id) ?? new Map<string, number>(),
+      });
     }
     const result = measure(K, questions);
     row.ndcg.push(result.ndcg);
@@ -146,7 +180,10 @@ if (values.docs) {
   const path = new URL('../docs/benchmarks-retrieval.md', import.meta.url);
   const page = readFileSync(path, 'utf8');
   const marked = /(<!-- quality:begin -->\n)[\s\S]*?(<!-- quality:end -->)/;
-  writeFileSync(path, page.replace(marked, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`));
+  writeFileSync(
+    path,
+    page.replace(marked, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`),
+  );
 }
 const baseline = rows.find(({ engine }) => engine.startsWith('FTS5 porter'));
 const best = rows.at(-1);

@@ -16,7 +16,24 @@ function makeChunks(count: number): IndexedChunk[] {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 4294967296;
   };
-  const syllables = ['ka', 'lo', 'mi', 'ren', 'tu', 'sol', 'pe', 'vand', 'ri', 'go', 'nes', 'ta', 'bru', 'el', 'dim', 'ho'];
+  const syllables = [
+    'ka',
+    'lo',
+    'mi',
+    'ren',
+    'tu',
+    'sol',
+    'pe',
+    'vand',
+    'ri',
+    'go',
+    'nes',
+    'ta',
+    'bru',
+    'el',
+    'dim',
+    'ho',
+  ];
   const name = (n: number): string => {
     let rest = n + 16;
     let built = '';
@@ -33,7 +50,14 @@ function makeChunks(count: number): IndexedChunk[] {
       if (kind < 0.75) return name(zipf(30_000));
       return name(40_000 + topic * 1500 + zipf(1500));
     });
-    return { id: `c${i}`, documentId: `d${Math.floor(i / 25)}`, title: words.slice(3, 7).join(' '), headingPath: [], text: words.join(' '), language: 'en' };
+    return {
+      id: `c${i}`,
+      documentId: `d${Math.floor(i / 25)}`,
+      title: words.slice(3, 7).join(' '),
+      headingPath: [],
+      text: words.join(' '),
+      language: 'en',
+    };
   });
 }
 

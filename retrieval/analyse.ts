@@ -15,7 +15,8 @@ const words = /[\p{L}\p{M}\p{N}]+/gu;
 const asciiWords = /[a-z0-9]+/g;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
-const hasUnspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const hasUnspaced =
+  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 /** What an apostrophe leaves behind in English ("it's", "they'll") and in French or Italian ("l'eau"). */
 const remnants = new Set(['s', 't', 'd', 'm', 'l', 'j', 'n', 'c', 'll', 're', 've', 'qu']);
 const apostrophes = new Set(["'", '’', 'ʼ', '＇']);

@@ -105,11 +105,7 @@ export function checksum(bytes: Uint8Array): number {
       d = round(d, view.getUint32(at + 12, true));
     }
     hash =
-      (((a << 1) | (a >>> 31)) +
-        ((b << 7) | (b >>> 25)) +
-        ((c << 12) | (c >>> 20)) +
-        ((d << 18) | (d >>> 14))) |
-      0;
+      (((a << 1) | (a >>> 31)) + ((b << 7) | (b >>> 25)) + ((c << 12) | (c >>> 20)) + ((d << 18) | (d >>> 14))) | 0;
   } else hash = p5 | 0;
   hash = (hash + length) | 0;
   for (; at <= length - 4; at += 4) {

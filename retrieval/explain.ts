@@ -69,7 +69,9 @@ function sentenceOf(
     parts.push(`contains ${named.join(', ')}${more}`);
   }
   if (meaning > 0 && similarity !== undefined) {
-    parts.push(`is ${similarity > 0.6 ? 'very' : similarity > 0.3 ? 'fairly' : 'a little'} close in meaning (${similarity.toFixed(2)})`);
+    parts.push(
+      `is ${similarity > 0.6 ? 'very' : similarity > 0.3 ? 'fairly' : 'a little'} close in meaning (${similarity.toFixed(2)})`,
+    );
   }
   if (pinned) parts.push('is pinned');
   const sentence = parts.join('; ');

@@ -59,7 +59,10 @@ function readMeta(bytes: Uint8Array): z.infer<typeof metaShape> {
   const meta = metaShape.safeParse(json);
   if (!meta.success) throw damaged();
   if (meta.data.analyser !== ANALYSER_VERSION) {
-    throw new IndexFormatError('version', 'The search index was made by another version of the word rules. Export it again.');
+    throw new IndexFormatError(
+      'version',
+      'The search index was made by another version of the word rules. Export it again.',
+    );
   }
   return meta.data;
 }
@@ -100,7 +103,10 @@ function readLengths(bytes: Uint8Array, chunks: number): { lengths: Float32Array
   return { lengths, averageLength: chunks > 0 ? total / chunks : 0 };
 }
 
-type Dictionary = Pick<Lexicon, 'find' | 'termAt' | 'frequency' | 'postings' | 'eachPosting' | 'startingWith' | 'eachTerm'>;
+type Dictionary = Pick<
+  Lexicon,
+  'find' | 'termAt' | 'frequency' | 'postings' | 'eachPosting' | 'startingWith' | 'eachTerm'
+>;
 
 function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: number, chunks: number): Dictionary {
   if (count > termBytes.length) throw damaged();
@@ -155,7 +161,13 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
   const postings = (number: number): Postings => {
     const known = cache.get(number);
     if (known) return known;
-    const decoded = decodePostings(postingBytes, offsets[number] ?? 0, offsets[number + 1] ?? 0, frequencies[number] ?? 0, chunks);
+    const decoded = decodePostings(
+      postingBytes,
+      offsets[number] ?? 0,
+      offsets[number + 1] ?? 0,
+      frequencies[number] ?? 0,
+      chunks,
+    );
     cached += decoded.ordinals.length;
     if (cached > CACHE) {
       cache.clear();
@@ -175,8 +187,15 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
     termAt: (number) => blockTerms(Math.floor(number / BLOCK))[number % BLOCK] ?? '',
     frequency: (number) => frequencies[number] ?? 0,
     postings,
-    eachPosting: (number, visit) =>
-      walkPostings(postingBytes, offsets[number] ?? 0, offsets[number + 1] ?? 0, frequencies[number] ?? 0, chunks, visit),
+    eachPosting: (number, _from, visit) =>
+      walkPostings(
+        postingBytes,
+        offsets[number] ?? 0,
+        offsets[number + 1] ?? 0,
+        frequencies[number] ?? 0,
+        chunks,
+        visit,
+      ),
     startingWith(prefix, limit) {
       const found: number[] = [];
       for (let block = count === 0 ? blocks.length : blockOf(prefix); block < blocks.length; block++) {

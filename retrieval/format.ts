@@ -54,7 +54,8 @@ export function readFile(file: Uint8Array): Map<number, Uint8Array> {
   if (file.length >= 4 && view.getUint32(0, true) !== MAGIC) {
     throw new IndexFormatError('foreign', 'This file is not a search index of Morgus Studio.');
   }
-  if (file.length < HEADER) throw new IndexFormatError('truncated', 'The search index ends too early. Copy or export it again.');
+  if (file.length < HEADER)
+    throw new IndexFormatError('truncated', 'The search index ends too early. Copy or export it again.');
   const version = view.getUint32(4, true);
   if (version !== FORMAT_VERSION) {
     throw new IndexFormatError(
@@ -63,7 +64,8 @@ export function readFile(file: Uint8Array): Map<number, Uint8Array> {
     );
   }
   const length = view.getUint32(12, true);
-  if (file.length < length) throw new IndexFormatError('truncated', 'The search index ends too early. Copy or export it again.');
+  if (file.length < length)
+    throw new IndexFormatError('truncated', 'The search index ends too early. Copy or export it again.');
   if (file.length > length) throw damaged('The search index has bytes after its end.');
   const count = view.getUint32(8, true);
   if (HEADER + count * ENTRY > length) throw damaged();

@@ -4,10 +4,29 @@ import { analyse } from './analyse.ts';
 import { impact, rarity } from './bm25.ts';
 import { checksum } from './bytes.ts';
 import { weightedCount } from './lexicon.ts';
-import { buildIndex, buildIndexInSlices, IndexFormatError, openIndex, openModel, saveModel, trainModel } from './index.ts';
+import {
+  buildIndex,
+  buildIndexInSlices,
+  IndexFormatError,
+  openIndex,
+  openModel,
+  saveModel,
+  trainModel,
+} from './index.ts';
 import type { IndexedChunk } from './index.ts';
 
-const word = fc.constantFrom('harbour', 'lantern', 'engine', 'sail', 'winter', 'copper', 'river', 'mill', 'cloud', 'garden');
+const word = fc.constantFrom(
+  'harbour',
+  'lantern',
+  'engine',
+  'sail',
+  'winter',
+  'copper',
+  'river',
+  'mill',
+  'cloud',
+  'garden',
+);
 const text = fc.array(word, { minLength: 0, maxLength: 30 }).map((words) => words.join(' '));
 const chunksOf = (texts: readonly string[], titles: readonly string[] = []): IndexedChunk[] =>
   texts.map((body, i) => ({
@@ -41,22 +60,31 @@ function naive(chunks: readonly IndexedChunk[], query: string): Map<string, numb
 describe('an index of words', () => {
   it('scores as a naive reference does (postings, lengths, fields or rarity wrong)', () => {
     fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 40 }), fc.array(text, { maxLength: 5 }), text, (texts, titles, query) => {
-        const chunks = chunksOf(texts, titles);
-        const expected = naive(chunks, query);
-        const most = Math.max(0, ...expected.values());
-        const known = analyse(query, 'en').filter((term) => chunks.some((c) => analyse(`${c.text} ${c.title}`, 'en').includes(term)));
-        fc.pre(known.length === analyse(query, 'en').length);
-        const hits = openIndex(buildIndex(chunks, { vectors: false })).search(query, { limit: 100 });
-        expect(hits.length).toBe(expected.size);
-        for (const hit of hits) expect(hit.score).toBeCloseTo((expected.get(hit.id) ?? 0) / most, 4);
-      }),
+      fc.property(
+        fc.array(text, { minLength: 1, maxLength: 40 }),
+        fc.array(text, { maxLength: 5 }),
+        text,
+        (texts, titles, query) => {
+          const chunks = chunksOf(texts, titles);
+          const expected = naive(chunks, query);
+          const most = Math.max(0, ...expected.values());
+          const known = analyse(query, 'en').filter((term) =>
+            chunks.some((c) => analyse(`${c.text} ${c.title}`, 'en').includes(term)),
+          );
+          fc.pre(known.length === analyse(query, 'en').length);
+          const hits = openIndex(buildIndex(chunks, { vectors: false })).search(query, { limit: 100 });
+          expect(hits.length).toBe(expected.size);
+          for (const hit of hits) expect(hit.score).toBeCloseTo((expected.get(hit.id) ?? 0) / most, 4);
+        },
+      ),
       { numRuns: 150 },
     );
   });
 
   it('is the same bytes for the same chunks, in one go or in slices (hidden order or clock)', async () => {
-    const chunks = chunksOf(Array.from({ length: 60 }, (_, i) => `harbour ${i % 7} lantern engine ${i % 5} river mill`));
+    const chunks = chunksOf(
+      Array.from({ length: 60 }, (_, i) => `harbour ${i % 7} lantern engine ${i % 5} river mill`),
+    );
     expect(buildIndex(chunks)).toEqual(buildIndex(chunks));
     expect(await buildIndexInSlices(chunks)).toEqual(buildIndex(chunks));
   });
@@ -98,7 +126,9 @@ describe('a search', () => {
 
   it('keeps to the documents asked for', () => {
     expect(index.search('ferry', { limit: 5, documentIds: new Set(['doc-1']) }).map((hit) => hit.id)).toEqual(['id-1']);
-    expect(index.search('ferry', { limit: 5, accept: (ordinal) => ordinal === 0 }).map((hit) => hit.id)).toEqual(['id-0']);
+    expect(index.search('ferry', { limit: 5, accept: (ordinal) => ordinal === 0 }).map((hit) => hit.id)).toEqual([
+      'id-0',
+    ]);
   });
 
   it('explains a hit with shares that add up to one', () => {
@@ -116,7 +146,20 @@ describe('awkward bases and questions', () => {
     '10,000 identical chunks': chunksOf(Array.from({ length: 10_000 }, () => 'harbour lantern engine river')),
     'emoji only': chunksOf(Array.from({ length: 12 }, () => '😀 🎉')),
   };
-  const questions = ['', ' ', 'the of and', 'harbour', '😀', '"', '""', 'ไทย', 'x'.repeat(10_000), 'harbour '.repeat(1250), '\ud800', '\u0000'];
+  const questions = [
+    '',
+    ' ',
+    'the of and',
+    'harbour',
+    '😀',
+    '"',
+    '""',
+    'ไทย',
+    'x'.repeat(10_000),
+    'harbour '.repeat(1250),
+    '\ud800',
+    '\u0000',
+  ];
   it.each(Object.entries(bases))('%s: no crash and no NaN', (_, chunks) => {
     const index = openIndex(buildIndex(chunks));
     expect(index.size).toBe(chunks.length);
@@ -130,17 +173,23 @@ describe('awkward bases and questions', () => {
 
   it('answers any text over any text with numbers', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 12 }), fc.string({ unit: 'binary' }), (texts, query) => {
-        const hits = openIndex(buildIndex(chunksOf(texts))).search(query, { limit: 10, explain: true });
-        for (const hit of hits) expect(Number.isFinite(hit.score)).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 12 }),
+        fc.string({ unit: 'binary' }),
+        (texts, query) => {
+          const hits = openIndex(buildIndex(chunksOf(texts))).search(query, { limit: 10, explain: true });
+          for (const hit of hits) expect(Number.isFinite(hit.score)).toBe(true);
+        },
+      ),
       { numRuns: 150 },
     );
   });
 });
 
 describe('bytes that are not a sound index', () => {
-  const bytes = buildIndex(chunksOf(Array.from({ length: 30 }, (_, i) => `harbour lantern ${i} engine river ${i % 4} mill cloud`)));
+  const bytes = buildIndex(
+    chunksOf(Array.from({ length: 30 }, (_, i) => `harbour lantern ${i} engine river ${i % 4} mill cloud`)),
+  );
 
   it('refuses every truncation and every changed byte', () => {
     for (let length = 0; length < bytes.length; length += 37) {
@@ -157,33 +206,40 @@ describe('bytes that are not a sound index', () => {
 
   it('stays calm when the checksum was made to fit (a crafted file must not crash or hang the reader)', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 20, max: bytes.length - 1 }), fc.nat(255)), { minLength: 1, maxLength: 8 }), (edits) => {
-        const changed = bytes.slice();
-        for (const [at, value] of edits) changed[at] = value;
-        new DataView(changed.buffer).setUint32(16, checksum(changed.subarray(20)), true);
-        try {
-          for (const hit of openIndex(changed).search('harbour engine cluod', { limit: 5, explain: true })) {
-            expect(Number.isFinite(hit.score)).toBe(true);
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 20, max: bytes.length - 1 }), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        (edits) => {
+          const changed = bytes.slice();
+          for (const [at, value] of edits) changed[at] = value;
+          new DataView(changed.buffer).setUint32(16, checksum(changed.subarray(20)), true);
+          try {
+            for (const hit of openIndex(changed).search('harbour engine cluod', { limit: 5, explain: true })) {
+              expect(Number.isFinite(hit.score)).toBe(true);
+            }
+          } catch (error) {
+            expect(error).toBeInstanceOf(IndexFormatError);
           }
-        } catch (error) {
-          expect(error).toBeInstanceOf(IndexFormatError);
-        }
-      }),
+        },
+      ),
       { numRuns: 1500 },
     );
   });
 
   it('names foreign bytes as such', () => {
-    expect(() => openIndex(new TextEncoder().encode('PK\u0003\u0004 this is an archive of some sort'))).toThrow(/not a search index/);
+    expect(() => openIndex(new TextEncoder().encode('PK\u0003\u0004 this is an archive of some sort'))).toThrow(
+      /not a search index/,
+    );
   });
 });
 
 describe('the language model', () => {
   const topics = ['ship harbour sail sailor anchor', 'garden rose soil seed watering', 'engine piston oil gear valve'];
-  const chunks = chunksOf(Array.from({ length: 60 }, (_, i) => {
-    const words = (topics[i % 3] ?? '').split(' ');
-    return [0, 1, 2].map((j) => words[(i + j * (1 + (i % 2))) % 5]).join(' ');
-  }));
+  const chunks = chunksOf(
+    Array.from({ length: 60 }, (_, i) => {
+      const words = (topics[i % 3] ?? '').split(' ');
+      return [0, 1, 2].map((j) => words[(i + j * (1 + (i % 2))) % 5]).join(' ');
+    }),
+  );
 
   it('finds a chunk by meaning that shares no word with the question', () => {
     const index = openIndex(buildIndex(chunks));

@@ -15,5 +15,6 @@ export type {
 export { measure, ndcgAt, recallAt, reciprocalRank, type Judgements, type Measures } from './metrics.ts';
 export { IndexFormatError } from './types.ts';
 export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
+export { createMutableIndex, type MutableIndex, type MutableIndexOptions } from './mutable.ts';
 export { openIndex } from './open.ts';
 export { openModel, saveModel, trainModel, trainModelInSlices, type TrainedModel, type TrainOptions } from './model.ts';

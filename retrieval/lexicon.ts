@@ -28,8 +28,11 @@ export interface Lexicon {
   /** Chunks that hold the term. */
   frequency(number: number): number;
   postings(number: number): Postings;
-  /** Calls back with each posting's ordinal and weighted count, without keeping the list. */
-  eachPosting(number: number, visit: (ordinal: number, count: number) => void): void;
+  /**
+   * Calls back with each posting's ordinal and weighted count, without keeping the list.
+   * @param from Ordinals below are of no interest; they may be visited all the same.
+   */
+  eachPosting(number: number, from: number, visit: (ordinal: number, count: number) => void): void;
   /** Terms that begin with a text, at most `limit`, commonest first. */
   startingWith(prefix: string, limit: number): number[];
   /** Calls back with every term; only asked for a word that is unknown. */

@@ -48,7 +48,8 @@ function* trainChunks(chunks: readonly IndexedChunk[], options: TrainOptions): G
   const counted: CountedChunk[] = [];
   for (const chunk of sample(chunks)) {
     counted.push(countChunk(chunk, languages.get(chunk.documentId) ?? 'und'));
-    if (counted.length % 64 === 0) yield { stage: 'analyse', done: counted.length, total: Math.min(chunks.length, MOST_CHUNKS) };
+    if (counted.length % 64 === 0)
+      yield { stage: 'analyse', done: counted.length, total: Math.min(chunks.length, MOST_CHUNKS) };
   }
   return yield* trainSteps(counted, options);
 }
@@ -72,7 +73,10 @@ export function* trainSteps(
   const numbers = new Map(vocabulary.map((term, number) => [term, number]));
   const matrix = weighMatrix(counted, numbers);
   yield { stage: 'train', done: 0, total: 1 };
-  const { vectors, rank } = yield* truncatedSvd(matrix.sparse, supported(dimensions, counted.length, vocabulary.length));
+  const { vectors, rank } = yield* truncatedSvd(
+    matrix.sparse,
+    supported(dimensions, counted.length, vocabulary.length),
+  );
   for (let row = 0; row < vocabulary.length; row++) {
     const weight = matrix.global[row] ?? 0;
     for (let d = 0; d < rank; d++) vectors[row * rank + d] = (vectors[row * rank + d] ?? 0) * weight;
@@ -147,7 +151,11 @@ function weighMatrix(
 }
 
 /** Rows of floats to bytes, each with the scale that makes its largest component 127. */
-export function quantise(vectors: Float32Array, count: number, dimensions: number): { rows: Int8Array; scales: Float32Array } {
+export function quantise(
+  vectors: Float32Array,
+  count: number,
+  dimensions: number,
+): { rows: Int8Array; scales: Float32Array } {
   const rows = new Int8Array(count * dimensions);
   const scales = new Float32Array(count);
   for (let row = 0; row < count; row++) {

@@ -120,7 +120,18 @@ export function createSemantics(projection: Projection, lexicon: Lexicon): Seman
   const { modelId, dimensions, numbers, rows, scales } = projection;
   const places = new Map<number, number>();
   numbers.forEach((number, place) => places.set(number, place));
-  let vectors: VectorStore | undefined;
+  // One store for what was there at first, further ones for chunks that came later.
+  let stores: { first: number; store: VectorStore }[] = [];
+  let folded = 0;
+  const catchUp = (): void => {
+    if (folded === lexicon.slots) return;
+    if (stores.length >= MOST_STORES) {
+      stores = [];
+      folded = 0;
+    }
+    stores.push({ first: folded, store: foldIn(projection, lexicon, folded, lexicon.slots) });
+    folded = lexicon.slots;
+  };
   return {
     modelId,
     similarities(terms, words) {
@@ -134,18 +145,27 @@ export function createSemantics(projection: Projection, lexicon: Lexicon): Seman
         for (let d = 0; d < dimensions; d++) query[d] = query[d]! + factor * rows[place * dimensions + d]!;
       }
       if (!known || !normalise(query, 0, dimensions)) return undefined;
-      vectors ??= foldIn(projection, lexicon);
-      const store = vectors;
+      catchUp();
       const scanFor = (vector: Float32Array): Float32Array => {
         const quantised = quantise(vector, 1, dimensions);
-        return store.scan(quantised.rows, quantised.scales[0] ?? 0);
+        const cosines = new Float32Array(lexicon.slots);
+        for (const { first, store } of stores) cosines.set(store.scan(quantised.rows, quantised.scales[0] ?? 0), first);
+        if (lexicon.size < lexicon.slots) {
+          for (let i = 0; i < cosines.length; i++) if (!lexicon.alive(i)) cosines[i] = 0;
+        }
+        return cosines;
       };
-      const first = scanFor(query);
-      refine(query, first, words, store);
+      refine(query, scanFor(query), words, (ordinal) => {
+        const { first, store } = stores.findLast((one) => one.first <= ordinal) ?? { first: 0, store: undefined };
+        return store?.vector(ordinal - first);
+      });
       return scanFor(query);
     },
   };
 }
+
+/** Stores of later chunks before all are joined again. */
+const MOST_STORES = 8;
 
 /** Chunks that refine the query, and their weight against it: the usual mild setting of feedback. */
 const FEEDBACK = 5;
@@ -156,15 +176,17 @@ function refine(
   query: Float32Array,
   cosines: Float32Array,
   words: Float32Array,
-  vectors: VectorStore,
+  vectorOf: (ordinal: number) => Float32Array | undefined,
 ): void {
   const dimensions = query.length;
   const fused = fuse(words, cosines);
   const top = best(cosines.length, FEEDBACK, fused.score, () => true);
   const total = top.reduce((sum, { score }) => sum + score, 0);
   for (const { ordinal, score } of top) {
-    const factor = ((FEEDBACK_WEIGHT * score) / total) * (vectors.scales[ordinal] ?? 0);
-    for (let d = 0; d < dimensions; d++) query[d] = query[d]! + factor * vectors.rows[ordinal * vectors.stride + d]!;
+    const vector = vectorOf(ordinal);
+    if (!vector) continue;
+    const factor = (FEEDBACK_WEIGHT * score) / total;
+    for (let d = 0; d < dimensions; d++) query[d] = query[d]! + factor * vector[d]!;
   }
   normalise(query, 0, dimensions);
 }
@@ -175,10 +197,16 @@ const BATCH = 8192;
 const LOCAL = Float32Array.from({ length: 512 }, (_, halves) => localWeight(halves / 2));
 
 /** Every chunk's vector from the postings: the sum of its words' rows, made unit length, then int8. */
-export function foldIn({ dimensions, numbers, rows, scales }: Projection, lexicon: Lexicon, plain = false): VectorStore {
-  const out = createVectorStore(lexicon.slots, dimensions, plain);
+export function foldIn(
+  { dimensions, numbers, rows, scales }: Projection,
+  lexicon: Lexicon,
+  start: number,
+  end: number,
+  plain = false,
+): VectorStore {
+  const out = createVectorStore(end - start, dimensions, plain);
   const { stride } = out;
-  const batch = Math.min(BATCH, lexicon.slots);
+  const batch = Math.min(BATCH, end - start);
   const targetsAt = stride * 4;
   const factorsAt = targetsAt + batch * 4;
   const sumsAt = Math.ceil((factorsAt + batch * 4) / 16) * 16;
@@ -187,14 +215,14 @@ export function foldIn({ dimensions, numbers, rows, scales }: Projection, lexico
   const targets = new Uint32Array(kernel.memory, targetsAt, batch);
   const factors = new Float32Array(kernel.memory, factorsAt, batch);
   const sums = new Float32Array(kernel.memory, sumsAt, batch * stride);
-  for (let first = 0; first < lexicon.slots; first += BATCH) {
-    const end = Math.min(lexicon.slots, first + BATCH);
+  for (let first = start; first < end; first += BATCH) {
+    const last = Math.min(end, first + BATCH);
     sums.fill(0);
     for (let place = 0; place < numbers.length; place++) {
       let count = 0;
       const scale = scales[place]!;
-      lexicon.eachPosting(numbers[place]!, (ordinal, weight) => {
-        if (ordinal < first || ordinal >= end) return;
+      lexicon.eachPosting(numbers[place]!, first, (ordinal, weight) => {
+        if (ordinal < first || ordinal >= last) return;
         targets[count] = ordinal - first;
         factors[count++] = scale * (LOCAL[2 * weight] ?? localWeight(weight));
       });
@@ -203,8 +231,9 @@ export function foldIn({ dimensions, numbers, rows, scales }: Projection, lexico
       for (let d = 0; d < dimensions; d++) row[d] = rows[base + d]!;
       kernel.fold(0, targetsAt, factorsAt, count, sumsAt, stride * 4);
     }
-    for (let i = 0; i < end - first; i++) {
-      out.scales[first + i] = toBytes(sums, i * stride, stride, out.rows, (first + i) * stride);
+    for (let i = 0; i < last - first; i++) {
+      const place = first - start + i;
+      out.scales[place] = toBytes(sums, i * stride, stride, out.rows, place * stride);
     }
   }
   return out;

@@ -82,7 +82,7 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
 
   let terms = [...found.values()];
   if (terms.length > MOST_TERMS) {
-    terms.sort((a, b) => lexicon.frequency(a.number) - lexicon.frequency(b.number) || a.number - b.number);
+    terms.sort((a, b) => lexicon.frequency(a.number) - lexicon.frequency(b.number) || (a.term < b.term ? -1 : 1));
     terms = terms.slice(0, MOST_TERMS);
   }
   return { terms, phrases: phrasesOf(query, languages) };
@@ -115,16 +115,16 @@ function phrasesOf(query: string, languages: readonly string[]): (readonly strin
 
 /** Terms within one edit (of short words) or two (of long ones), nearest and commonest first. */
 function similarTerms(terms: readonly string[], lexicon: Lexicon): [number, number][] {
-  const near: [number, number, number][] = [];
+  const near: { number: number; term: string; edits: number; chunks: number }[] = [];
   for (const wanted of terms) {
     const allowed = wanted.length < 4 ? 0 : wanted.length < 8 ? 1 : 2;
     if (allowed === 0 || wanted.length > 30) continue;
     lexicon.eachTerm((term, number) => {
       if (Math.abs(term.length - wanted.length) > allowed) return;
       const edits = within(wanted, term, allowed);
-      if (edits <= allowed) near.push([number, edits, lexicon.frequency(number)]);
+      if (edits <= allowed) near.push({ number, term, edits, chunks: lexicon.frequency(number) });
     });
   }
-  near.sort((a, b) => a[1] - b[1] || b[2] - a[2] || a[0] - b[0]);
-  return near.slice(0, FUZZY_TERMS).map(([number, edits]) => [number, edits]);
+  near.sort((a, b) => a.edits - b.edits || b.chunks - a.chunks || (a.term < b.term ? -1 : 1));
+  return near.slice(0, FUZZY_TERMS).map(({ number, edits }) => [number, edits]);
 }

@@ -16,6 +16,7 @@ export function best(
   scoreOf: (ordinal: number) => number,
   allowed: (ordinal: number) => boolean,
 ): Ranked[] {
+  if (limit < 1) return [];
   const heap: Ranked[] = [];
   const sink = (item: Ranked): void => {
     let at = 0;

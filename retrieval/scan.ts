@@ -10,6 +10,8 @@ export interface VectorStore {
   readonly scales: Float32Array;
   /** Scaled dot product of the query with every row. */
   scan(query: Int8Array, queryScale: number): Float32Array;
+  /** One row as floats. */
+  vector(row: number): Float32Array;
 }
 
 export function strideOf(dimensions: number): number {
@@ -38,5 +40,7 @@ export function createVectorStore(count: number, dimensions: number, plain = fal
       for (let i = 0; i < count; i++) out[i] = sums[i]! * scales[i]! * queryScale;
       return out;
     },
+    vector: (row) =>
+      Float32Array.from(rows.subarray(row * stride, (row + 1) * stride), (value) => value * (scales[row] ?? 0)),
   };
 }

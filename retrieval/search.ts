@@ -14,7 +14,11 @@ export const PIN_BONUS = 0.05;
 /** Candidates looked at for each hit asked for, where later steps may drop or reorder some. */
 const SPARE = 8;
 
-export function createSearcher(lexicon: Lexicon, semantics: Semantics | undefined, { textOf }: OpenOptions): SearchIndex {
+export function createSearcher(
+  lexicon: Lexicon,
+  semantics: Semantics | undefined,
+  { textOf }: OpenOptions,
+): SearchIndex {
   let words = new Float32Array(lexicon.slots);
 
   const search = (text: string, options: SearchOptions): Hit[] => {
@@ -26,6 +30,7 @@ export function createSearcher(lexicon: Lexicon, semantics: Semantics | undefine
     else words.fill(0);
     scoreWords(lexicon, query.terms, words);
     const live = words.subarray(0, lexicon.slots);
+    silence(live, lexicon);
     const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, live);
 
     const { documentIds, accept } = options;
@@ -61,4 +66,10 @@ export function createSearcher(lexicon: Lexicon, semantics: Semantics | undefine
     idOf: (ordinal) => lexicon.idOf(ordinal),
     documentIdOf: (ordinal) => lexicon.documentIdOf(ordinal),
   };
+}
+
+/** Removed chunks must not set the scale of the others. */
+function silence(scores: Float32Array, lexicon: Lexicon): void {
+  if (lexicon.size === lexicon.slots) return;
+  for (let ordinal = 0; ordinal < scores.length; ordinal++) if (!lexicon.alive(ordinal)) scores[ordinal] = 0;
 }

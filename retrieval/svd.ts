@@ -126,7 +126,12 @@ function gramMatrix(x: Float32Array, rows: number, width: number): Float64Array 
 }
 
 /** Columns made orthonormal by Cholesky of their Gram matrix; columns that depend on others become 0. */
-function* orthonormalise(x: Float32Array, rows: number, width: number, step: () => Progress): Generator<Progress, void> {
+function* orthonormalise(
+  x: Float32Array,
+  rows: number,
+  width: number,
+  step: () => Progress,
+): Generator<Progress, void> {
   yield step();
   const l = gramMatrix(x, rows, width);
   yield { stage: 'train', done: 0, total: 0 };
