@@ -8,6 +8,7 @@ import {
   buildIndex,
   buildIndexInSlices,
   IndexFormatError,
+  measureDrift,
   openIndex,
   openModel,
   saveModel,
@@ -253,6 +254,15 @@ describe('the language model', () => {
     expect(openModel(saveModel(model))).toEqual(model);
     expect(() => openModel(buildIndex(chunks))).toThrow(IndexFormatError);
     expect(openIndex(buildIndex(chunks, { vectors: model })).modelId).toBe(model.id);
+  });
+
+  it('says when its base has moved away (never, or at every edit)', () => {
+    const model = trainModel(chunks);
+    expect(measureDrift(model, chunks).worthRetraining).toBe(false);
+    const others = chunksOf(Array.from({ length: 60 }, () => 'violin sonata orchestra cello rehearsal'));
+    expect(measureDrift(model, others)).toMatchObject({ unknown: 1, worthRetraining: true });
+    expect(measureDrift(model, [...chunks, ...chunks]).worthRetraining).toBe(true);
+    expect(measureDrift(model, []).worthRetraining).toBe(false);
   });
 
   it('stops when asked to', async () => {

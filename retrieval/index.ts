@@ -17,4 +17,13 @@ export { IndexFormatError } from './types.ts';
 export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
 export { createMutableIndex, type MutableIndex, type MutableIndexOptions } from './mutable.ts';
 export { openIndex } from './open.ts';
-export { openModel, saveModel, trainModel, trainModelInSlices, type TrainedModel, type TrainOptions } from './model.ts';
+export {
+  type Drift,
+  measureDrift,
+  openModel,
+  saveModel,
+  type TrainedModel,
+  trainModel,
+  trainModelInSlices,
+  type TrainOptions,
+} from './model.ts';

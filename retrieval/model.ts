@@ -221,3 +221,46 @@ export function openModel(bytes: Uint8Array): TrainedModel {
   const body = { dimensions, terms, rows, scales, trainedOn };
   return { id: modelIdOf(body), ...body };
 }
+
+/** How far a knowledge base has moved away from its model. */
+export interface Drift {
+  /** Share of different meaningful words of the chunks that the model does not know, by mentions, 0 to 1. */
+  readonly unknown: number;
+  /** Chunks now for each chunk trained on. */
+  readonly growth: number;
+  readonly worthRetraining: boolean;
+}
+
+/** Unknown share from which training anew changes answers more than it costs. */
+const DRIFT_UNKNOWN = 0.15;
+/** So does a base that has doubled, or shrunk to half. */
+const DRIFT_GROWTH = 2;
+/** Chunks looked at, evenly spread: a share needs no more. */
+const DRIFT_SAMPLE = 500;
+
+export function measureDrift(model: TrainedModel, chunks: readonly IndexedChunk[]): Drift {
+  const languages = languagesOf(chunks);
+  const step = Math.max(1, Math.floor(chunks.length / DRIFT_SAMPLE));
+  const known = new Set(model.terms);
+  const frequencies = new Map<string, number>();
+  for (let i = 0; i < chunks.length; i += step) {
+    const chunk = chunks[i];
+    if (!chunk) continue;
+    const language = languages.get(chunk.documentId) ?? 'und';
+    for (const term of countChunk(chunk, language).terms) {
+      if (!stopwords[language]?.has(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
+    }
+  }
+  let all = 0;
+  let missing = 0;
+  for (const [term, frequency] of frequencies) {
+    // A word seen once is unknown to any model: training drops such words.
+    if (frequency < 2) continue;
+    all += frequency;
+    if (!known.has(term)) missing += frequency;
+  }
+  const unknown = all === 0 ? 0 : missing / all;
+  const growth = model.trainedOn === 0 ? Number(chunks.length > 0) * DRIFT_GROWTH : chunks.length / model.trainedOn;
+  const changed = model.trainedOn < MOST_CHUNKS && (growth >= DRIFT_GROWTH || growth <= 1 / DRIFT_GROWTH);
+  return { unknown, growth, worthRetraining: chunks.length > 0 && (unknown >= DRIFT_UNKNOWN || changed) };
+}
