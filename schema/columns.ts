@@ -82,17 +82,11 @@ export const timestamptz = (): Column<string, true> => column({ kind: 'timestamp
 export const date = (): Column<string, true> => column({ kind: 'date' });
 export const jsonb = <T = unknown>(): Column<T, true> => column({ kind: 'jsonb' }, 'json');
 export const textArray = (): Column<string[], true> => column({ kind: 'array', of: 'text' }, 'set');
-export const uuidArray = (): Column<string[], true> => column({ kind: 'array', of: 'uuid' }, 'set');
 export const integerArray = (): Column<number[], true> => column({ kind: 'array', of: 'integer' }, 'set');
 export const vector = (dimensions: number): Column<number[], true> => column({ kind: 'vector', dimensions });
 export const tsvector = (): Column<string, true> => ({
   ...column<string>({ kind: 'tsvector' }),
   generated: true,
-});
-export const inet = (): Column<string, true> => column({ kind: 'inet' });
-export const bytea = (): Column<Uint8Array, true> => ({
-  ...column<Uint8Array>({ kind: 'bytea' }),
-  onDevice: false,
 });
 
 export const notNull = <T>(c: Column<T>): Column<T, false> => ({ ...c, nullable: false });
@@ -121,10 +115,6 @@ export const serverOwned = <T, N extends boolean>(c: Column<T, N>): Column<T, N>
 export const merge = <T, N extends boolean>(c: Column<T, N>, rule: MergeRule): Column<T, N> => ({
   ...c,
   merge: rule,
-});
-export const cloudOnly = <T, N extends boolean>(c: Column<T, N>): Column<T, N> => ({
-  ...c,
-  onDevice: false,
 });
 
 /** `id uuid primary key default gen_random_uuid()`; devices make UUIDv7. */

@@ -57,4 +57,4 @@ export * from './tables/foundations.ts';
 export * from './tables/billing.ts';
 export * from './tables/usage.ts';
 export * from './tables/sync.ts';
-export type { Column, ColumnType, MergeRule } from './columns.ts';
+export type { Column, ColumnType } from './columns.ts';

@@ -138,7 +138,3 @@ export type CommandId = (typeof commands)[number]['id'];
 /** Not in menus: what the system asks of a window. */
 export const OPEN_MORGY = 'system.openMorgy';
 export const OPEN_FILE = 'system.openFile';
-
-export function commandById(id: string): Command | undefined {
-  return commands.find((command) => command.id === id);
-}

@@ -7,7 +7,6 @@ export const undoState = z.object({
   undo: z.object({ tx: z.int(), label: z.string(), at: z.string() }).nullable(),
   redo: z.object({ tx: z.int(), label: z.string(), at: z.string() }).nullable(),
 });
-export type UndoState = z.infer<typeof undoState>;
 
 /** What undo or redo did. `skipped` names what was changed since by something else and was therefore left alone. */
 export const undoResult = z.object({

@@ -1,6 +1,7 @@
 /** Morgys: the library, the editor, starters and portable files. */
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
+import { patchOf } from '../../contract/patch.ts';
 import { LICENSE_TYPES, MORGY_CATEGORIES } from '../../../schema/index.ts';
 
 export const TONES = ['professional', 'casual', 'friendly', 'formal', 'humorous', 'enthusiastic', 'academic'] as const;
@@ -52,8 +53,6 @@ export const knowledgeBase = z.looseObject({
   /** Passages that search_knowledge returns when the caller does not say. */
   resultLimit: z.int().min(1).max(50).default(8),
 });
-
-export const morgyStates = ['active', 'archived'] as const;
 
 export const morgySummary = z.object({
   id: z.string(),
@@ -107,11 +106,11 @@ export const morgyPatch = z
     description: z.string().max(20_000).nullable(),
     category: z.enum(MORGY_CATEGORIES),
     tags,
-    ai_config: aiConfig.partial(),
-    personality: personality.partial(),
-    appearance: appearance.partial(),
-    capabilities: capabilities.partial(),
-    knowledge_base: knowledgeBase.partial(),
+    ai_config: patchOf(aiConfig),
+    personality: patchOf(personality),
+    appearance: patchOf(appearance),
+    capabilities: patchOf(capabilities),
+    knowledge_base: patchOf(knowledgeBase),
     is_public: z.boolean(),
     is_active: z.boolean(),
     license_type: z.enum(LICENSE_TYPES),
