@@ -6,7 +6,7 @@ export function useSettings(): Settings | undefined {
   return useStudioQuery('settings.get', {}).data;
 }
 
-/** Changes some and keeps the rest: the whole is sent, because a partial of defaults would reset what it leaves out. */
+/** Changes some; the window shows them at once and does not wait for the answer. */
 export async function changeSettings(patch: Partial<Settings>): Promise<void> {
   const now = await queryClient.fetchQuery<Settings>({
     queryKey: ['settings.get', {}],
@@ -14,5 +14,5 @@ export async function changeSettings(patch: Partial<Settings>): Promise<void> {
   });
   const next = { ...now, ...patch };
   queryClient.setQueryData(['settings.get', {}], next);
-  await studio.request('settings.set', next);
+  await studio.request('settings.set', patch);
 }

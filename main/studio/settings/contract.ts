@@ -1,6 +1,7 @@
 /** Preferences of this device. Secrets are not among them: they live in the keychain. */
 import { z } from "zod";
 import { defineContract, mutation, query } from "../../contract/define.ts";
+import { patchOf } from "../../contract/patch.ts";
 
 export const settings = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
@@ -17,5 +18,5 @@ export type Settings = z.infer<typeof settings>;
 
 export const settingsContract = defineContract({
   "settings.get": query({ input: z.object({}), output: settings, reads: ["settings"] }),
-  "settings.set": mutation({ input: settings.partial(), output: settings }),
+  "settings.set": mutation({ input: patchOf(settings), output: settings }),
 });

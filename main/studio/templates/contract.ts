@@ -1,6 +1,7 @@
 /** Prompt templates of a Morgy. */
 import { z } from "zod";
 import { defineContract, mutation, query } from "../../contract/define.ts";
+import { patchOf } from "../../contract/patch.ts";
 
 /** Names are what `{{name}}` refers to in the text. */
 export const templateArgument = z.object({
@@ -42,7 +43,7 @@ export const templatesContract = defineContract({
     output: template,
   }),
   "templates.update": mutation({
-    input: z.object({ id: z.string(), patch: templatePatch.partial() }),
+    input: z.object({ id: z.string(), patch: patchOf(templatePatch) }),
     output: template,
   }),
   "templates.remove": mutation({

@@ -161,10 +161,7 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
   is_active: plain('Active', (m) => m.is_active),
 };
 
-/**
- * Saved values as a patch. Of a column with keys the whole object goes out, because in zod a key that is left out of a
- * partial would come back as its default and reset what the person set before.
- */
+/** Saved values as a patch. Of a column with keys the whole object goes out, so that keys we do not know stay with it. */
 export function toPatch(values: Readonly<Record<string, unknown>>, base: Morgy): MorgyPatch {
   const patch: Record<string, unknown> = {};
   const columns = new Map<string, Record<string, unknown>>(
