@@ -95,7 +95,7 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
   'ai_config.fallbackModels': plain('Fallback models', (m) => m.ai_config.fallbackModels),
   'personality.tone': { label: 'Tone', show: (m) => m.personality.tone, parse: as(personality.shape.tone) },
   'personality.verbosity': {
-    label: 'Length of answers',
+    label: 'Verbosity',
     show: (m) => m.personality.verbosity,
     parse: as(personality.shape.verbosity),
   },
@@ -130,7 +130,7 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
     },
   },
   'appearance.icon': plain('Icon', (m) => m.appearance.icon),
-  'appearance.theme': plain('Theme', (m) => m.appearance.theme),
+  'appearance.theme': plain('Card theme', (m) => m.appearance.theme),
   'capabilities.webSearch': plain('Web search', (m) => m.capabilities.webSearch),
   'capabilities.fileProcessing': plain('Reads files', (m) => m.capabilities.fileProcessing),
   'capabilities.codeExecution': plain('Runs code', (m) => m.capabilities.codeExecution),
@@ -143,12 +143,12 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
     parse: asNumber({ min: 50, max: 2000, whole: true, thing: 'A passage' }),
   },
   'knowledge_base.overlapTokens': {
-    label: 'Overlap',
+    label: 'Passage overlap',
     show: (m) => String(m.knowledge_base.overlapTokens),
     parse: asNumber({ min: 0, max: 400, whole: true, thing: 'The overlap' }),
   },
   'knowledge_base.resultLimit': {
-    label: 'Passages in an answer',
+    label: 'Passages returned',
     show: (m) => String(m.knowledge_base.resultLimit),
     parse: (typed) => {
       const parsed = asNumber({ min: 1, max: 50, whole: true, thing: 'The number of passages' })(typed);
