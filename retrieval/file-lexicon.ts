@@ -256,7 +256,7 @@ function walkPostings(
     let code = 0;
     for (let shift = 0; ; shift += 7) {
       if (at >= end || shift > 28) throw damaged();
-      const next = bytes[at++]!;
+      const next = bytes[at++] ?? 0;
       code |= (next & 127) << shift;
       if (next < 128) break;
     }
@@ -265,10 +265,10 @@ function walkPostings(
     if (code < 2 || ordinal >= chunks) throw damaged();
     if (code & 1) visit(ordinal, 1);
     else {
-      let text = bytes[at++]!;
-      if (text > 127) text = (text & 127) | (bytes[at++]! << 7);
+      let text = bytes[at++] ?? 0;
+      if (text > 127) text = (text & 127) | ((bytes[at++] ?? 0) << 7);
       if (at >= end) throw damaged();
-      const both = bytes[at++]!;
+      const both = bytes[at++] ?? 0;
       visit(ordinal, weightedCount(Math.min(255, text), both >>> 4, both & 15));
     }
   }

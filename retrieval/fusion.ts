@@ -26,6 +26,6 @@ export function fuse(words: Float32Array, cosines: Float32Array | undefined, wei
 
 function largest(values: Float32Array): number {
   let most = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) > most) most = values[i] ?? 0;
   return most;
 }

@@ -53,7 +53,7 @@ function plainKernel(memory: ArrayBuffer): Kernel {
       for (let row = 0; row < count; row++) {
         const base = row * stride;
         let sum = 0;
-        for (let d = 0; d < stride; d++) sum = (sum + all[base + d]! * one[d]!) | 0;
+        for (let d = 0; d < stride; d++) sum = (sum + (all[base + d] ?? 0) * (one[d] ?? 0)) | 0;
         sums[row] = sum;
       }
     },
@@ -64,10 +64,10 @@ function plainKernel(memory: ArrayBuffer): Kernel {
       const weights = new Float32Array(memory, factors, count);
       const all = new Float32Array(memory, sums);
       for (let i = 0; i < count; i++) {
-        const base = places[i]! * length;
-        const weight = weights[i]!;
+        const base = (places[i] ?? 0) * length;
+        const weight = weights[i] ?? 0;
         // Rounded after each step, as the SIMD version is.
-        for (let d = 0; d < length; d++) all[base + d] = all[base + d]! + Math.fround(weight * one[d]!);
+        for (let d = 0; d < length; d++) all[base + d] = (all[base + d] ?? 0) + Math.fround(weight * (one[d] ?? 0));
       }
     },
   };

@@ -142,7 +142,7 @@ export function createSemantics(projection: Projection, lexicon: Lexicon): Seman
         if (place === undefined) continue;
         known = true;
         const factor = localWeight(weight) * (scales[place] ?? 0);
-        for (let d = 0; d < dimensions; d++) query[d] = query[d]! + factor * rows[place * dimensions + d]!;
+        for (let d = 0; d < dimensions; d++) query[d] = (query[d] ?? 0) + factor * (rows[place * dimensions + d] ?? 0);
       }
       if (!known || !normalise(query, 0, dimensions)) return undefined;
       catchUp();
@@ -186,7 +186,7 @@ function refine(
     const vector = vectorOf(ordinal);
     if (!vector) continue;
     const factor = (FEEDBACK_WEIGHT * score) / total;
-    for (let d = 0; d < dimensions; d++) query[d] = query[d]! + factor * vector[d]!;
+    for (let d = 0; d < dimensions; d++) query[d] = (query[d] ?? 0) + factor * (vector[d] ?? 0);
   }
   normalise(query, 0, dimensions);
 }
@@ -220,15 +220,15 @@ export function foldIn(
     sums.fill(0);
     for (let place = 0; place < numbers.length; place++) {
       let count = 0;
-      const scale = scales[place]!;
-      lexicon.eachPosting(numbers[place]!, first, (ordinal, weight) => {
+      const scale = scales[place] ?? 0;
+      lexicon.eachPosting(numbers[place] ?? 0, first, (ordinal, weight) => {
         if (ordinal < first || ordinal >= last) return;
         targets[count] = ordinal - first;
         factors[count++] = scale * (LOCAL[2 * weight] ?? localWeight(weight));
       });
       if (count === 0) continue;
       const base = place * dimensions;
-      for (let d = 0; d < dimensions; d++) row[d] = rows[base + d]!;
+      for (let d = 0; d < dimensions; d++) row[d] = rows[base + d] ?? 0;
       kernel.fold(0, targetsAt, factorsAt, count, sumsAt, stride * 4);
     }
     for (let i = 0; i < last - first; i++) {
@@ -244,22 +244,22 @@ function toBytes(from: Float32Array, base: number, length: number, into: Int8Arr
   let square = 0;
   let largest = 0;
   for (let d = 0; d < length; d++) {
-    const value = from[base + d]!;
+    const value = from[base + d] ?? 0;
     square += value * value;
     if (value > largest) largest = value;
     else if (-value > largest) largest = -value;
   }
   if (!(square > 0) || !Number.isFinite(square)) return 0;
   const factor = 127 / largest;
-  for (let d = 0; d < length; d++) into[place + d] = Math.round(from[base + d]! * factor);
+  for (let d = 0; d < length; d++) into[place + d] = Math.round((from[base + d] ?? 0) * factor);
   return largest / 127 / Math.sqrt(square);
 }
 
 function normalise(vector: Float32Array, base: number, dimensions: number): boolean {
   let square = 0;
-  for (let d = 0; d < dimensions; d++) square += vector[base + d]! ** 2;
+  for (let d = 0; d < dimensions; d++) square += (vector[base + d] ?? 0) ** 2;
   if (!(square > 0) || !Number.isFinite(square)) return false;
   const factor = 1 / Math.sqrt(square);
-  for (let d = 0; d < dimensions; d++) vector[base + d] = vector[base + d]! * factor;
+  for (let d = 0; d < dimensions; d++) vector[base + d] = (vector[base + d] ?? 0) * factor;
   return true;
 }

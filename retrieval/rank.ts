@@ -22,30 +22,37 @@ export function best(
     let at = 0;
     for (;;) {
       let child = at * 2 + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child]!, heap[child + 1]!)) child++;
-      if (before(heap[child]!, item)) break;
-      heap[at] = heap[child]!;
+      let worse = heap[child];
+      const other = heap[child + 1];
+      if (worse && other && before(worse, other)) {
+        child++;
+        worse = other;
+      }
+      if (!worse || before(worse, item)) break;
+      heap[at] = worse;
       at = child;
     }
     heap[at] = item;
   };
+  const rise = (item: Ranked): void => {
+    let at = heap.push(item) - 1;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const parent = heap[above];
+      if (!parent || before(item, parent)) break;
+      heap[at] = parent;
+      at = above;
+    }
+    heap[at] = item;
+  };
+  // Score of the worst kept, once as many are kept as were asked for.
+  let bar = 0;
   for (let ordinal = 0; ordinal < slots; ordinal++) {
     const score = scoreOf(ordinal);
-    if (!(score > 0)) continue;
-    if (heap.length === limit && score <= heap[0]!.score) continue;
-    if (!allowed(ordinal)) continue;
-    const item = { ordinal, score };
-    if (heap.length < limit) {
-      let at = heap.push(item) - 1;
-      while (at > 0) {
-        const parent = (at - 1) >> 1;
-        if (before(item, heap[parent]!)) break;
-        heap[at] = heap[parent]!;
-        at = parent;
-      }
-      heap[at] = item;
-    } else sink(item);
+    if (!(score > bar) || !allowed(ordinal)) continue;
+    if (heap.length < limit) rise({ ordinal, score });
+    else sink({ ordinal, score });
+    if (heap.length === limit) bar = heap[0]?.score ?? 0;
   }
   return heap.sort((a, b) => b.score - a.score || a.ordinal - b.ordinal);
 }

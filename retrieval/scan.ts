@@ -37,7 +37,7 @@ export function createVectorStore(count: number, dimensions: number, plain = fal
       queryPlace.set(query.subarray(0, stride));
       kernel.scan(vectors, count, 0, stride, dots);
       const out = new Float32Array(count);
-      for (let i = 0; i < count; i++) out[i] = sums[i]! * scales[i]! * queryScale;
+      for (let i = 0; i < count; i++) out[i] = (sums[i] ?? 0) * (scales[i] ?? 0) * queryScale;
       return out;
     },
     vector: (row) =>

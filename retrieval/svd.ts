@@ -85,7 +85,7 @@ function* multiply(
     for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e++) {
       const from = (indices[e] ?? 0) * width;
       const value = values[e] ?? 0;
-      for (let w = 0; w < width; w++) out[base + w] = out[base + w]! + value * x[from + w]!;
+      for (let w = 0; w < width; w++) out[base + w] = (out[base + w] ?? 0) + value * (x[from + w] ?? 0);
     }
     if (row % 512 === 511) yield at;
   }
@@ -104,7 +104,7 @@ function* multiplyTransposed(
     for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e++) {
       const base = (indices[e] ?? 0) * width;
       const value = values[e] ?? 0;
-      for (let w = 0; w < width; w++) out[base + w] = out[base + w]! + value * x[from + w]!;
+      for (let w = 0; w < width; w++) out[base + w] = (out[base + w] ?? 0) + value * (x[from + w] ?? 0);
     }
     if (row % 512 === 511) yield at;
   }
@@ -115,10 +115,10 @@ function gramMatrix(x: Float32Array, rows: number, width: number): Float64Array 
   for (let row = 0; row < rows; row++) {
     const base = row * width;
     for (let i = 0; i < width; i++) {
-      const value = x[base + i]!;
+      const value = x[base + i] ?? 0;
       if (value === 0) continue;
       const into = i * width;
-      for (let j = i; j < width; j++) gram[into + j] = gram[into + j]! + value * x[base + j]!;
+      for (let j = i; j < width; j++) gram[into + j] = (gram[into + j] ?? 0) + value * (x[base + j] ?? 0);
     }
   }
   for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) gram[i * width + j] = gram[j * width + i] ?? 0;
@@ -139,22 +139,22 @@ function* orthonormalise(
   for (let i = 0; i < width; i++) largest = Math.max(largest, l[i * width + i] ?? 0);
   const floor = largest * 1e-10;
   for (let j = 0; j < width; j++) {
-    let pivot = l[j * width + j]!;
-    for (let k = 0; k < j; k++) pivot -= l[j * width + k]! * l[j * width + k]!;
+    let pivot = l[j * width + j] ?? 0;
+    for (let k = 0; k < j; k++) pivot -= (l[j * width + k] ?? 0) * (l[j * width + k] ?? 0);
     const root = pivot > floor ? Math.sqrt(pivot) : 0;
     l[j * width + j] = root;
     for (let i = j + 1; i < width; i++) {
-      let sum = l[i * width + j]!;
-      for (let k = 0; k < j; k++) sum -= l[i * width + k]! * l[j * width + k]!;
+      let sum = l[i * width + j] ?? 0;
+      for (let k = 0; k < j; k++) sum -= (l[i * width + k] ?? 0) * (l[j * width + k] ?? 0);
       l[i * width + j] = root > 0 ? sum / root : 0;
     }
   }
   for (let row = 0; row < rows; row++) {
     const base = row * width;
     for (let j = 0; j < width; j++) {
-      const root = l[j * width + j]!;
-      let sum = x[base + j]!;
-      for (let k = 0; k < j; k++) sum -= l[j * width + k]! * x[base + k]!;
+      const root = l[j * width + j] ?? 0;
+      let sum = x[base + j] ?? 0;
+      for (let k = 0; k < j; k++) sum -= (l[j * width + k] ?? 0) * (x[base + k] ?? 0);
       x[base + j] = root > 0 ? sum / root : 0;
     }
     if (row % 1024 === 1023) yield { stage: 'train', done: 0, total: 0 };
@@ -170,28 +170,28 @@ export function eigenSymmetric(symmetric: Float64Array, n: number): { values: Fl
     let off = 0;
     let diagonal = 0;
     for (let i = 0; i < n; i++) {
-      diagonal += a[i * n + i]! ** 2;
-      for (let j = i + 1; j < n; j++) off += a[i * n + j]! ** 2;
+      diagonal += (a[i * n + i] ?? 0) ** 2;
+      for (let j = i + 1; j < n; j++) off += (a[i * n + j] ?? 0) ** 2;
     }
     if (off <= diagonal * 1e-18) break;
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) {
-        const apq = a[p * n + q]!;
+        const apq = a[p * n + q] ?? 0;
         if (Math.abs(apq) < 1e-300) continue;
-        const theta = (a[q * n + q]! - a[p * n + p]!) / (2 * apq);
+        const theta = ((a[q * n + q] ?? 0) - (a[p * n + p] ?? 0)) / (2 * apq);
         const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
         const c = 1 / Math.sqrt(t * t + 1);
         const s = t * c;
         // Both the matrix and the vectors are kept by rows: rotate rows, then mirror the columns.
-        const app = a[p * n + p]!;
-        const aqq = a[q * n + q]!;
+        const app = a[p * n + p] ?? 0;
+        const aqq = a[q * n + q] ?? 0;
         for (let k = 0; k < n; k++) {
-          const akp = a[p * n + k]!;
-          const akq = a[q * n + k]!;
+          const akp = a[p * n + k] ?? 0;
+          const akq = a[q * n + k] ?? 0;
           a[p * n + k] = c * akp - s * akq;
           a[q * n + k] = s * akp + c * akq;
-          const vkp = v[p * n + k]!;
-          const vkq = v[q * n + k]!;
+          const vkp = v[p * n + k] ?? 0;
+          const vkq = v[q * n + k] ?? 0;
           v[p * n + k] = c * vkp - s * vkq;
           v[q * n + k] = s * vkp + c * vkq;
         }
@@ -200,15 +200,15 @@ export function eigenSymmetric(symmetric: Float64Array, n: number): { values: Fl
         a[p * n + q] = 0;
         a[q * n + p] = 0;
         for (let k = 0; k < n; k++) {
-          a[k * n + p] = a[p * n + k]!;
-          a[k * n + q] = a[q * n + k]!;
+          a[k * n + p] = a[p * n + k] ?? 0;
+          a[k * n + q] = a[q * n + k] ?? 0;
         }
       }
     }
   }
   const vectors = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) vectors[i * n + j] = v[j * n + i]!;
-  return { values: Float64Array.from({ length: n }, (_, i) => a[i * n + i]!), vectors };
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) vectors[i * n + j] = v[j * n + i] ?? 0;
+  return { values: Float64Array.from({ length: n }, (_, i) => a[i * n + i] ?? 0), vectors };
 }
 
 /** Standard normal numbers from a seeded generator (mulberry32, Box-Muller). */
