@@ -126,7 +126,7 @@ const flexSearch: Engine = ({ documents }) => {
       result.forEach((id, place) => places.set(String(id), Math.min(place, places.get(String(id)) ?? place)));
     }
     return [...places]
-      .sort((a, b) => a[1] - b[1])
+      .toSorted((a, b) => a[1] - b[1])
       .slice(0, K)
       .map(([id]) => id);
   };

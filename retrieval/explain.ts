@@ -41,7 +41,7 @@ export function explainHit(
       ...contribution,
       share: sum > 0 && total > 0 ? ((value / sum) * words) / total : 0,
     }))
-    .sort((a, b) => b.share - a.share);
+    .toSorted((a, b) => b.share - a.share);
   const pinned = lexicon.pinned(ordinal);
   return {
     sentence: sentenceOf(contributions, meaning, similarity, pinned),

@@ -206,7 +206,7 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
         const last = terms.at(-1) ?? '';
         if (last > prefix && !last.startsWith(prefix)) break;
       }
-      return found.sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0) || a - b).slice(0, limit);
+      return found.toSorted((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0) || a - b).slice(0, limit);
     },
     eachTerm(visit) {
       for (let block = 0; block < blocks.length; block++) {

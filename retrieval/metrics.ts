@@ -26,7 +26,7 @@ export function reciprocalRank(ranking: readonly string[], judgements: Judgement
 
 /** Normalised discounted cumulative gain, gain 2^grade - 1 (Burges et al. 2005). An id counts once. */
 export function ndcgAt(k: number, ranking: readonly string[], judgements: Judgements): number {
-  const ideal = [...judgements.values()].filter((grade) => grade > 0).sort((a, b) => b - a);
+  const ideal = [...judgements.values()].filter((grade) => grade > 0).toSorted((a, b) => b - a);
   const most = gain(ideal.slice(0, k));
   if (most === 0) return 0;
   return gain([...new Set(ranking)].slice(0, k).map((id) => judgements.get(id) ?? 0)) / most;

@@ -104,7 +104,7 @@ function chooseTerms(counted: readonly CountedChunk[]): string[] {
     chosen.sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
     chosen = chosen.slice(0, MOST_TERMS);
   }
-  return chosen.map(([term]) => term).sort(order);
+  return chosen.map(([term]) => term).toSorted(order);
 }
 
 /** Log-entropy: a word spread evenly over all chunks says nothing, one that keeps to a few says much. */

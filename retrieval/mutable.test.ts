@@ -40,7 +40,7 @@ const edits = fc.array(
   { maxLength: 40 },
 );
 const ids = (hits: readonly { id: string; score: number }[]): [string, number][] =>
-  hits.map(({ id, score }): [string, number] => [id, Math.round(score * 1e4)]).sort(([a], [b]) => (a < b ? -1 : 1));
+  hits.map(({ id, score }): [string, number] => [id, Math.round(score * 1e4)]).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 describe('an index that changes', () => {
   it('answers like one built anew from what is left (stale counts, lengths, vectors or scales)', () => {

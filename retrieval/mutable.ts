@@ -118,7 +118,7 @@ function createState({ model, textOf }: MutableIndexOptions): State {
       return size;
     },
     get languages() {
-      return [...languages].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([language]) => language);
+      return [...languages].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([language]) => language);
     },
     get averageLength() {
       return size > 0 ? totalLength / size : 0;
@@ -164,7 +164,7 @@ function createState({ model, textOf }: MutableIndexOptions): State {
         if (term.startsWith(prefix) && (lists[number]?.live ?? 0) > 0) found.push(number);
       });
       const order = (a: number, b: number): number => ((terms[a] ?? '') < (terms[b] ?? '') ? -1 : 1);
-      return found.sort((a, b) => (lists[b]?.live ?? 0) - (lists[a]?.live ?? 0) || order(a, b)).slice(0, limit);
+      return found.toSorted((a, b) => (lists[b]?.live ?? 0) - (lists[a]?.live ?? 0) || order(a, b)).slice(0, limit);
     },
     eachTerm(visit) {
       terms.forEach((term, number) => {

@@ -54,7 +54,7 @@ export function best(
     else sink({ ordinal, score });
     if (heap.length === limit) bar = heap[0]?.score ?? 0;
   }
-  return heap.sort((a, b) => b.score - a.score || a.ordinal - b.ordinal);
+  return heap.toSorted((a, b) => b.score - a.score || a.ordinal - b.ordinal);
 }
 
 /** Each further chunk of a document already chosen counts `1 - strength / 2` of the one before. */
@@ -72,6 +72,6 @@ export function diversify(
       seen.set(document, times + 1);
       return { ordinal, score: score * (1 - strength / 2) ** times };
     })
-    .sort((a, b) => b.score - a.score || a.ordinal - b.ordinal)
+    .toSorted((a, b) => b.score - a.score || a.ordinal - b.ordinal)
     .slice(0, limit);
 }

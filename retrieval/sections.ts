@@ -23,7 +23,7 @@ export interface Inverted {
 export function invert(counted: readonly CountedChunk[]): Inverted {
   const frequencies = new Map<string, number>();
   for (const chunk of counted) for (const term of chunk.terms) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-  const terms = [...frequencies.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const terms = [...frequencies.keys()].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const numbers = new Map<string, number>();
   const starts = new Uint32Array(terms.length + 1);
   terms.forEach((term, number) => {
@@ -67,7 +67,9 @@ export function writeWordSections(
 function writeMeta(counted: readonly CountedChunk[], inverted: Inverted): Uint8Array {
   const languages = new Map<string, number>();
   for (const { language } of counted) languages.set(language, (languages.get(language) ?? 0) + 1);
-  const byShare = [...languages].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([language]) => language);
+  const byShare = [...languages]
+    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([language]) => language);
   const meta = { analyser: ANALYSER_VERSION, chunks: counted.length, terms: inverted.terms.length, languages: byShare };
   return new TextEncoder().encode(JSON.stringify(meta));
 }

@@ -48,7 +48,7 @@ export function* truncatedSvd(matrix: SparseMatrix, wanted: number): Generator<P
   yield step();
   const { values, vectors } = eigenSymmetric(gram, width);
   yield step();
-  const order = [...values.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
+  const order = [...values.keys()].toSorted((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
   const largest = values[order[0] ?? 0] ?? 0;
   const kept = order.slice(0, wanted).filter((i) => (values[i] ?? 0) > largest * 1e-9);
   const rank = kept.length;
