@@ -13,6 +13,7 @@ import { go } from '../../app/navigation.ts';
 import { countLabel } from '../morgys/words.ts';
 import css from './AddDialogs.module.css';
 import { useKept } from './kept.ts';
+import { useFirstField } from './useFirstField.ts';
 import { readUrls, wrongUrls } from './words.ts';
 
 interface AddDialogProps {
@@ -36,6 +37,7 @@ interface FrameProps {
 
 function Frame({ title, description, submit, busy, failure, onSubmit, onClose, children }: FrameProps) {
   const form = useId();
+  const fields = useFirstField();
   return (
     <Dialog
       open
@@ -52,6 +54,7 @@ function Frame({ title, description, submit, busy, failure, onSubmit, onClose, c
       }
     >
       <form
+        ref={fields}
         id={form}
         className={css.form}
         noValidate

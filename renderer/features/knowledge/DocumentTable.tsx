@@ -15,7 +15,6 @@ import {
 import type { DocumentSummary } from '../../../main/studio/knowledge/contract.ts';
 import { fileNameOf } from '../../app/files.ts';
 import { go } from '../../app/navigation.ts';
-import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ContextMenu, type MenuEntry } from '../../components/Menu.tsx';
@@ -95,13 +94,7 @@ function columnsAt(now: number, tagged: boolean): Column<DocumentSummary>[] {
       header: 'Tags',
       width: 'minmax(5rem, 1fr)',
       optional: true,
-      cell: ({ tags }) => (
-        <span className={css.tags}>
-          {tags.map((tag) => (
-            <Badge key={tag}>{tag}</Badge>
-          ))}
-        </span>
-      ),
+      cell: ({ tags }) => <span className={css.quiet}>{tags.join(', ')}</span>,
     },
     {
       id: 'passages',

@@ -6,8 +6,9 @@ import { Badge } from '../../components/Badge.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { copyText } from './actions.ts';
 import { citationOf } from './passages.ts';
+import { plainRuns, plainText } from './search.ts';
 import css from './SearchPage.module.css';
-import { pathLabel, plainRun, shortPath } from './words.ts';
+import { pathLabel, shortPath } from './words.ts';
 
 export interface HitProps {
   hit: SearchHit;
@@ -19,7 +20,7 @@ export interface HitProps {
 
 export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps) {
   const snippetId = useId();
-  const path = hit.headingPath.map(plainRun).filter((part, index) => index > 0 || part !== hit.title);
+  const path = hit.headingPath.map(plainText).filter((part, index) => index > 0 || part !== hit.title);
   return (
     <li className={css.hit}>
       <div className={css.hitHead}>
@@ -42,13 +43,13 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
         {morgyName !== undefined && <span className={css.owner}>{morgyName}</span>}
       </div>
       <p className={css.snippet} id={snippetId}>
-        {hit.snippet.map(({ text, match }, index) =>
-          match ? <mark key={`run-${index}`}>{text}</mark> : <span key={`run-${index}`}>{plainRun(text)}</span>,
+        {plainRuns(hit.snippet).map(({ text, match }, index) =>
+          match ? <mark key={`run-${index}`}>{text}</mark> : <span key={`run-${index}`}>{text}</span>,
         )}
       </p>
       <span className={css.side}>
-        <span className={css.score} title={`Score ${hit.score.toFixed(2)}, ${Math.round(share * 100)} % of the best`}>
-          {hit.score.toFixed(1)}
+        <span className={css.score} title={`How well it fits, of the best. Score ${hit.score.toPrecision(3)}`}>
+          {Math.round(share * 100)} %
         </span>
         <IconButton
           size="sm"

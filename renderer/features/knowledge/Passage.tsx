@@ -10,7 +10,7 @@ import { Menu, type MenuEntry } from '../../components/Menu.tsx';
 import { countLabel } from '../morgys/words.ts';
 import { copyText } from './actions.ts';
 import { PassageEditor } from './PassageEditor.tsx';
-import { citationOf, isChanged } from './passages.ts';
+import { citationOf, isChanged, withoutHeadings } from './passages.ts';
 import css from './Passages.module.css';
 import { pathLabel, shortPath } from './words.ts';
 
@@ -23,6 +23,8 @@ export interface PassageProps {
   isLast: boolean;
   /** It was linked to: from a search, say. */
   marked: boolean;
+  /** The one that the keyboard is on: only its buttons are stops of the Tab key. */
+  active: boolean;
   editing: boolean;
   unsaved: boolean;
   keptKey: string;
@@ -64,9 +66,10 @@ function entriesOf({ chunk, title, isLast, onAct }: PassageProps): MenuEntry[] {
 }
 
 export const Passage = memo(function Passage(props: PassageProps) {
-  const { documentId, chunk, marked, editing, unsaved, keptKey, onAct, onDone } = props;
+  const { documentId, chunk, marked, active, editing, unsaved, keptKey, onAct, onDone } = props;
   const { ordinal, headingPath, page, tokens, pinned, excluded, edited } = chunk;
   const number = ordinal + 1;
+  const stop = active ? 0 : -1;
   return (
     <div className={cx(css.passage, excluded && css.excluded, marked && css.marked)}>
       <header className={css.head}>
@@ -90,6 +93,7 @@ export const Passage = memo(function Passage(props: PassageProps) {
         <span className={css.tools}>
           <IconButton
             size="sm"
+            tabIndex={stop}
             label={pinned ? `Unpin passage ${number}` : `Pin passage ${number}`}
             pressed={pinned}
             shortcut="P"
@@ -98,6 +102,7 @@ export const Passage = memo(function Passage(props: PassageProps) {
           />
           <IconButton
             size="sm"
+            tabIndex={stop}
             label={excluded ? `Include passage ${number} again` : `Exclude passage ${number}`}
             pressed={excluded}
             shortcut="X"
@@ -106,6 +111,7 @@ export const Passage = memo(function Passage(props: PassageProps) {
           />
           <IconButton
             size="sm"
+            tabIndex={stop}
             label={`Edit passage ${number}`}
             shortcut="Enter"
             icon={<PenLine aria-hidden />}
@@ -114,7 +120,12 @@ export const Passage = memo(function Passage(props: PassageProps) {
           <Menu
             align="end"
             trigger={
-              <IconButton size="sm" label={`More for passage ${number}`} icon={<EllipsisVertical aria-hidden />} />
+              <IconButton
+                size="sm"
+                tabIndex={stop}
+                label={`More for passage ${number}`}
+                icon={<EllipsisVertical aria-hidden />}
+              />
             }
             entries={entriesOf(props)}
           />
@@ -123,7 +134,7 @@ export const Passage = memo(function Passage(props: PassageProps) {
       {editing ? (
         <PassageEditor {...{ documentId, chunk, keptKey, onDone }} />
       ) : (
-        <Markdown text={chunk.text} className={css.text} />
+        <Markdown text={withoutHeadings(chunk.text)} className={css.text} />
       )}
     </div>
   );

@@ -215,6 +215,7 @@ export function Passages({ document, chunkId }: PassagesProps) {
                     chunk={chunk}
                     isLast={item.index === chunks.length - 1}
                     marked={key === wanted}
+                    active={item.index === activeIndex}
                     editing={editing.has(key)}
                     unsaved={kept.has(key)}
                     keptKey={`${prefix}${key}`}

@@ -14,6 +14,7 @@ import { TextArea } from '../../components/TextField.tsx';
 import { filterDocuments } from './documents.ts';
 import { useKept } from './kept.ts';
 import css from './RetrievalTests.module.css';
+import { useFirstField } from './useFirstField.ts';
 
 const typedQuestion = z.object({ question: z.string(), expected: z.array(z.string()) });
 const EMPTY = { question: '', expected: [] };
@@ -35,6 +36,7 @@ export function QuestionDialog({ morgyId, documents, question, onClose }: Questi
   const [tried, setTried] = useState(false);
   const [filter, setFilter] = useState('');
   const form = useId();
+  const fields = useFirstField();
   const { value } = kept;
   const questionError =
     value.question.trim() === ''
@@ -78,6 +80,7 @@ export function QuestionDialog({ morgyId, documents, question, onClose }: Questi
       }
     >
       <form
+        ref={fields}
         id={form}
         className={css.form}
         noValidate

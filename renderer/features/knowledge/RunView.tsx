@@ -67,7 +67,7 @@ export function RunView({ runs, latest }: { runs: readonly RetrievalRun[]; lates
             <dd>
               <span className={css.value}>{shareLabel(latest[id])}</span>
               {before && (
-                <span className={cx(css.change, toneOf(latest[id], before[id]))}>
+                <span className={cx(css.change, before.k === latest.k && toneOf(latest[id], before[id]))}>
                   {changeLabel(latest[id], before[id])}
                 </span>
               )}

@@ -1,7 +1,7 @@
 /** Faults caught: a split that loses text or tears a character, a citation without its place, a part of a text unread. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { citationOf, keyOfLink, placeLabel, readingParts, splitPlace } from './passages.ts';
+import { citationOf, keyOfLink, placeLabel, readingParts, splitPlace, withoutHeadings } from './passages.ts';
 
 describe('splitting at the cursor', () => {
   it('refuses a border that leaves nothing on one side, in words', () => {
@@ -42,4 +42,10 @@ describe('reading a long text in parts', () => {
     for (const part of parts) expect((part.match(/```/g) ?? []).length % 2).toBe(0);
     expect(parts.length).toBeGreaterThan(1);
   });
+});
+
+it('reads headings as bold lines, and leaves code alone', () => {
+  expect(withoutHeadings('## One ##\ntext\n```\n# comment\n```\n# **Two**\n#tag')).toBe(
+    '**One**\ntext\n```\n# comment\n```\n**Two**\n#tag',
+  );
 });

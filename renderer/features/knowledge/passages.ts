@@ -69,3 +69,22 @@ export function readingParts(text: string, size = PART): string[] {
   parts.push(part.join('\n'));
   return parts;
 }
+
+/** Headings as bold lines: in a list of passages they are words, not the outline of the page. */
+export function withoutHeadings(text: string): string {
+  let fence: string | null = null;
+  return text
+    .split('\n')
+    .map((line) => {
+      const mark = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+      if (mark !== undefined) {
+        if (fence === null) fence = mark;
+        else if (mark.startsWith(fence)) fence = null;
+        return line;
+      }
+      const heading = fence === null ? /^ {0,3}#{1,6}\s+(.*?)\s*#*$/.exec(line)?.[1] : undefined;
+      if (heading === undefined || heading === '') return line;
+      return heading.includes('**') ? heading : `**${heading}**`;
+    })
+    .join('\n');
+}

@@ -1,5 +1,5 @@
-/** What an answer of the search is called. Pure. */
-import type { SearchAnswer } from '../../../main/studio/knowledge/contract.ts';
+/** What an answer of the search is called, and how its snippets read. Pure. */
+import type { SearchAnswer, SearchHit } from '../../../main/studio/knowledge/contract.ts';
 import { countLabel } from '../morgys/words.ts';
 
 /** "12 passages in 3 documents, 4 ms" */
@@ -8,4 +8,43 @@ export function foundLabel({ hits, milliseconds }: Pick<SearchAnswer, 'hits' | '
   if (hits.length === 0) return `Nothing found, ${time}`;
   const documents = new Set(hits.map(({ documentId }) => documentId)).size;
   return `${countLabel(hits.length, 'passage')} in ${countLabel(documents, 'document')}, ${time}`;
+}
+
+type Run = SearchHit['snippet'][number];
+
+/** Stand for the borders of what was found while the marks of Markdown are taken away around them. */
+const OPEN = '\u{E000}';
+const CLOSE = '\u{E001}';
+const BORDERS = /[\u{E000}\u{E001}]/gu;
+
+/** Markdown as text: without marks, tags and the addresses of links, also of links that the snippet's ends cut. */
+export const plainText = (text: string): string =>
+  text
+    .replace(/<\/?[a-z][^<>]*>/gi, '')
+    .replace(/\\<[^<>]*\\?>/g, '')
+    .replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, '$1')
+    .replace(/\]\([^()\s]*(?:\)|$)/g, '')
+    .replace(/\\([\\`*_{}[\]()#+.!<>|~-])/g, '$1')
+    .replace(/(^|\s)#{1,6}(?=\s|$)/g, '$1')
+    .replace(/\*\*|__|~~|`+/g, '')
+    .replace(/\s*\|(?:[\s:|-]*\|)?\s*/g, ' · ')
+    .replace(/ {2,}/g, ' ');
+
+/** The runs of a snippet as they read. What was found only in an address is shown in it. */
+export function plainRuns(runs: readonly Run[]): Run[] {
+  const joined = runs
+    .map(({ text, match }) => {
+      const clean = text.replace(BORDERS, '');
+      return match ? `${OPEN}${clean}${CLOSE}` : clean;
+    })
+    .join('');
+  const plain = plainText(joined);
+  if (!plain.includes(OPEN) && runs.some(({ match }) => match)) return [...runs];
+  return plain.split(OPEN).flatMap((piece, index): Run[] => {
+    const end = index === 0 ? -1 : piece.indexOf(CLOSE);
+    return [
+      { text: end < 0 ? '' : piece.slice(0, end), match: true },
+      { text: piece.slice(end + 1).replaceAll(CLOSE, ''), match: false },
+    ].filter(({ text }) => text !== '');
+  });
 }

@@ -1,16 +1,6 @@
 /** Faults caught: a progress bar past its end or backwards in words, an address dropped in silence. */
 import { describe, expect, it } from 'vitest';
-import {
-  milestone,
-  plainRun,
-  progressDetail,
-  readUrls,
-  shareDone,
-  shortPath,
-  spoken,
-  timeLeft,
-  wrongUrls,
-} from './words.ts';
+import { milestone, progressDetail, readUrls, shareDone, shortPath, spoken, timeLeft, wrongUrls } from './words.ts';
 
 describe('progress', () => {
   it('is never more than all, and unknown when nothing is known', () => {
@@ -66,19 +56,6 @@ it('wrong addresses are named and counted, however many', () => {
   expect(wrongUrls(['a', 'b', 'c', 'd', 'e'])).toContain('“c” and 2 more are no web addresses');
 });
 
-describe('what was found reads as text', () => {
-  it('loses marks, and no word', () => {
-    expect(plainRun('## 3.9 Use **man** of `dpkg`, see [the guide](https://a.example/x) ')).toBe(
-      ' 3.9 Use man of dpkg, see the guide ',
-    );
-    expect(plainRun('<span class="n">6. </span>Scripts \\*')).toBe('6. Scripts *');
-    expect(plainRun('| Name | Price |\n|---|---|\n| Tea')).toBe(' · Name · Price · Tea');
-  });
-  it('leaves plain words, sums and code names alone', () => {
-    for (const text of ['a < b and c > d', 'C# and issue #3', 'snake_case', ' 2 * 3 '])
-      expect(plainRun(text)).toBe(text);
-  });
-  it('shows the nearest headings', () => {
-    expect([shortPath(['A', 'B']), shortPath(['A', 'B', '', 'C'])]).toEqual(['A › B', '… › B › C']);
-  });
+it('shows the nearest headings', () => {
+  expect([shortPath(['A', 'B']), shortPath(['A', 'B', '', 'C'])]).toEqual(['A › B', '… › B › C']);
 });

@@ -102,14 +102,3 @@ export function shortPath(path: readonly string[]): string {
   const parts = path.filter((part) => part.trim() !== '');
   return parts.length > 2 ? `… › ${parts.slice(-2).join(' › ')}` : parts.join(' › ');
 }
-
-/** A snippet's run without the marks of Markdown, so that it reads as text. Spaces at its ends stay. */
-export const plainRun = (text: string): string =>
-  text
-    .replace(/<\/?[a-z][^<>]*>/gi, '')
-    .replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
-    .replace(/\\([\\`*_{}[\]()#+.!<>|~-])/g, '$1')
-    .replace(/(^|\s)#{1,6}(?=\s|$)/g, '$1')
-    .replace(/\*\*|__|~~|`+/g, '')
-    .replace(/\s*\|(?:[\s:|-]*\|)?\s*/g, ' · ')
-    .replace(/ {2,}/g, ' ');

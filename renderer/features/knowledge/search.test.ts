@@ -1,0 +1,60 @@
+/** Faults caught: Markdown shown as noise, a word lost from a snippet, a find without its highlight, a wrong count. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foundLabel, plainRuns, plainText } from './search.ts';
+
+const found = (text: string) => ({ text, match: true });
+const around = (text: string) => ({ text, match: false });
+
+describe('what was found reads as text', () => {
+  it('loses marks, and no word', () => {
+    expect(plainText('## 3.9 Use **man** of `dpkg`, see [the guide](https://a.example/x) ')).toBe(
+      ' 3.9 Use man of dpkg, see the guide ',
+    );
+    expect(plainText('<span class="n">6. </span>Scripts \\*')).toBe('6. Scripts *');
+    expect(plainText('| Name | Price |\n|---|---|\n| Tea')).toBe(' · Name · Price · Tea');
+  });
+  it('leaves plain words, sums and code names alone', () => {
+    for (const text of ['a < b and c > d', 'C# and issue #3', 'snake_case', ' 2 * 3 '])
+      expect(plainText(text)).toBe(text);
+  });
+  it('drops addresses that the ends cut or that a find stands in', () => {
+    const runs = [
+      around('… ries](https://a.example/'),
+      found('policy'),
+      around('/x) of the '),
+      found('Policy'),
+      around(' b'),
+    ];
+    expect(plainRuns(runs)).toEqual([around('… ries of the '), found('Policy'), around(' b')]);
+  });
+  it('shows an address where the find is nowhere else', () => {
+    const runs = [around('see [a](https://a.example/'), found('policy'), around(')')];
+    expect(plainRuns(runs)).toEqual(runs);
+  });
+  it('keeps plain runs as they are', () => {
+    const word = fc.stringMatching(/^[a-z]{1,8}$/);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (words) => {
+        const runs = words.flatMap((text, index) => (index % 2 === 0 ? [around(`${text} `)] : [found(text)]));
+        expect(plainRuns(runs)).toEqual(runs);
+      }),
+    );
+  });
+});
+
+it('counts passages and documents, and says how long it took', () => {
+  const hit = { documentId: 'a', chunkId: 'a.1' };
+  const hits = [hit, hit, { ...hit, documentId: 'b' }].map((one) => ({
+    ...one,
+    morgyId: 'm',
+    title: '',
+    headingPath: [],
+    page: null,
+    text: '',
+    snippet: [],
+    score: 1,
+  }));
+  expect(foundLabel({ hits, milliseconds: 3.6 })).toBe('3 passages in 2 documents, 4 ms');
+  expect(foundLabel({ hits: [], milliseconds: 0.2 })).toBe('Nothing found, under 1 ms');
+});
