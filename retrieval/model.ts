@@ -8,7 +8,7 @@ import { readFile, writeFile } from './format.ts';
 import { weightedCount } from './lexicon.ts';
 import { run, runInSlices } from './slices.ts';
 import { stopwords } from './stopwords.ts';
-import { truncatedSvd } from './svd.ts';
+import { truncatedSvd, type SparseMatrix } from './svd.ts';
 import type { Control, IndexedChunk, Progress } from './types.ts';
 
 export interface TrainedModel {
@@ -111,7 +111,7 @@ function chooseTerms(counted: readonly CountedChunk[]): string[] {
 function weighMatrix(
   counted: readonly CountedChunk[],
   numbers: ReadonlyMap<string, number>,
-): { sparse: import('./svd.ts').SparseMatrix; global: Float32Array } {
+): { sparse: SparseMatrix; global: Float32Array } {
   const totals = new Float64Array(numbers.size);
   const starts = new Uint32Array(counted.length + 1);
   const indices: number[] = [];
