@@ -7,7 +7,7 @@ import { ROOT } from './runtime.mjs';
 const SUFFIX = '.bench.ts';
 const folder = join(ROOT, 'bench');
 const all = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(SUFFIX)) : [];
-const names = all.map((name) => name.slice(0, -SUFFIX.length)).sort();
+const names = all.map((name) => name.slice(0, -SUFFIX.length)).toSorted();
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {

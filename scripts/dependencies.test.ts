@@ -10,7 +10,9 @@ const { dependencies, devDependencies } = z
   .parse(JSON.parse(read('package.json')));
 
 it('docs/dependencies.md gives every package of package.json its row, and no other', () => {
-  const rows = [...read('docs/dependencies.md').matchAll(/^\| (@?[a-z0-9][\w./@-]*)\s+\| (\S.*?)\s*\| (\S.*?)\s*\|$/gm)];
+  const rows = [
+    ...read('docs/dependencies.md').matchAll(/^\| (@?[a-z0-9][\w./@-]*)\s+\| (\S.*?)\s*\| (\S.*?)\s*\|$/gm),
+  ];
   const listed = rows.map((row) => row[1]);
   expect(listed.toSorted()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].toSorted());
   expect(new Set(listed).size).toBe(listed.length);

@@ -10,7 +10,9 @@ describe('links', () => {
       kind: 'command',
       command: { id: 'system.openMorgy', args: { id: ID } },
     });
-    expect(parseLink(`morgus://export/${ID}`)).toMatchObject({ command: { args: { link: `morgus://exports?id=${ID}` } } });
+    expect(parseLink(`morgus://export/${ID}`)).toMatchObject({
+      command: { args: { link: `morgus://exports?id=${ID}` } },
+    });
     expect(parseLink('morgus://knowledge?q=late%20fees')).toMatchObject({
       command: { args: { link: 'morgus://search?q=late%20fees' } },
     });

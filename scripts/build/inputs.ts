@@ -19,7 +19,7 @@ export async function sourceFiles(inputs: readonly string[], root: string = ROOT
       if (entry.isFile() && !isTest(file)) found.add(file);
     }
   }
-  return [...found].sort();
+  return [...found].toSorted();
 }
 
 /** Changes when a file below `inputs` is added, removed, renamed or changed. */

@@ -19,7 +19,7 @@ async function tree(files: Record<string, string>): Promise<void> {
 
 async function brokenRules(): Promise<string[]> {
   const { violations } = await findViolations(root);
-  return [...new Set(violations.map((violation) => violation.rule))].sort();
+  return [...new Set(violations.map((violation) => violation.rule))].toSorted();
 }
 
 const VALUE = 'export const value: number = 1;\nexport interface Thing { readonly a: string }\n';

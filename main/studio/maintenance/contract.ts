@@ -1,11 +1,11 @@
 /** The database file itself: where it is, how it is, backup and restore. */
-import { z } from "zod";
-import { defineContract, mutation, query } from "../../contract/define.ts";
+import { z } from 'zod';
+import { defineContract, mutation, query } from '../../contract/define.ts';
 
 export const check = z.object({
   id: z.string(),
   label: z.string(),
-  state: z.enum(["ok", "repaired", "warning", "failed"]),
+  state: z.enum(['ok', 'repaired', 'warning', 'failed']),
   detail: z.string(),
 });
 
@@ -23,12 +23,12 @@ export const backupInfo = z.object({
 export const notice = z.object({
   id: z.string(),
   at: z.string(),
-  severity: z.enum(["info", "warning", "error"]),
+  severity: z.enum(['info', 'warning', 'error']),
   message: z.string(),
 });
 
 export const maintenanceContract = defineContract({
-  "maintenance.info": query({
+  'maintenance.info': query({
     input: z.object({}),
     output: z.object({
       dataFolder: z.string(),
@@ -39,26 +39,26 @@ export const maintenanceContract = defineContract({
       counts: z.record(z.string(), z.int()),
       notices: z.array(notice),
     }),
-    reads: ["*"],
+    reads: ['*'],
   }),
-  "maintenance.dismissNotice": mutation({
+  'maintenance.dismissNotice': mutation({
     input: z.object({ id: z.string() }),
     output: z.object({ id: z.string() }),
   }),
   /** A whole, consistent copy at `path`, with its checksum beside it. Settings too; no secrets. */
-  "maintenance.backup": mutation({ input: z.object({ path: z.string() }), output: backupInfo }),
-  "maintenance.inspectBackup": query({
+  'maintenance.backup': mutation({ input: z.object({ path: z.string() }), output: backupInfo }),
+  'maintenance.inspectBackup': query({
     input: z.object({ path: z.string() }),
     output: backupInfo,
     reads: [],
   }),
   /** Puts a backup in place; what was there is kept beside it and named in the answer. */
-  "maintenance.restore": mutation({
+  'maintenance.restore': mutation({
     input: z.object({ path: z.string() }),
     output: z.object({ previous: z.string() }),
   }),
   /** Integrity, foreign keys, search index against chunks, history and outbox; mends what can be made anew. */
-  "maintenance.doctor": mutation({
+  'maintenance.doctor': mutation({
     input: z.object({ repair: z.boolean().default(true) }),
     output: z.array(check),
   }),

@@ -15,10 +15,17 @@ export type Check = z.infer<typeof check>;
 export type CapabilityCheck = (repair: boolean) => Check[] | Promise<Check[]>;
 
 function integrity(store: Store): Check {
-  const found = (store.connection.pragma('integrity_check(5)') as { integrity_check: string }[]).map((row) => row.integrity_check);
+  const found = (store.connection.pragma('integrity_check(5)') as { integrity_check: string }[]).map(
+    (row) => row.integrity_check,
+  );
   return found[0] === 'ok'
     ? { id: 'integrity', label: 'Database file', state: 'ok', detail: 'Every page and index is sound.' }
-    : { id: 'integrity', label: 'Database file', state: 'failed', detail: `${found.join('; ')}. Restore the newest backup.` };
+    : {
+        id: 'integrity',
+        label: 'Database file',
+        state: 'failed',
+        detail: `${found.join('; ')}. Restore the newest backup.`,
+      };
 }
 
 function foreignKeys(store: Store): Check {
@@ -60,7 +67,12 @@ function outbox(store: Store): Check {
     'SELECT count(*) AS n FROM sync_outbox o LEFT JOIN history h ON h.id = o.history_id WHERE h.id IS NULL',
   );
   return lost?.n
-    ? { id: 'outbox', label: 'Outbox', state: 'failed', detail: `${lost.n} entries have lost their change. Restore the newest backup.` }
+    ? {
+        id: 'outbox',
+        label: 'Outbox',
+        state: 'failed',
+        detail: `${lost.n} entries have lost their change. Restore the newest backup.`,
+      }
     : { id: 'outbox', label: 'Outbox', state: 'ok', detail: 'Every waiting change is complete.' };
 }
 

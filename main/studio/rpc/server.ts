@@ -14,7 +14,8 @@ export interface Server {
 export function createServer<C extends Contract>(contract: C, handlers: Handlers<C>): Server {
   const table = new Map<string, AnyHandler>(Object.entries(handlers) as [string, AnyHandler][]);
   for (const name of Object.keys(contract)) if (!table.has(name)) throw new Error(`Nothing serves "${name}".`);
-  for (const name of table.keys()) if (!(name in contract)) throw new Error(`"${name}" is served but not in the contract.`);
+  for (const name of table.keys())
+    if (!(name in contract)) throw new Error(`"${name}" is served but not in the contract.`);
   return {
     async handle(name, input, signal) {
       try {
@@ -31,7 +32,10 @@ export function createServer<C extends Contract>(contract: C, handlers: Handlers
         if (error instanceof z.ZodError) {
           return {
             ok: false,
-            error: { code: 'invalid_output', message: `The answer to "${name}" is not what it should be: ${sentence(error)}` },
+            error: {
+              code: 'invalid_output',
+              message: `The answer to "${name}" is not what it should be: ${sentence(error)}`,
+            },
           };
         }
         return { ok: false, error: toStudioError(error).toShape() };

@@ -15,7 +15,9 @@ export function createTemplates({ store }: { store: Store }): { handlers: Handle
   const batches = new EditBatches();
 
   const list = (morgyId: string): Template[] =>
-    store.rows(morgyTemplates, 'morgy_id = ? AND deleted_at IS NULL ORDER BY position, created_at, id', [morgyId]).map(toTemplate);
+    store
+      .rows(morgyTemplates, 'morgy_id = ? AND deleted_at IS NULL ORDER BY position, created_at, id', [morgyId])
+      .map(toTemplate);
 
   const get = (id: string): Template => {
     const row = store.row(morgyTemplates, id);
@@ -49,15 +51,21 @@ export function createTemplates({ store }: { store: Store }): { handlers: Handle
       'templates.update': ({ id, patch }) => {
         const before = get(id);
         const fields = Object.keys(patch).join();
-        store.write(`Edit template “${before.title}”`, () => store.update(morgyTemplates, id, withoutUndefined(patch)), {
-          batch: batches.continue(id, fields),
-        });
+        store.write(
+          `Edit template “${before.title}”`,
+          () => store.update(morgyTemplates, id, withoutUndefined(patch)),
+          {
+            batch: batches.continue(id, fields),
+          },
+        );
         return get(id);
       },
 
       'templates.remove': ({ id }) => {
         const { title } = get(id);
-        store.write(`Move template “${title}” to the trash`, () => store.update(morgyTemplates, id, { deleted_at: nowUtc() }));
+        store.write(`Move template “${title}” to the trash`, () =>
+          store.update(morgyTemplates, id, { deleted_at: nowUtc() }),
+        );
         return { id };
       },
 
