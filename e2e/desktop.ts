@@ -164,6 +164,8 @@ export class Desktop {
     const at = { x: 600, y: 400, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
       await session.send('Input.dispatchDragEvent', { type, ...at });
+      // A hand is slower than a frame: each is seen before the next.
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     }
     await session.detach();
   }

@@ -22,6 +22,7 @@ async function openKnowledge(desktop: Desktop, name: string): Promise<string> {
   const { id } = await desktop.request('morgys.create', { name });
   await new Library(desktop.page).card(name).click();
   await new Editor(desktop.page).tab('Knowledge');
+  await expect(desktop.page.getByText('Nothing to know yet')).toBeVisible();
   return id;
 }
 
@@ -56,7 +57,8 @@ test('files are chosen, read, listed, opened and found', async ({ desktop }) => 
   await expect(page.getByText('Berth seven is kept free').first()).toBeVisible();
 
   const answer = await desktop.request('knowledge.search', { query: 'late payment', morgyIds: [id] });
-  expect(answer.hits[0]?.headingPath).toContain('Fees');
+  expect(answer.hits[0]).toMatchObject({ title: 'Harbour handbook', headingPath: ['Harbour handbook'] });
+  expect(answer.hits[0]?.text).toContain('Late payment adds four percent');
   expect(answer.hits[0]?.snippet.some((run) => run.match)).toBe(true);
 });
 
@@ -117,6 +119,6 @@ test('an import is paused, survives a restart, and is carried on', async ({ desk
   await desktop.restart();
   expect((await job())?.state).toBe('paused');
   await desktop.request('knowledge.resumeImport', { jobId: (await job())?.id ?? '' });
-  await expect.poll(async () => (await job())?.state, { timeout: 60_000 }).toBe('done');
+  await expect.poll(job, { timeout: 60_000 }).toMatchObject({ state: 'done', total: 300, done: 300, failed: 0 });
   expect(await documents(desktop, id)).toHaveLength(300);
 });

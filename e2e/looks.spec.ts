@@ -1,7 +1,7 @@
 /** Every screen in both themes: a picture of it, and axe without complaints; large type, reduced motion, a narrow window. */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { EDITOR_TABS, SETTINGS_SECTIONS } from '../renderer/app/routes.ts';
 import { ROOT } from '../scripts/runtime.mjs';
 import { expect, test } from './desktop.ts';
@@ -33,7 +33,8 @@ async function complaints(desktop: Desktop): Promise<string[]> {
   // One page, no frames: the legacy mode needs no second window, which Electron refuses.
   const { violations } = await new AxeBuilder({ page: desktop.page }).setLegacyMode().analyze();
   return violations.map(
-    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    (violation) =>
+      `${violation.id}: ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 200)}`).join(', ')}`,
   );
 }
 

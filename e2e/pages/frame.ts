@@ -11,7 +11,8 @@ export class Frame {
   }
 
   get title(): Locator {
-    return this.page.getByRole('heading', { level: 1 });
+    // A document may begin with a heading of the same rank.
+    return this.page.locator('main > header').getByRole('heading', { level: 1 });
   }
 
   async open(place: Place): Promise<void> {
@@ -26,9 +27,5 @@ export class Frame {
     await this.page.getByRole('option').first().waitFor();
     await this.page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
-  }
-
-  news(text: string | RegExp): Locator {
-    return this.page.getByRole('dialog').or(this.page.getByRole('alertdialog')).filter({ hasText: text });
   }
 }
