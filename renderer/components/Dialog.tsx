@@ -1,5 +1,5 @@
 /** A question or a task that takes the whole attention. Focus goes in, Escape and the veil close it, focus comes back. */
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
@@ -20,6 +20,11 @@ export interface DialogProps {
 }
 
 export function Dialog({ open, onClose, title, description, size = 'md', actions, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  // Where there is something to fill in, the hand starts there; otherwise the dialog itself is read out.
+  const firstField = (): HTMLElement | null =>
+    body.current?.querySelector<HTMLElement>('input:not([hidden]), textarea, [role=combobox]') ?? popup.current;
   return (
     <Base.Root
       open={open}
@@ -29,13 +34,17 @@ export function Dialog({ open, onClose, title, description, size = 'md', actions
     >
       <Base.Portal>
         <Base.Backdrop className={css.veil} />
-        <Base.Popup className={cx(css.popup, css[size])}>
+        <Base.Popup ref={popup} initialFocus={firstField} className={cx(css.popup, css[size])}>
           <header className={css.head}>
             <Base.Title className={css.title}>{title}</Base.Title>
             <Base.Close render={<IconButton size="sm" label="Close" icon={<X aria-hidden />} />} />
           </header>
           {description !== undefined && <Base.Description className={css.description}>{description}</Base.Description>}
-          {children !== undefined && <div className={css.body}>{children}</div>}
+          {children !== undefined && (
+            <div ref={body} className={css.body}>
+              {children}
+            </div>
+          )}
           {actions !== undefined && <footer className={css.foot}>{actions}</footer>}
         </Base.Popup>
       </Base.Portal>
