@@ -99,7 +99,7 @@ const miniSearch: Engine = ({ documents }) => {
 const orama: Engine = ({ documents }) => {
   const database = create({
     schema: { title: 'string', text: 'string' },
-    components: { tokenizer: { stemming: true, language: 'english' } },
+    components: { tokenizer: { stemming: true, language: 'english', stopWords: [...(stopwords['en'] ?? [])] } },
   });
   const ready = insertMultiple(
     database,
@@ -136,7 +136,7 @@ const engines: Readonly<Record<string, Engine>> = {
   'FTS5 unicode61': fts5('unicode61'),
   'FTS5 porter, title weighted 2': fts5('porter unicode61'),
   'MiniSearch, Porter2 and stop words': miniSearch,
-  'Orama, stemming': orama,
+  'Orama, stemming and stop words': orama,
   'FlexSearch, suggestions': flexSearch,
   'ours, words only': ours(false),
   'ours, words and meaning': ours(true),
