@@ -20,6 +20,9 @@ import { applyTheme } from './theme.ts';
 /** Waits until steps have settled before they are written down. Milliseconds. */
 const KEEP_AFTER = 800;
 
+/** Steps that the next session can go back. */
+const KEPT_STEPS = 20;
+
 /** Reads the preferences once before the first page, so that nothing flashes in the wrong theme or place. */
 function useStart(): boolean {
   const [started, setStarted] = useState(false);
@@ -45,9 +48,9 @@ function useKeepPlace(started: boolean): void {
     const stop = useNavigation.subscribe(({ steps, at }) => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        changeSettings({
-          window: { steps: steps.slice(-20).map((step) => ({ ...step })), at: Math.min(at, 19) },
-        }).catch(() => undefined);
+        const from = Math.max(0, at + 1 - KEPT_STEPS);
+        const kept = steps.slice(from, from + KEPT_STEPS).map((step) => ({ ...step }));
+        changeSettings({ window: { steps: kept, at: at - from } }).catch(() => undefined);
       }, KEEP_AFTER);
     });
     return () => {
