@@ -7,11 +7,15 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import type { RequestInput, RequestName, RequestOutput } from '../main/contract/index.ts';
 import { ROOT } from '../scripts/runtime.mjs';
+
+/** A fuse as it stands in the file: the characters 0 and 1. */
+const OFF = 0x30;
+const ON = 0x31;
 
 const DIST = join(ROOT, 'dist');
 
@@ -86,13 +90,13 @@ async function ask<N extends RequestName>(page: Page, name: N, input: RequestInp
 
 test('the fuses of the program are set', async () => {
   const wire = await getCurrentFuseWire(program());
-  const expected: [FuseV1Options, FuseState][] = [
-    [FuseV1Options.RunAsNode, FuseState.DISABLE],
-    [FuseV1Options.EnableNodeOptionsEnvironmentVariable, FuseState.DISABLE],
-    [FuseV1Options.EnableNodeCliInspectArguments, FuseState.DISABLE],
-    [FuseV1Options.EnableCookieEncryption, FuseState.ENABLE],
-    [FuseV1Options.OnlyLoadAppFromAsar, FuseState.ENABLE],
-    [FuseV1Options.GrantFileProtocolExtraPrivileges, FuseState.DISABLE],
+  const expected: [FuseV1Options, number][] = [
+    [FuseV1Options.RunAsNode, OFF],
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable, OFF],
+    [FuseV1Options.EnableNodeCliInspectArguments, OFF],
+    [FuseV1Options.EnableCookieEncryption, ON],
+    [FuseV1Options.OnlyLoadAppFromAsar, ON],
+    [FuseV1Options.GrantFileProtocolExtraPrivileges, OFF],
   ];
   for (const [fuse, state] of expected) expect(wire[fuse], FuseV1Options[fuse]).toBe(state);
 });
