@@ -46,14 +46,10 @@ describe('the fields of a Morgy', () => {
       expect({ field, ...spec.parse(spec.show(luna) as never) }).toMatchObject({ field, ok: true });
     }
   });
-  it('changing one key of a column keeps its other keys, also those we do not know', () => {
-    expect(toPatch({ 'ai_config.maxTokens': 10 }, luna)).toEqual({
-      ai_config: { ...luna.ai_config, maxTokens: 10 },
-    });
-    expect(toPatch({ 'appearance.icon': 'book', 'appearance.theme': 'ink' }, luna).appearance).toEqual({
-      ...luna.appearance,
-      icon: 'book',
-      theme: 'ink',
+  it('a change of one key names that key alone: the others are not touched, and history does not list them', () => {
+    expect(toPatch({ 'ai_config.maxTokens': 10, name: 'Sol' })).toEqual({ ai_config: { maxTokens: 10 }, name: 'Sol' });
+    expect(toPatch({ 'appearance.icon': 'book', 'appearance.theme': 'ink' })).toEqual({
+      appearance: { icon: 'book', theme: 'ink' },
     });
   });
   it('explains in words what an avatar and a colour are', () => {

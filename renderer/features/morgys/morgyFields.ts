@@ -161,20 +161,13 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
   is_active: plain('Active', (m) => m.is_active),
 };
 
-/** Saved values as a patch. Of a column with keys the whole object goes out, so that keys we do not know stay with it. */
-export function toPatch(values: Readonly<Record<string, unknown>>, base: Morgy): MorgyPatch {
+/** Saved values as a patch: only the keys that changed, so that undo and history name just those. */
+export function toPatch(values: Readonly<Record<string, unknown>>): MorgyPatch {
   const patch: Record<string, unknown> = {};
-  const columns = new Map<string, Record<string, unknown>>(
-    (['ai_config', 'personality', 'appearance', 'capabilities', 'knowledge_base'] as const).map((name) => [
-      name,
-      base[name],
-    ]),
-  );
   for (const [field, value] of Object.entries(values)) {
     const [column = field, key] = field.split('.');
-    const before = columns.get(column);
-    if (key === undefined || before === undefined) patch[field] = value;
-    else patch[column] = { ...before, ...(patch[column] as Record<string, unknown> | undefined), [key]: value };
+    patch[column] =
+      key === undefined ? value : { ...(patch[column] as Record<string, unknown> | undefined), [key]: value };
   }
   return morgyPatch.parse(patch);
 }

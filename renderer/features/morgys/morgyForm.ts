@@ -38,7 +38,7 @@ const prefixOf = (id: string): string => `morgys/${id}/`;
 
 function makeForm(base: Morgy): MorgyForm {
   return createForm(morgyFields, base, {
-    save: (values, now) => studio.request('morgys.update', { id: now.id, patch: toPatch(values, now) }),
+    save: (values, now) => studio.request('morgys.update', { id: now.id, patch: toPatch(values) }),
     ...draftPorts(prefixOf(base.id)),
   });
 }
