@@ -22,6 +22,7 @@ import {
   type RequestOutput,
   type StudioClient,
 } from '../../main/contract/index.ts';
+import { gather } from './gather.ts';
 import { isStale } from './stale.ts';
 
 async function request<N extends RequestName>(
@@ -78,9 +79,12 @@ export function connect(): () => void {
     if (!event.success) return;
     for (const listener of listeners) listener(event.data);
   });
-  const stopChanges = studio.on('changed', ({ tables }) => {
-    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(contract, queryKey[0], tables) });
-  });
+  const refetch = gather<string>(
+    (tables) =>
+      queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(contract, queryKey[0], [...tables]) }),
+    { gap: 60, patience: 1000 },
+  );
+  const stopChanges = studio.on('changed', ({ tables }) => refetch(tables));
   const stopStatus = studio.on('status', ({ state }) => {
     if (state === 'ready') void queryClient.invalidateQueries();
   });
