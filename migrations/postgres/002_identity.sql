@@ -74,6 +74,7 @@ CREATE TABLE notifications (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_notifications_user_created ON notifications (user_id, created_at DESC);
+CREATE INDEX idx_notifications_unread ON notifications (user_id, created_at DESC) WHERE NOT is_read;
 -- daily_cleanup deletes read notifications by age.
 CREATE INDEX idx_notifications_read_created ON notifications (created_at) WHERE is_read;
 

@@ -32,8 +32,10 @@ CREATE TABLE morgys (
   deleted_at timestamptz
 );
 COMMENT ON COLUMN morgys.total_revenue IS 'sum of what buyers paid for completed purchases, before the platform fee, in USD';
-CREATE INDEX idx_morgys_creator ON morgys (creator_id);
-CREATE INDEX idx_morgys_public ON morgys (is_public) WHERE is_public AND is_active AND deleted_at IS NULL;
+CREATE INDEX idx_morgys_creator ON morgys (creator_id, id);
+-- The market's pages: the best rated first, of all and of one category.
+CREATE INDEX idx_morgys_public ON morgys (is_public, rating DESC, id) WHERE is_public AND is_active AND deleted_at IS NULL;
+CREATE INDEX idx_morgys_public_category ON morgys (category, rating DESC, id) WHERE is_public AND is_active AND deleted_at IS NULL;
 CREATE INDEX idx_morgys_category ON morgys (category);
 CREATE INDEX idx_morgys_rating ON morgys (rating DESC);
 CREATE INDEX idx_morgys_purchases ON morgys (total_purchases DESC);
@@ -56,7 +58,7 @@ CREATE TABLE morgy_knowledge (
 );
 CREATE INDEX idx_morgy_knowledge_morgy ON morgy_knowledge (morgy_id);
 CREATE INDEX idx_morgy_knowledge_source_type ON morgy_knowledge (source_type);
-CREATE INDEX idx_morgy_knowledge_owner ON morgy_knowledge (owner_id);
+CREATE INDEX idx_morgy_knowledge_owner ON morgy_knowledge (owner_id, id);
 
 -- The cloud's own chunks of a document, for semantic search; the vectors migration gives them an embedding.
 -- They never travel: each side cuts and embeds for itself.
@@ -86,7 +88,7 @@ CREATE TABLE morgy_templates (
   deleted_at timestamptz
 );
 CREATE INDEX idx_morgy_templates_morgy ON morgy_templates (morgy_id, position);
-CREATE INDEX idx_morgy_templates_owner ON morgy_templates (owner_id);
+CREATE INDEX idx_morgy_templates_owner ON morgy_templates (owner_id, id);
 
 CREATE TABLE mcp_exports (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -101,7 +103,7 @@ CREATE TABLE mcp_exports (
 );
 -- The document's index on share_id is the one that UNIQUE makes.
 CREATE INDEX idx_mcp_exports_morgy ON mcp_exports (morgy_id);
-CREATE INDEX idx_mcp_exports_user ON mcp_exports (user_id);
+CREATE INDEX idx_mcp_exports_user ON mcp_exports (user_id, id);
 
 CREATE TABLE morgy_reviews (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -116,9 +118,10 @@ CREATE TABLE morgy_reviews (
   UNIQUE (morgy_id, user_id)
 );
 COMMENT ON COLUMN morgy_reviews.owner_id IS 'the creator of the Morgy, on whose device the review shows; user_id wrote it';
--- The document's index on morgy_id is the prefix of the one that UNIQUE makes.
+-- The newest reviews of a Morgy; it serves as the document's index on morgy_id.
+CREATE INDEX idx_morgy_reviews_morgy ON morgy_reviews (morgy_id, created_at DESC);
 CREATE INDEX idx_morgy_reviews_user ON morgy_reviews (user_id);
-CREATE INDEX idx_morgy_reviews_owner ON morgy_reviews (owner_id);
+CREATE INDEX idx_morgy_reviews_owner ON morgy_reviews (owner_id, id);
 
 CREATE TABLE morgy_analytics (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -133,7 +136,7 @@ CREATE TABLE morgy_analytics (
   UNIQUE (morgy_id, date)
 );
 CREATE INDEX idx_morgy_analytics_morgy_date ON morgy_analytics (morgy_id, date DESC);
-CREATE INDEX idx_morgy_analytics_owner ON morgy_analytics (owner_id);
+CREATE INDEX idx_morgy_analytics_owner ON morgy_analytics (owner_id, id);
 
 -- Down Migration
 DROP TABLE morgy_analytics;

@@ -33,10 +33,13 @@ CREATE TABLE marketplace_listings (
   deleted_at timestamptz
 );
 -- The document's index on morgy_id is the one that UNIQUE makes.
-CREATE INDEX idx_marketplace_listings_creator ON marketplace_listings (creator_id);
+CREATE INDEX idx_marketplace_listings_creator ON marketplace_listings (creator_id, id);
 CREATE INDEX idx_marketplace_listings_status ON marketplace_listings (status);
 CREATE INDEX idx_marketplace_listings_visibility ON marketplace_listings (visibility);
 CREATE INDEX idx_marketplace_listings_rating ON marketplace_listings (rating DESC);
+-- What the market shows, the best rated first, without walking past what it does not show.
+CREATE INDEX idx_marketplace_listings_shown ON marketplace_listings (rating DESC, id)
+  WHERE status = 'approved' AND visibility = 'public' AND deleted_at IS NULL;
 
 CREATE TABLE morgy_purchases (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

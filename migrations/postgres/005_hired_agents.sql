@@ -10,7 +10,7 @@ CREATE TABLE projects (
   updated_at timestamptz NOT NULL DEFAULT now(),
   deleted_at timestamptz
 );
-CREATE INDEX idx_projects_user ON projects (user_id);
+CREATE INDEX idx_projects_user ON projects (user_id, id);
 
 CREATE TABLE teams (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -21,7 +21,7 @@ CREATE TABLE teams (
   deleted_at timestamptz
 );
 CREATE INDEX idx_teams_project ON teams (project_id);
-CREATE INDEX idx_teams_owner ON teams (owner_id);
+CREATE INDEX idx_teams_owner ON teams (owner_id, id);
 
 CREATE TABLE agents (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -55,7 +55,7 @@ CREATE TABLE agents (
   CHECK ((pricing_model = 'free') = (credits_per_session IS NULL))
 );
 CREATE INDEX idx_agents_status_category ON agents (status, category);
-CREATE INDEX idx_agents_creator ON agents (creator_id);
+CREATE INDEX idx_agents_creator ON agents (creator_id, id);
 -- idx_agents_slug: the one that UNIQUE makes serves it; a second would only cost writes.
 -- idx_agents_search: in the search migration, over the generated column.
 
@@ -75,7 +75,7 @@ CREATE TABLE agent_skills (
   deleted_at timestamptz,
   UNIQUE (agent_id, slug)
 );
-CREATE INDEX idx_agent_skills_owner ON agent_skills (owner_id);
+CREATE INDEX idx_agent_skills_owner ON agent_skills (owner_id, id);
 
 CREATE TABLE agent_versions (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -87,7 +87,7 @@ CREATE TABLE agent_versions (
   created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (agent_id, version)
 );
-CREATE INDEX idx_agent_versions_owner ON agent_versions (owner_id);
+CREATE INDEX idx_agent_versions_owner ON agent_versions (owner_id, id);
 
 CREATE TABLE agent_instances (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -111,7 +111,7 @@ CREATE TABLE agent_instances (
 );
 -- The document's plain UNIQUE(user_id, agent_id) kept a person from hiring an agent again after letting it go.
 CREATE UNIQUE INDEX agent_instances_user_agent_key ON agent_instances (user_id, agent_id) WHERE status <> 'destroyed';
-CREATE INDEX idx_instances_user ON agent_instances (user_id);
+CREATE INDEX idx_instances_user ON agent_instances (user_id, id);
 CREATE INDEX idx_instances_status ON agent_instances (status);
 CREATE INDEX idx_instances_fly ON agent_instances (fly_machine_id);
 CREATE INDEX idx_instances_agent ON agent_instances (agent_id);
@@ -126,7 +126,7 @@ CREATE TABLE team_agents (
   UNIQUE (team_id, instance_id)
 );
 CREATE INDEX idx_team_agents_instance ON team_agents (instance_id);
-CREATE INDEX idx_team_agents_owner ON team_agents (owner_id);
+CREATE INDEX idx_team_agents_owner ON team_agents (owner_id, id);
 
 CREATE TABLE sessions (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -141,7 +141,7 @@ CREATE TABLE sessions (
   compute_seconds integer NOT NULL DEFAULT 0 CHECK (compute_seconds >= 0)
 );
 CREATE INDEX idx_sessions_instance ON sessions (instance_id);
-CREATE INDEX idx_sessions_user ON sessions (user_id);
+CREATE INDEX idx_sessions_user ON sessions (user_id, id);
 
 CREATE TABLE messages (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -154,7 +154,7 @@ CREATE TABLE messages (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_messages_session_created ON messages (session_id, created_at);
-CREATE INDEX idx_messages_owner ON messages (owner_id);
+CREATE INDEX idx_messages_owner ON messages (owner_id, id);
 
 CREATE TABLE relay_connections (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -202,7 +202,7 @@ CREATE TABLE agent_reviews (
 COMMENT ON COLUMN agent_reviews.owner_id IS 'the creator of the agent, on whose device the review shows; user_id wrote it';
 CREATE INDEX idx_reviews_agent ON agent_reviews (agent_id);
 CREATE INDEX idx_reviews_user ON agent_reviews (user_id);
-CREATE INDEX idx_reviews_owner ON agent_reviews (owner_id);
+CREATE INDEX idx_reviews_owner ON agent_reviews (owner_id, id);
 
 CREATE TABLE purchases (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

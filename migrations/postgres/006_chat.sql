@@ -21,7 +21,7 @@ CREATE TABLE conversations (
   updated_at timestamptz NOT NULL DEFAULT now(),
   deleted_at timestamptz
 );
-CREATE INDEX idx_conversations_user_id ON conversations (user_id);
+CREATE INDEX idx_conversations_user_id ON conversations (user_id, id);
 CREATE INDEX idx_conversations_last_message_at ON conversations (user_id, last_message_at DESC);
 CREATE INDEX idx_conversations_is_archived ON conversations (user_id, is_archived);
 
@@ -45,7 +45,7 @@ CREATE TABLE chat_messages (
 );
 CREATE INDEX idx_chat_messages_conversation_id ON chat_messages (conversation_id, created_at);
 CREATE INDEX idx_chat_messages_created_at ON chat_messages (created_at);
-CREATE INDEX idx_chat_messages_user ON chat_messages (user_id);
+CREATE INDEX idx_chat_messages_user ON chat_messages (user_id, id);
 -- idx_chat_messages_content_search: in the search migration, over the generated column.
 
 CREATE TABLE message_attachments (
@@ -64,7 +64,7 @@ CREATE TABLE message_attachments (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_message_attachments_message ON message_attachments (message_id);
-CREATE INDEX idx_message_attachments_owner ON message_attachments (owner_id);
+CREATE INDEX idx_message_attachments_owner ON message_attachments (owner_id, id);
 
 CREATE TABLE user_feedback (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -52,7 +52,7 @@ CREATE TABLE licenses (
   created_at timestamptz NOT NULL DEFAULT now(),
   CHECK (revoked = (revoked_at IS NOT NULL))
 );
-CREATE INDEX idx_licenses_user ON licenses (user_id);
+CREATE INDEX idx_licenses_user ON licenses (user_id, id);
 CREATE INDEX idx_licenses_plugin ON licenses (plugin_id);
 
 CREATE TABLE trials (
@@ -90,7 +90,7 @@ CREATE TABLE plugin_submissions (
   -- the document's pass mark
   CONSTRAINT plugin_submissions_quality_check CHECK (status <> 'approved' OR (quality_score IS NOT NULL AND quality_score >= 80))
 );
-CREATE INDEX idx_plugin_submissions_user ON plugin_submissions (user_id);
+CREATE INDEX idx_plugin_submissions_user ON plugin_submissions (user_id, id);
 CREATE INDEX idx_plugin_submissions_status ON plugin_submissions (status);
 
 CREATE TABLE plugin_reviews (

@@ -14,7 +14,7 @@ CREATE TABLE workspaces (
   updated_at timestamptz NOT NULL DEFAULT now(),
   deleted_at timestamptz
 );
-CREATE INDEX idx_workspaces_user ON workspaces (user_id);
+CREATE INDEX idx_workspaces_user ON workspaces (user_id, id);
 
 CREATE TABLE foundations (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -39,7 +39,7 @@ CREATE TABLE foundations (
   deleted_at timestamptz
 );
 -- idx_foundations_workspace: the one that UNIQUE makes serves it.
-CREATE INDEX idx_foundations_owner ON foundations (owner_id);
+CREATE INDEX idx_foundations_owner ON foundations (owner_id, id);
 
 CREATE TABLE icp_profiles (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -62,7 +62,7 @@ CREATE TABLE icp_profiles (
   CHECK (NOT (is_primary AND is_secondary))
 );
 CREATE INDEX idx_icp_profiles_workspace ON icp_profiles (workspace_id);
-CREATE INDEX idx_icp_profiles_owner ON icp_profiles (owner_id);
+CREATE INDEX idx_icp_profiles_owner ON icp_profiles (owner_id, id);
 CREATE UNIQUE INDEX icp_profiles_primary_key ON icp_profiles (workspace_id) WHERE is_primary AND deleted_at IS NULL;
 
 CREATE TABLE campaigns (
@@ -87,7 +87,7 @@ CREATE TABLE campaigns (
   CHECK (end_date >= start_date)
 );
 CREATE INDEX idx_campaigns_workspace ON campaigns (workspace_id);
-CREATE INDEX idx_campaigns_owner ON campaigns (owner_id);
+CREATE INDEX idx_campaigns_owner ON campaigns (owner_id, id);
 CREATE INDEX idx_campaigns_target_icp ON campaigns (target_icp_id) WHERE target_icp_id IS NOT NULL;
 
 CREATE TABLE moves (
@@ -113,7 +113,7 @@ CREATE TABLE moves (
 );
 CREATE INDEX idx_moves_workspace ON moves (workspace_id);
 CREATE INDEX idx_moves_campaign ON moves (campaign_id);
-CREATE INDEX idx_moves_owner ON moves (owner_id);
+CREATE INDEX idx_moves_owner ON moves (owner_id, id);
 CREATE INDEX idx_moves_target_icp ON moves (target_icp_id) WHERE target_icp_id IS NOT NULL;
 
 CREATE TABLE muse_assets (
@@ -135,7 +135,7 @@ CREATE TABLE muse_assets (
   CHECK (parent_id IS DISTINCT FROM id)
 );
 CREATE INDEX idx_muse_assets_workspace ON muse_assets (workspace_id);
-CREATE INDEX idx_muse_assets_owner ON muse_assets (owner_id);
+CREATE INDEX idx_muse_assets_owner ON muse_assets (owner_id, id);
 CREATE INDEX idx_muse_assets_parent ON muse_assets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX idx_muse_assets_move ON muse_assets (move_id) WHERE move_id IS NOT NULL;
 
@@ -159,7 +159,7 @@ CREATE TABLE blackbox_strategies (
   deleted_at timestamptz
 );
 CREATE INDEX idx_blackbox_strategies_workspace ON blackbox_strategies (workspace_id);
-CREATE INDEX idx_blackbox_strategies_owner ON blackbox_strategies (owner_id);
+CREATE INDEX idx_blackbox_strategies_owner ON blackbox_strategies (owner_id, id);
 CREATE INDEX idx_blackbox_strategies_move ON blackbox_strategies (move_id) WHERE move_id IS NOT NULL;
 
 CREATE TABLE daily_wins (
@@ -180,7 +180,7 @@ CREATE TABLE daily_wins (
   deleted_at timestamptz
 );
 CREATE INDEX idx_daily_wins_workspace ON daily_wins (workspace_id);
-CREATE INDEX idx_daily_wins_owner ON daily_wins (owner_id);
+CREATE INDEX idx_daily_wins_owner ON daily_wins (owner_id, id);
 
 CREATE TABLE agent_executions (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -203,7 +203,7 @@ CREATE TABLE agent_executions (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_agent_executions_workspace ON agent_executions (workspace_id);
-CREATE INDEX idx_agent_executions_owner ON agent_executions (owner_id);
+CREATE INDEX idx_agent_executions_owner ON agent_executions (owner_id, id);
 CREATE INDEX idx_agent_executions_user ON agent_executions (user_id);
 
 CREATE TABLE onboarding_sessions (
@@ -219,7 +219,7 @@ CREATE TABLE onboarding_sessions (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_onboarding_sessions_workspace ON onboarding_sessions (workspace_id);
-CREATE INDEX idx_onboarding_sessions_owner ON onboarding_sessions (owner_id);
+CREATE INDEX idx_onboarding_sessions_owner ON onboarding_sessions (owner_id, id);
 
 -- Down Migration
 DROP TABLE onboarding_sessions;

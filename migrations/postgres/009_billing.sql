@@ -33,7 +33,7 @@ CREATE TABLE subscriptions (
   ),
   CHECK (current_period_end >= current_period_start)
 );
-CREATE INDEX idx_subscriptions_user ON subscriptions (user_id);
+CREATE INDEX idx_subscriptions_user ON subscriptions (user_id, id);
 CREATE INDEX idx_subscriptions_plugin ON subscriptions (plugin_id) WHERE plugin_id IS NOT NULL;
 CREATE INDEX idx_subscriptions_status ON subscriptions (status);
 CREATE UNIQUE INDEX subscriptions_live_plugin_key ON subscriptions (user_id, plugin_id)

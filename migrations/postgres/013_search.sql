@@ -27,7 +27,21 @@ ALTER TABLE morgy_knowledge ADD COLUMN search tsvector GENERATED ALWAYS AS (
 ) STORED;
 CREATE INDEX idx_morgy_knowledge_search ON morgy_knowledge USING gin (search);
 
+-- The market's search. SECURITY DEFINER, with the policy's own condition inside: @@ is not leakproof, so under row level
+-- security it may not choose the rows, and a search would read every public Morgy.
+CREATE FUNCTION search_public_morgys(p_query text, p_category text DEFAULT NULL, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0)
+RETURNS TABLE (morgy_id uuid, creator_id uuid, name text, description text, category text, price numeric, rating numeric, review_count integer, rank real)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT m.id, m.creator_id, m.name::text, m.description, m.category, m.price, m.rating, m.review_count, ts_rank(m.search, q)
+  FROM websearch_to_tsquery('english', p_query) AS q
+  JOIN public.morgys m ON m.search @@ q
+  WHERE m.is_public AND m.is_active AND m.deleted_at IS NULL AND (p_category IS NULL OR m.category = p_category)
+  ORDER BY ts_rank(m.search, q) DESC, m.rating DESC, m.id
+  LIMIT least(greatest(p_limit, 0), 100) OFFSET greatest(p_offset, 0)
+$$;
+
 -- Down Migration
+DROP FUNCTION search_public_morgys(text, text, integer, integer);
 ALTER TABLE morgy_knowledge DROP COLUMN search;
 ALTER TABLE chat_messages DROP COLUMN search;
 ALTER TABLE plugins DROP COLUMN search;

@@ -33,7 +33,7 @@ GRANT INSERT (user_id), UPDATE (updated_at) ON credit_balances TO service_role;
 GRANT SELECT ON sync_table, sync_owner_rule, creator_analytics, morgy_revenue, active_users_summary, feature_usage TO service_role;
 
 -- Functions that a person calls; they act on the caller only, or ask who calls.
-GRANT EXECUTE ON FUNCTION acts_as_service(), is_admin() TO anon, authenticated;
+GRANT EXECUTE ON FUNCTION acts_as_service(), is_admin(), search_public_morgys(text, text, integer, integer) TO anon, authenticated;
 GRANT EXECUTE ON FUNCTION
   user_owns_workspace(uuid), user_owns_morgy(uuid), user_has_bought_morgy(uuid), user_has_hired_agent(uuid), user_has_plugin(text),
   require_self(uuid), is_license_revoked(text), creator_balance(uuid, text), request_payout(numeric, text),

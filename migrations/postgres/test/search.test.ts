@@ -1,7 +1,7 @@
 /** Full-text search on each table that has it. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from './harness.ts';
-import type { Row } from './harness.ts';
+import type { Actor, Row } from './harness.ts';
 import { shortcuts } from './shortcuts.ts';
 import { agentRow, morgyRow } from './world.ts';
 
@@ -55,4 +55,29 @@ describe('full-text search', () => {
     );
     expect({ column, indexes: index?.['n'] }).toEqual({ column, indexes: 1 });
   });
+});
+
+test('search_public_morgys shows what anyone may see, best match first, and no draft, hidden or deleted Morgy', async () => {
+  const user = await db.addUser({ role: 'creator' });
+  const shown = { is_public: true };
+  await put('morgys', morgyRow(user, { ...shown, name: 'Beekeeping' }));
+  await put(
+    'morgys',
+    morgyRow(user, { ...shown, name: 'Honey', description: 'From beekeeping', category: 'research' }),
+  );
+  await put('morgys', morgyRow(user, { name: 'Draft on beekeeping' }));
+  await put('morgys', morgyRow(user, { ...shown, is_active: false, name: 'Hidden beekeeping' }));
+  await put('morgys', morgyRow(user, { ...shown, deleted_at: new Date(), name: 'Deleted beekeeping' }));
+  const names = async (actor: Actor, sql: string): Promise<unknown[]> =>
+    (await db.trial(actor, (client) => client.query<Row>(sql))).rows.map((row) => row['name']);
+  const all = "SELECT name FROM search_public_morgys('beekeeping')";
+  // Not even to their creator: the market is the same for everyone.
+  for (const actor of [{ role: 'anon' }, { role: 'authenticated', userId: user }] as const)
+    expect(await names(actor, all)).toEqual(['Beekeeping', 'Honey']);
+  expect(await names({ role: 'anon' }, "SELECT name FROM search_public_morgys('beekeeping', 'research')")).toEqual([
+    'Honey',
+  ]);
+  expect(await names({ role: 'anon' }, "SELECT name FROM search_public_morgys('beekeeping', NULL, 1, 1)")).toEqual([
+    'Honey',
+  ]);
 });
