@@ -65,13 +65,16 @@ class PackedApp {
   }
 
   async stop(): Promise<void> {
-    await this.#browser?.close().catch(() => undefined);
     const child = this.#child;
     this.#child = null;
-    if (!child || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
+    if (child && child.exitCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    // Only now: as long as the app lives, closing waits half a minute for an answer that Electron doesn't give.
+    await this.#browser?.close().catch(() => undefined);
+    this.#browser = null;
   }
 }
 
