@@ -56,9 +56,19 @@ function openData(command: CommandId): void {
   runWhenRegistered(command);
 }
 
+/** A bundle is checked, never imported: it was made to be installed, not to be edited. */
+function openFile(path: string): void {
+  if (!path.toLowerCase().endsWith('.mcpb')) {
+    void importMorgyFile(path);
+    return;
+  }
+  go({ name: 'exports', id: null });
+  runWhenRegistered('export.verify', { path });
+}
+
 function receive(id: string, args: Readonly<Record<string, string>> = {}): void {
   if (id === OPEN_FILE && args['path'] !== undefined) {
-    void importMorgyFile(args['path']);
+    openFile(args['path']);
     return;
   }
   if (id === OPEN_MORGY) {
@@ -81,7 +91,7 @@ export function AppCommands() {
   useCommand('go.forward', () => useNavigation.getState().forward(), { enabled: canForward });
   useCommand('go.library', () => go({ name: 'library' }));
   useCommand('go.search', () => go({ name: 'knowledge', query: '', morgyId: null }));
-  useCommand('go.exports', () => go({ name: 'exports' }));
+  useCommand('go.exports', () => go({ name: 'exports', id: null }));
   useCommand('go.trash', () => go({ name: 'trash' }));
   useCommand('search.knowledge', () => go({ name: 'knowledge', query: '', morgyId: null }));
   useCommand('app.settings', () => go({ name: 'settings', section: 'general' }));
@@ -98,7 +108,7 @@ export function AppCommands() {
   useCommand(
     'export.verify',
     () => {
-      go({ name: 'exports' });
+      go({ name: 'exports', id: null });
       runWhenRegistered('export.verify');
     },
     { fallback: true },

@@ -30,7 +30,7 @@ const PLACES: readonly Place[] = [
     route: { name: 'knowledge', query: '', morgyId: null },
     names: ['knowledge', 'document'],
   },
-  { label: 'Exports', icon: <PackageCheck aria-hidden />, route: { name: 'exports' }, names: ['exports'] },
+  { label: 'Exports', icon: <PackageCheck aria-hidden />, route: { name: 'exports', id: null }, names: ['exports'] },
   { label: 'Trash', icon: <Trash2 aria-hidden />, route: { name: 'trash' }, names: ['trash'] },
 ];
 const SETTINGS: Place = {

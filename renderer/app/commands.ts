@@ -58,11 +58,11 @@ export function runCommand(id: string, args?: Readonly<Record<string, string>>):
 }
 
 /** Runs it as soon as the page that does the work has registered it; gives up after a while. Milliseconds. */
-export function runWhenRegistered(id: CommandId, patience = 4000): void {
+export function runWhenRegistered(id: CommandId, args?: Readonly<Record<string, string>>, patience = 4000): void {
   const ready = (registered: readonly Registered[]): boolean =>
     registered.some((entry) => entry.id === id && !entry.fallback);
   if (ready(useCommandState.getState().registered)) {
-    runCommand(id);
+    runCommand(id, args);
     return;
   }
   const timer = setTimeout(() => stop(), patience);
@@ -70,7 +70,7 @@ export function runWhenRegistered(id: CommandId, patience = 4000): void {
     if (!ready(registered)) return;
     clearTimeout(timer);
     stop();
-    queueMicrotask(() => runCommand(id));
+    queueMicrotask(() => runCommand(id, args));
   });
 }
 

@@ -41,7 +41,7 @@ function Page({ route }: { route: Route }) {
     case 'document':
       return <DocumentPage key={route.id} id={route.id} chunkId={route.chunkId} />;
     case 'exports':
-      return <ExportsPage />;
+      return <ExportsPage key={route.id} openId={route.id} />;
     case 'trash':
       return <TrashPage />;
     case 'settings':

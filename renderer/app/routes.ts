@@ -31,7 +31,8 @@ export const route = z.discriminatedUnion('name', [
     morgyId: z.string().nullable().default(null),
   }),
   z.object({ name: z.literal('document'), id: z.string(), chunkId: z.string().nullable().default(null) }),
-  z.object({ name: z.literal('exports') }),
+  /** With one of them open where a link names it. */
+  z.object({ name: z.literal('exports'), id: z.string().nullable().default(null) }),
   z.object({ name: z.literal('trash') }),
   z.object({ name: z.literal('settings'), section: z.enum(SETTINGS_SECTIONS).catch('general') }),
 ]);
@@ -60,7 +61,7 @@ export function routeFromLink(link: string): Route | null {
     settings: { name: 'settings', section: second || 'general' },
     library: { name: 'library' },
     gallery: { name: 'gallery' },
-    exports: { name: 'exports' },
+    exports: { name: 'exports', id: url.searchParams.get('id') },
     trash: { name: 'trash' },
   };
   if ((first === 'morgy' || first === 'document') && !/^[0-9a-f-]{36}$/i.test(second)) return null;

@@ -97,9 +97,10 @@ function Details({
   );
 }
 
-export function ExportList({ morgyId }: { morgyId: string | null }) {
+/** `openFirst` names the export whose details are open to begin with. */
+export function ExportList({ morgyId, openFirst = null }: { morgyId: string | null; openFirst?: string | null }) {
   const list = useStudioQuery('exports.list', { morgyId });
-  const [openId, setOpenId] = useState<string | null>(null);
+  const [openId, setOpenId] = useState(openFirst);
   const records = list.data ?? [];
   const open = records.find((record) => record.id === openId);
 

@@ -16,16 +16,19 @@ import { Report } from './Report.tsx';
 
 type Checking = { file: string; result: { report: VerificationReport } | { error: string } | null };
 
-export function ExportsPage() {
+export function ExportsPage({ openId }: { openId: string | null }) {
   const [checking, setChecking] = useState<Checking | null>(null);
 
-  const verify = async (): Promise<void> => {
+  const choose = async (): Promise<string | undefined> => {
     const { paths } = await studio.request('shell.openFiles', {
       title: 'Verify a bundle',
       filters: [{ name: 'MCP bundle', extensions: ['mcpb'] }],
       multiple: false,
     });
-    const [path] = paths;
+    return paths[0];
+  };
+  const verify = async (given?: string): Promise<void> => {
+    const path = given ?? (await choose());
     if (path === undefined) return;
     const file = fileNameOf(path);
     setChecking({ file, result: null });
@@ -35,7 +38,7 @@ export function ExportsPage() {
     );
     setChecking((current) => (current?.file === file ? { file, result } : current));
   };
-  useCommand('export.verify', () => void verify());
+  useCommand('export.verify', (args) => void verify(args?.['path']));
 
   return (
     <Page
@@ -47,7 +50,7 @@ export function ExportsPage() {
         </Button>
       }
     >
-      <ExportList morgyId={null} />
+      <ExportList morgyId={null} openFirst={openId} />
       {checking && (
         <Dialog
           open
