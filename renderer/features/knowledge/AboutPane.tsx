@@ -12,7 +12,7 @@ import { useFormField } from '../morgys/form/useForm.ts';
 import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { countLabel, dateLabel } from '../morgys/words.ts';
 import { bytesLabel } from '../settings/bytes.ts';
-import { copyText, refreshDocuments } from './actions.ts';
+import { copyText, refreshDocument } from './actions.ts';
 import type { DocumentForm } from './documentForm.ts';
 import css from './DocumentPage.module.css';
 import { SOURCE_WORDS } from './words.ts';
@@ -60,7 +60,7 @@ export function AboutPane({ form, document }: { form: DocumentForm; document: Kn
       <Section
         title="Source"
         actions={
-          <Button icon={<RefreshCw aria-hidden />} onClick={() => void refreshDocuments([document.id])}>
+          <Button icon={<RefreshCw aria-hidden />} onClick={() => void refreshDocument(document)}>
             Read the source again
           </Button>
         }

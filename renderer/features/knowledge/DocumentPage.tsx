@@ -14,7 +14,7 @@ import { SaveState } from '../../components/SaveState.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useSaveOnLeaving, useSaveState } from '../morgys/form/useForm.ts';
 import { AboutPane } from './AboutPane.tsx';
-import { refreshDocuments, removeDocuments } from './actions.ts';
+import { refreshDocument, removeDocuments } from './actions.ts';
 import { useOpenedDocument, type DocumentForm } from './documentForm.ts';
 import css from './DocumentPage.module.css';
 import { Passages } from './Passages.tsx';
@@ -66,7 +66,7 @@ function Open({ form, document, chunkId }: OpenProps) {
               {
                 label: 'Read the source again',
                 icon: <RefreshCw aria-hidden />,
-                onSelect: () => void refreshDocuments([document.id]),
+                onSelect: () => void refreshDocument(document),
               },
               { kind: 'separator' },
               { label: 'Move to trash', icon: <Trash2 aria-hidden />, danger: true, onSelect: () => void remove() },

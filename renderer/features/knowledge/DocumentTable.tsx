@@ -181,6 +181,14 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
     rows.map(({ id }) => id),
   );
   const chosen = rows.filter(({ id }) => current.ids.has(id));
+  const remove = (ids: readonly string[]): void => {
+    // The keyboard goes on where it was: at the next document that stays, or the last before.
+    const from = rows.findIndex(({ id }) => id === current.active);
+    const stays = ({ id }: DocumentSummary): boolean => !ids.includes(id);
+    const next = rows.slice(Math.max(0, from)).find(stays) ?? rows.slice(0, Math.max(0, from)).findLast(stays);
+    setSelection({ ids: new Set(), active: next?.id ?? null, anchor: next?.id ?? null });
+    void removeDocuments(rows.filter(({ id }) => ids.includes(id)));
+  };
   const tagged = documents.some(({ tags }) => tags.length > 0);
   const [now] = useState(() => Date.now());
   const columns = useMemo(() => columnsAt(now, tagged), [now, tagged]);
@@ -216,7 +224,7 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
         selection={current}
         onSelection={setSelection}
         onOpen={open}
-        onDelete={(ids) => void removeDocuments(rows.filter(({ id }) => ids.includes(id)))}
+        onDelete={remove}
         wrapRow={(document, element) => withMenu(menuOf(document, chosen), element)}
         empty={
           filtered && (

@@ -67,3 +67,52 @@ export async function copyText(text: string, what: string): Promise<void> {
     toast.error('Nothing was copied', error);
   }
 }
+
+/** Should the studio restart meanwhile, the event of the end is lost; then the list tells. Milliseconds. */
+const LOOK_AGAIN = 3000;
+
+const isOver = (state: string): boolean => state === 'done' || state === 'cancelled';
+
+/** Waits for the end of an import; `begin` starts it, and its end may be told before its answer arrives. */
+async function finished(begin: () => Promise<{ jobId: string }>): Promise<string> {
+  const over = new Set<string>();
+  let heard: (() => void) | undefined;
+  const stop = studio.on('import.progress', ({ jobId, state }) => {
+    if (!isOver(state)) return;
+    over.add(jobId);
+    heard?.();
+  });
+  try {
+    const { jobId } = await begin();
+    while (!over.has(jobId)) {
+      await new Promise<void>((next) => {
+        heard = next;
+        setTimeout(next, LOOK_AGAIN);
+      });
+      const jobs = await studio.request('knowledge.imports', { morgyId: null }).catch(() => null);
+      const job = jobs?.find(({ id }) => id === jobId);
+      if (jobs && (!job || isOver(job.state))) over.add(jobId);
+    }
+    return jobId;
+  } finally {
+    stop();
+  }
+}
+
+/** Reads one source again and says what came of it: for a page that shows no list of imports. */
+export async function refreshDocument({ id, title }: { id: string; title: string }): Promise<void> {
+  const waiting = toast.done({ title: `Reading the source of “${title}” again` });
+  try {
+    const jobId = await finished(() => studio.request('knowledge.refresh', { ids: [id] }));
+    const [item] = await studio.request('knowledge.importItems', { jobId });
+    toast.close(waiting);
+    if (item?.state === 'updated') toast.done({ title: `“${title}” is brought up to date` });
+    else if (item?.state === 'unchanged') toast.done({ title: `The source of “${title}” has not changed` });
+    else if (item?.message) toast.error('The source was not read again', new Error(item.message));
+    // It is told here; in the list of imports it would be told twice.
+    await studio.request('knowledge.dismissImport', { jobId });
+  } catch (error) {
+    toast.close(waiting);
+    toast.error('The source was not read again', error);
+  }
+}
