@@ -29,7 +29,8 @@ export interface PassageProps {
   unsaved: boolean;
   keptKey: string;
   onAct: (action: PassageAction, chunk: KnowledgeChunk) => void;
-  onDone: (key: string) => void;
+  /** Editing is over; `to` is the passage to go to. */
+  onDone: (from: string, to: string) => void;
 }
 
 function entriesOf({ chunk, title, isLast, onAct }: PassageProps): MenuEntry[] {
@@ -132,7 +133,7 @@ export const Passage = memo(function Passage(props: PassageProps) {
         </span>
       </header>
       {editing ? (
-        <PassageEditor {...{ documentId, chunk, keptKey, onDone }} />
+        <PassageEditor {...{ documentId, chunk, keptKey }} onDone={(to) => onDone(chunk.key, to)} />
       ) : (
         <Markdown text={withoutHeadings(chunk.text)} className={css.text} />
       )}

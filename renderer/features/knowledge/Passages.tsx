@@ -102,7 +102,7 @@ export function Passages({ document, chunkId }: PassagesProps) {
           const there = list?.chunks[Math.min(chunk.ordinal, list.chunks.length - 1)];
           if (there) goTo(there.key, there.ordinal);
         });
-      } else if (action === 'pin' || action === 'exclude') void toggleFlag(documentId, chunk, action);
+      } else if (action === 'pin' || action === 'exclude') toggleFlag(documentId, chunk, action);
     },
     [chunks, documentId, goTo],
   );
@@ -220,7 +220,7 @@ export function Passages({ document, chunkId }: PassagesProps) {
                     unsaved={kept.has(key)}
                     keptKey={`${prefix}${key}`}
                     onAct={act}
-                    onDone={(to) => done(key, to)}
+                    onDone={done}
                   />
                 </article>
               );

@@ -41,22 +41,40 @@ export async function dropChange(
 
 const FLAG = { pin: 'pinned', exclude: 'excluded' } as const;
 
-/** Pins or excludes, or takes that back. */
-export async function toggleFlag(documentId: string, chunk: KnowledgeChunk, kind: 'pin' | 'exclude'): Promise<void> {
-  const { key } = chunk;
-  if (!chunk[FLAG[kind]]) {
-    await change(documentId, { kind, key }, kind === 'pin' ? 'It was not pinned' : 'It was not excluded');
-    return;
-  }
-  const list = await dropChange(documentId, key, kind, kind === 'pin' ? 'It is still pinned' : 'It is still excluded');
+/** Changes of flags one after another: each is asked for as the one before has left the list. */
+let flags: Promise<unknown> = Promise.resolve();
+
+/** Shown at once: a long document is cut anew before the studio answers. */
+function showFlag(documentId: string, key: string, flag: 'pinned' | 'excluded', on: boolean): void {
+  queryClient.setQueryData<ChunkList>(
+    ['knowledge.chunks', { documentId }],
+    (list) =>
+      list && { ...list, chunks: list.chunks.map((chunk) => (chunk.key === key ? { ...chunk, [flag]: on } : chunk)) },
+  );
+}
+
+async function setFlag(documentId: string, key: string, kind: 'pin' | 'exclude', on: boolean): Promise<void> {
+  const still = kind === 'pin' ? 'It is still pinned' : 'It is still excluded';
+  const list = on
+    ? await change(documentId, { kind, key }, kind === 'pin' ? 'It was not pinned' : 'It was not excluded')
+    : await dropChange(documentId, key, kind, still);
+  if (list === null) showFlag(documentId, key, FLAG[kind], !on);
   // The mark of a passage that came out of a split or a merge may stand on what it was before.
-  if (list?.chunks.some((other) => other.key === key && other[FLAG[kind]]))
+  else if (!on && list.chunks.some((other) => other.key === key && other[FLAG[kind]]))
     toast.error(
-      kind === 'pin' ? 'It is still pinned' : 'It is still excluded',
+      still,
       new Error(
         `It was ${FLAG[kind]} before it was split or merged. Reset it to take that back, or undo the split or merge.`,
       ),
     );
+}
+
+/** Pins or excludes, or takes that back. */
+export function toggleFlag(documentId: string, chunk: KnowledgeChunk, kind: 'pin' | 'exclude'): void {
+  const { key } = chunk;
+  const on = !chunk[FLAG[kind]];
+  showFlag(documentId, key, FLAG[kind], on);
+  flags = flags.then(() => setFlag(documentId, key, kind, on));
 }
 
 export const saveText = (documentId: string, key: string, text: string): Promise<ChunkList | null> =>
