@@ -26,7 +26,7 @@ module.exports = {
       name: 'electron-in-the-shell-only',
       comment: 'Only main/shell knows Electron; everything else runs on plain Node or in a page.',
       severity: 'error',
-      from: { pathNot: ['^main/shell/', '^e2e/', '^scripts/'] },
+      from: { pathNot: ['^main/shell/', '^e2e/', '^scripts/', '^bench/desktop/'] },
       to: { path: ['^electron$', '^node_modules/electron/'] },
     },
     {
