@@ -70,12 +70,12 @@ export function Frame({ banner, children }: { banner: ReactNode; children: React
         <button
           type="button"
           className={css.palette}
-          aria-label="Command palette"
+          aria-label="Search or do: command palette"
           onClick={() => openOverlay('palette')}
         >
           <Search aria-hidden />
           <span className={css.word}>Search or do</span>
-          <span className={css.word}>
+          <span className={css.word} aria-hidden>
             <Kbd keys="Mod+K" />
           </span>
         </button>
