@@ -46,8 +46,8 @@ const chunksOf = (store: Store, documentId: string): KnowledgeChunk[] =>
 
 const ORPHAN_WORDS: Readonly<Record<string, string>> = {
   'chunk-gone': 'The text it was made for is not in the document any more.',
-  'split-outside': 'The chunk is shorter now than the place where it was split.',
-  'not-neighbours': 'The two chunks do not follow each other any more.',
+  'split-outside': 'The passage is shorter now than the place where it was split.',
+  'not-neighbours': 'The two passages do not follow each other any more.',
 };
 const orphans = z.array(z.object({ override: chunkOverride, reason: z.string() }));
 

@@ -122,11 +122,11 @@ export function removeDocuments(store: Store, ids: readonly string[]): number {
 }
 
 const VERBS: Readonly<Record<ChunkOverride['kind'], string>> = {
-  edit: 'Edit a chunk',
-  exclude: 'Exclude a chunk',
-  pin: 'Pin a chunk',
-  split: 'Split a chunk',
-  merge: 'Merge two chunks',
+  edit: 'Edit a passage',
+  exclude: 'Exclude a passage',
+  pin: 'Pin a passage',
+  split: 'Split a passage',
+  merge: 'Merge two passages',
 };
 
 const withOverrides = (row: KnowledgeRow, label: string, overrides: readonly ChunkOverride[]): Change => ({
@@ -155,8 +155,8 @@ export async function addOverride(workshop: Workshop, documentId: string, overri
       throw new KnowledgeError(
         'chunk_gone',
         lost.reason === 'not-neighbours'
-          ? `These two chunks of "${row.title}" do not follow each other any more, so they were not merged. Look at the list of chunks again.`
-          : `This chunk of "${row.title}" has changed since it was shown, so nothing was done to it. Look at the list of chunks again.`,
+          ? `These two passages of "${row.title}" do not follow each other any more, so they were not merged. Look at the list of passages again.`
+          : `This passage of "${row.title}" has changed since it was shown, so nothing was done to it. Look at the list of passages again.`,
       );
     }
     return withOverrides(row, VERBS[override.kind], next);
@@ -192,6 +192,6 @@ export async function dropOverrides(
     const kept = present.filter(
       (override) => !((names(override, key) || override === maker) && (kind === undefined || override.kind === kind)),
     );
-    return withOverrides(row, 'Take back changes to a chunk', kept);
+    return withOverrides(row, 'Take back changes to a passage', kept);
   });
 }
