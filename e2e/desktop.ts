@@ -9,6 +9,11 @@ import { ROOT, electronRuntime, runtimeEnvironment } from '../scripts/runtime.mj
 
 /** A start takes about a second; a busy machine gets this many milliseconds. */
 const START_MS = 25_000;
+/**
+ * A virtual display has no graphics card. Chromium's graphics process then fails while it starts, and now and then the page
+ * waits for it for ever; told beforehand, it draws by itself.
+ */
+const NO_GPU = process.platform === 'linux' ? ['--disable-gpu'] : [];
 const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 export interface StartOptions {
@@ -45,8 +50,7 @@ export class Desktop {
   }
 
   /**
-   * Starts and waits for the window's frame. Under load the debugger's connection to a new page is now and then lost
-   * (the window waits for a debugger that thinks it has let it go on); such a start is ended and made once more.
+   * Starts and waits for the window's frame. A start that hangs on a busy machine is ended and made once more, and said.
    */
   async start(options: StartOptions = {}): Promise<Page> {
     const first = await within(START_MS, this.#launch(options));
@@ -65,7 +69,13 @@ export class Desktop {
     // until it is connected. With an executable of our naming it would leave that out, and lose the race now and then.
     process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.dist;
     const app = await _electron.launch({
-      args: [...(asRoot ? ['--no-sandbox'] : []), ROOT, `--user-data-dir=${join(this.folder, 'profile')}`, ...args],
+      args: [
+        ...(asRoot ? ['--no-sandbox'] : []),
+        ...NO_GPU,
+        ROOT,
+        `--user-data-dir=${join(this.folder, 'profile')}`,
+        ...args,
+      ],
       env: cleanEnvironment({ ...runtimeEnvironment(), ...env }),
       timeout: 30_000,
     });

@@ -29,6 +29,16 @@ function program(): string {
   return join(DIST, folder, names[process.platform] ?? 'morgus-studio');
 }
 
+/** Connecting while the window is only being made can wait for ever for its first target: so first see it listed. */
+async function windowOpen(port: string): Promise<void> {
+  await expect(async () => {
+    const targets = await fetch(`http://127.0.0.1:${port}/json/list`, { signal: AbortSignal.timeout(2000) });
+    expect(await targets.json()).toContainEqual(
+      expect.objectContaining({ type: 'page', url: expect.stringMatching(/^app:/) }),
+    );
+  }).toPass({ timeout: 45_000, intervals: [100] });
+}
+
 class PackedApp {
   readonly folder = mkdtempSync(join(tmpdir(), 'morgus-packed-'));
   #child: ChildProcess | null = null;
@@ -41,6 +51,8 @@ class PackedApp {
       program(),
       [
         ...(asRoot ? ['--no-sandbox'] : []),
+        // See NO_GPU in desktop.ts.
+        ...(process.platform === 'linux' ? ['--disable-gpu'] : []),
         '--remote-debugging-port=0',
         `--user-data-dir=${join(this.folder, 'profile')}`,
       ],
@@ -56,6 +68,7 @@ class PackedApp {
       });
       child.once('exit', (code) => reject(new Error(`The packed app ended with code ${code}.\n${text.slice(-2000)}`)));
     });
+    await windowOpen(new URL(address).port);
     this.#browser = await chromium.connectOverCDP(address);
     const context = this.#browser.contexts()[0];
     if (!context) throw new Error('The packed app shows no page.');

@@ -1,5 +1,5 @@
 /** The shell's entry: takes the profile, starts the studio, opens the window, and hands to it what the system asks. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import {
   app,
@@ -35,6 +35,9 @@ import { startStudioProcess } from './studio-process.ts';
 import { backgroundColour, createWindow } from './window.ts';
 import { openStateFile } from './window-state.ts';
 
+/** Linux: the kernel's graphics devices, NVIDIA's own driver, and Windows' below WSL. */
+const GRAPHICS = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
+
 const shellFolder = import.meta.dirname;
 const packaged = shellFolder.includes(`${sep}app.asar${sep}`);
 const place = places(shellFolder, packaged ? process.resourcesPath : null);
@@ -64,6 +67,9 @@ if (app.requestSingleInstanceLock()) {
 async function run(log: Log): Promise<void> {
   // Chromium runs as root only without it; whoever says so on the command line gets what they asked for.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // Where there is no graphics device the GPU process ends while it starts, and now and then the first page waits for it
+  // for ever: the window never comes. Then the page is drawn without one from the beginning.
+  if (process.platform === 'linux' && !GRAPHICS.some((device) => existsSync(device))) app.disableHardwareAcceleration();
   registerAppScheme(protocol);
   guardContents(app, shell, log);
 

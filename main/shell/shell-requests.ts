@@ -24,8 +24,12 @@ export function shellHandlers(options: ShellOptions): Handlers<typeof shellContr
   return {
     'shell.info': () => ({
       platform: process.platform,
+      // Those a person is asked for in a report.
       versions: Object.fromEntries(
-        Object.entries(process.versions).filter((entry): entry is [string, string] => entry[1] !== undefined),
+        ['electron', 'chrome', 'node'].flatMap((name) => {
+          const version = process.versions[name];
+          return version === undefined ? [] : [[name, version]];
+        }),
       ),
       appVersion: options.info.appVersion,
       packaged: options.info.packaged,

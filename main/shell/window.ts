@@ -21,6 +21,24 @@ export const backgroundColour = (): string => (nativeTheme.shouldUseDarkColors ?
 /** Crashes of a page within a minute that are answered by loading it again. */
 const RELOADS = 2;
 
+/** Milliseconds that a page may take to its first picture; it takes well under one second. */
+const PATIENCE = 8000;
+
+/**
+ * Where Chromium's graphics process fails while it starts, the page may wait for it for ever (seen with Electron 33 on a
+ * machine without a graphics card, its main thread in a lock). Such a page is ended once, and loaded again as after any
+ * crash; by then the graphics are settled.
+ */
+function freeFromGraphics(window: BrowserWindow, log: Log): void {
+  const timer = setTimeout(() => {
+    log.warn('window', `nothing to show after ${PATIENCE} ms; the page is loaded again`);
+    window.webContents.forcefullyCrashRenderer();
+  }, PATIENCE);
+  const stop = (): void => clearTimeout(timer);
+  window.once('ready-to-show', stop);
+  window.once('closed', stop);
+}
+
 export function createWindow(options: WindowOptions): BrowserWindow {
   const { state, log } = options;
   const areas = screen.getAllDisplays().map((display) => display.workArea);
@@ -47,7 +65,12 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   if (state.current.maximized) window.maximize();
   if (state.current.fullScreen) window.setFullScreen(true);
 
-  window.once('ready-to-show', () => window.show());
+  const asked = performance.now();
+  window.once('ready-to-show', () => {
+    window.show();
+    log.info('window', `shown after ${Math.round(performance.now() - asked)} ms`);
+  });
+  freeFromGraphics(window, log);
   window.on('page-title-updated', (event) => event.preventDefault());
   const remember = (): void =>
     state.update({
@@ -68,6 +91,10 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   });
   window.webContents.on('dom-ready', () => window.webContents.setZoomLevel(state.current.zoom));
 
+  function load(): void {
+    if (window.isDestroyed()) return;
+    window.loadURL(START_PAGE).catch(() => log.warn('window', 'the page could not be loaded'));
+  }
   const crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
@@ -75,11 +102,12 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     const now = performance.now();
     crashes.push(now);
     if (crashes.filter((at) => now - at < 60_000).length > RELOADS) options.onGone(window);
-    else window.webContents.reload();
+    // After the event: a page that never came has nothing to reload.
+    else setImmediate(load);
   });
   window.on('unresponsive', () => log.warn('window', 'the page does not answer'));
   window.on('responsive', () => log.info('window', 'the page answers again'));
 
-  void window.loadURL(START_PAGE).catch(() => log.warn('window', 'the page could not be loaded'));
+  load();
   return window;
 }
