@@ -142,6 +142,7 @@ async function run(log: Log): Promise<void> {
       state,
       log,
       packaged,
+      onNoPicture: startWithoutGraphics,
       onGone: (gone) => void offerReload(gone),
     });
     window = made;
@@ -150,6 +151,13 @@ async function run(log: Log): Promise<void> {
       window = null;
     });
     return made;
+  }
+  function startWithoutGraphics(): void {
+    if (app.commandLine.hasSwitch('disable-gpu')) return;
+    app.relaunch({ args: [...process.argv.slice(1), '--disable-gpu'] });
+    // Its page hears nothing any more, so it can't be asked to close.
+    window?.destroy();
+    app.quit();
   }
   const toFront = (): void => {
     const target = shown();
