@@ -277,8 +277,7 @@ BEGIN
   -- A device's first fetch asks for its rows page by page: WHERE <owner> = $1 AND id > $2 ORDER BY id. Where the tables'
   -- own migrations have no index of that order and a person can have many rows, one is made here.
   FOREACH wide IN ARRAY ARRAY[
-    'notifications', 'morgy_purchases', 'creator_payouts', 'credit_transactions', 'creator_earnings', 'subscription_history',
-    'payment_history', 'payments', 'user_usage', 'usage_events', 'sync_conflict'
+    'notifications', 'morgy_purchases', 'credit_transactions', 'creator_earnings', 'user_usage', 'usage_events', 'sync_conflict'
   ] LOOP
     EXECUTE format('CREATE INDEX %I ON %I (%I, id)', 'idx_' || wide || '_snapshot', wide,
       (SELECT s.owner_column FROM sync_table s WHERE s.table_name = wide));

@@ -166,7 +166,7 @@ export const queries: readonly PlannedQuery[] = [
     buyer,
     { morgys: ['idx_morgys_public_category'] },
     `SELECT ${CARD} FROM morgys WHERE ${SHOWN} AND category = $1 ORDER BY rating DESC, id LIMIT 24`,
-    ['research'],
+    ['analyst'],
   ),
   ask(
     'market, listings with their Morgys',
@@ -202,7 +202,7 @@ export const queries: readonly PlannedQuery[] = [
     'words in all knowledge, by the service',
     service,
     { morgy_knowledge: ['idx_morgy_knowledge_search'] },
-    "SELECT id, title FROM morgy_knowledge WHERE search @@ websearch_to_tsquery('english', $1) LIMIT 20",
+    "SELECT id, title FROM morgy_knowledge, websearch_to_tsquery('english', $1) AS q WHERE search @@ q ORDER BY ts_rank(search, q) DESC LIMIT 20",
     ['compilers pricing telling'],
   ),
   ask(
@@ -230,7 +230,7 @@ export const queries: readonly PlannedQuery[] = [
   ask(
     "a device's place in the ledger, locked",
     service,
-    { sync_device: ['sync_device_pkey'] },
+    { sync_device: ['sync_device_pkey', 'idx_sync_device_owner'] },
     'SELECT last_number, confirmed_number, schema_version FROM sync_device WHERE id = $1 AND owner_id = $2 AND revoked_at IS NULL FOR UPDATE',
     [DEVICE, CREATOR],
   ),
@@ -309,7 +309,7 @@ export const calls: readonly { name: string; actor: Actor; sql: string; values: 
   {
     name: 'a review written, with the rating counted again',
     actor: buyer,
-    sql: 'INSERT INTO morgy_reviews (morgy_id, user_id, owner_id, rating) SELECT morgy_id, buyer_id, creator_id, 4 FROM morgy_purchases WHERE buyer_id = $1 LIMIT 1 ON CONFLICT DO NOTHING RETURNING 1',
+    sql: "INSERT INTO morgy_reviews (morgy_id, user_id, owner_id, rating) SELECT morgy_id, buyer_id, creator_id, 4 FROM morgy_purchases WHERE buyer_id = $1 AND payment_status = 'completed' AND morgy_id > '00000100-0000-7000-8000-000000000002' LIMIT 1 RETURNING 1",
     values: [BUYER],
   },
   {

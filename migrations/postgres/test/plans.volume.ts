@@ -55,6 +55,9 @@ export function fills(scale: number): Fill[] {
     fill(table, 4000, `workspace_id, owner_id, ${columns}`, `w(n % 2000), u(n % 2000), ${values}`);
   const own = (table: string, rows: number, owner: string, columns: string, values: string): Fill =>
     fill(table, rows, `${owner}, ${columns}`, `u(n % 2000), ${values}`);
+  /** Every two hundredth row is the creator's: one person with ten times as many rows as the others. */
+  const heavy = (table: string, rows: number, owner: string, columns: string, values: string): Fill =>
+    fill(table, rows, `${owner}, ${columns}`, `u(CASE WHEN n % 200 = 1 THEN 0 ELSE n % 2000 END), ${values}`);
   return [
     fill(
       'users',
@@ -76,7 +79,7 @@ export function fills(scale: number): Fill[] {
       of(20_000),
       'id, creator_id, name, description, category, is_public, price, rating, review_count, total_purchases, created_at',
       `m(n), u(n % 500), 'Morgy for ' || ${words('n')}, 'Helps with ' || ${words('n / 3')},
-       (ARRAY['business','social','research','technical','creative','custom','assistant','analyst'])[1 + n / 500 % 8],
+       CASE WHEN n % 1000 = 3 THEN 'analyst' ELSE (ARRAY['business','social','research','technical','creative','custom','assistant'])[1 + n / 500 % 7] END,
        n % 3 <> 1, n % 90, (n * 31 % 501) / 100.0, n % 50, n % 70, ${spread('n')}`,
     ),
     fill(
@@ -125,7 +128,7 @@ export function fills(scale: number): Fill[] {
       'morgy_purchases',
       of(100_000),
       'morgy_id, buyer_id, creator_id, purchase_type, price, platform_rate, platform_fee, creator_revenue, payment_status, created_at',
-      `m(n % ${of(20_000)}), u(500 + (n % ${of(20_000)} * 7 + n / ${of(20_000)} * 13) % 1500), u(n % ${of(20_000)} % 500), 'one_time', 10, 0.3, 3, 7, CASE n % 50 WHEN 0 THEN 'refunded' ELSE 'completed' END, ${spread('n')}`,
+      `m(n % ${of(20_000)}), u(500 + (n % ${of(20_000)} * 7 + n / ${of(20_000)} * 13) % 1500), u(n % ${of(20_000)} % 500), 'one_time', 10, 0.3, 3, 7, CASE n % 47 WHEN 0 THEN 'refunded' ELSE 'completed' END, ${spread('n')}`,
     ),
     fill(
       'creator_payouts',
@@ -175,7 +178,7 @@ export function fills(scale: number): Fill[] {
       `k(11, n % 20000), u(n % 2000), 'user', 'A word'`,
     ),
     own('credit_balances', 2000, 'user_id', 'topup_credits', `n % 100`),
-    own(
+    heavy(
       'credit_transactions',
       of(100_000),
       'user_id',
@@ -257,14 +260,14 @@ export function fills(scale: number): Fill[] {
       'month, messages_used',
       `to_char(now() AT TIME ZONE 'UTC' - n / 2000 * interval '1 month', 'YYYY-MM'), 5`,
     ),
-    own(
+    heavy(
       'user_usage',
       of(1_000_000),
       'user_id',
       'action_type, tokens_used, created_at',
       `'message_sent', n % 500, ${spread('n')}`,
     ),
-    own(
+    heavy(
       'usage_events',
       of(200_000),
       'user_id',
