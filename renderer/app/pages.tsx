@@ -1,10 +1,13 @@
-/** Which page a route shows. Each feature's code is loaded when its page is first opened. */
+/**
+ * Which page a route shows. Each feature's code is loaded when its page is first opened; only the library, which most
+ * starts show, comes along at once: React holds back for 300 ms what it first put a fallback in place of.
+ */
 import { lazy, Suspense } from 'react';
+import { LibraryPage } from '../features/morgys/LibraryPage.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { useRoute } from './navigation.ts';
 import type { Route } from './routes.ts';
 
-const LibraryPage = lazy(async () => ({ default: (await import('../features/morgys/LibraryPage.tsx')).LibraryPage }));
 const GalleryPage = lazy(async () => ({ default: (await import('../features/morgys/GalleryPage.tsx')).GalleryPage }));
 const EditorPage = lazy(async () => ({ default: (await import('../features/morgys/EditorPage.tsx')).EditorPage }));
 const DocumentPage = lazy(async () => ({
