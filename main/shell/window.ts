@@ -11,6 +11,8 @@ export interface WindowOptions {
   readonly state: StateFile;
   readonly log: Log;
   readonly packaged: boolean;
+  /** Nothing could be drawn long after the start. */
+  readonly onNoPicture: () => void;
   /** The page crashed too often to be loaded again by itself. */
   readonly onGone: (window: BrowserWindow) => void;
 }
@@ -26,13 +28,12 @@ const PATIENCE = 8000;
 
 /**
  * Where Chromium's graphics process fails while it starts, the page may wait for it for ever (seen with Electron 33 on a
- * machine without a graphics card, its main thread in a lock). Such a page is ended once, and loaded again as after any
- * crash; by then the graphics are settled.
+ * machine without a graphics card, its main thread in a lock). Then only a start without it helps.
  */
-function freeFromGraphics(window: BrowserWindow, log: Log): void {
+function watchForPicture(window: BrowserWindow, log: Log, onNone: () => void): void {
   const timer = setTimeout(() => {
-    log.warn('window', `nothing to show after ${PATIENCE} ms; the page is loaded again`);
-    window.webContents.forcefullyCrashRenderer();
+    log.warn('window', `nothing to show after ${PATIENCE} ms`);
+    onNone();
   }, PATIENCE);
   const stop = (): void => clearTimeout(timer);
   window.once('ready-to-show', stop);
@@ -70,7 +71,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     window.show();
     log.info('window', `shown after ${Math.round(performance.now() - asked)} ms`);
   });
-  freeFromGraphics(window, log);
+  watchForPicture(window, log, options.onNoPicture);
   window.on('page-title-updated', (event) => event.preventDefault());
   const remember = (): void =>
     state.update({
