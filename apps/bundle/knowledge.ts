@@ -25,6 +25,11 @@ export interface SearchHit {
   readonly score: number;
 }
 
+/** Passages from which on the first search doesn't wait for the vectors (about 20 ms for so many). */
+const MANY = 4_000;
+/** Milliseconds in which an answer is surely written. */
+const AFTER_ANSWER = 20;
+
 export class Knowledge {
   readonly documents: readonly DocumentEntry[];
   readonly #byId: ReadonlyMap<string, DocumentEntry>;
@@ -33,6 +38,9 @@ export class Knowledge {
   readonly #decoder = new TextDecoder();
   #body: { readonly text: Uint8Array; readonly table: PassageTable } | undefined;
   #index: SearchIndex | undefined;
+  #warm = false;
+  /** The search that was answered by words alone: its further pages have to be, too. */
+  #byWords: string | undefined;
 
   constructor(files: BundleFiles) {
     const file = readJson<DocumentsFile>(files, FILES.documents);
@@ -86,14 +94,30 @@ export class Knowledge {
     return this.#decoder.decode(text.subarray(table.starts[ordinal] ?? 0, table.starts[ordinal + 1] ?? 0));
   }
 
-  /** At most `limit` hits, best first, within one document if given. */
-  search(query: string, limit: number, within: DocumentEntry | undefined): SearchHit[] {
-    this.#loadBody();
+  /**
+   * At most `limit` hits, best first, within one document if given; `onward` for a later page of the same search.
+   *
+   * Comparing by meaning needs a vector for every passage, which takes longer than everything else together in a large
+   * bundle. There the very first search goes by words alone, and the vectors are made right after its answer.
+   */
+  search(query: string, limit: number, within: DocumentEntry | undefined, onward = false): SearchHit[] {
+    const { table } = this.#loadBody();
     this.#index ??= openIndex(this.#files.read(FILES.index), {
       textOf: (ordinal) => this.text(ordinal),
     });
-    const hits = this.#index.search(query, {
+    const index = this.#index;
+    const cold = !this.#warm && table.count > MANY;
+    const wordsOnly = cold || (onward && query === this.#byWords);
+    if (cold && this.#byWords === undefined) {
+      this.#byWords = query;
+      setTimeout(() => {
+        index.search(query, { limit: 1 });
+        this.#warm = true;
+      }, AFTER_ANSWER).unref();
+    }
+    const hits = index.search(query, {
       limit,
+      wordsOnly,
       ...(within === undefined
         ? {}
         : {

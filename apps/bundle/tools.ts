@@ -92,7 +92,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
         const knowledge = bundle.knowledge();
         const within = document === undefined ? undefined : knowledge.document(document);
         const start = parseCursor(cursor, MAX_HITS).item;
-        const hits = knowledge.search(query, Math.min(MAX_HITS, start + limit + 1), within);
+        const hits = knowledge.search(query, Math.min(MAX_HITS, start + limit + 1), within, start > 0);
         const results = [];
         const quotes = [];
         let used = 0;

@@ -144,14 +144,7 @@ async function knowledgeFiles(
     });
   }
   const file: DocumentsFile = { documents: entries, headings };
-  const index = await buildIndexInSlices(indexed, {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    onProgress: ({ done, total }) => options.onProgress?.({ step: 'index', done, total }),
-  }).catch((error: unknown) => {
-    throwIfCancelled(options.signal);
-    throw error;
-  });
-  return [
+  const files: [string, Uint8Array][] = [
     [FILES.documents, json(file)],
     [FILES.text, Buffer.concat(texts)],
     [
@@ -164,8 +157,32 @@ async function knowledgeFiles(
         flags: Uint8Array.from(flags),
       }),
     ],
-    [FILES.index, index],
   ];
+  return [...files, [FILES.index, await indexOf(indexed, files, options)]];
+}
+
+/** The last index made. Between the plan and the export of the same content it is the slow part, and the same. */
+let lastIndex: { readonly key: string; readonly bytes: Uint8Array } | undefined;
+
+async function indexOf(
+  chunks: readonly IndexedChunk[],
+  files: readonly (readonly [string, Uint8Array])[],
+  options: PlanOptions,
+): Promise<Uint8Array> {
+  // Everything that is indexed stands in these files, and nothing else.
+  const hash = createHash('sha256');
+  for (const [, bytes] of files) hash.update(`${bytes.length}\n`).update(bytes);
+  const key = hash.digest('hex');
+  if (lastIndex?.key === key) return lastIndex.bytes;
+  const bytes = await buildIndexInSlices(chunks, {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onProgress: ({ done, total }) => options.onProgress?.({ step: 'index', done, total }),
+  }).catch((error: unknown) => {
+    throwIfCancelled(options.signal);
+    throw error;
+  });
+  lastIndex = { key, bytes };
+  return bytes;
 }
 
 /** `content` has been reviewed. Parts that are left out leave no file, no title and no number behind. */
