@@ -44,6 +44,13 @@ function explain(error: unknown, url: URL): StudioError {
         'cloud_no_rights',
         `This user may not change the schema: ${message}. Use the database's owner.`,
       );
+    case '42P07': // a table, view or index
+    case '42723': // a function
+    case '42710': // a type, trigger, policy or another object
+      return new StudioError(
+        'cloud_half_applied',
+        `${message}, and the database has no record of the migration that makes it. Nothing was changed. Use an empty database, or restore the one whose record (migrations.applied) is whole.`,
+      );
     default:
       if (/already running|advisory/i.test(message)) {
         return new StudioError(

@@ -1,5 +1,5 @@
 /** Faults caught: a seed that doubles at its second run, demo figures that do not add up, a migration command that misleads. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmptyDatabase, createTestDatabase } from '../postgres/test/harness.ts';
@@ -115,6 +115,103 @@ describe('morgus cloud migrate', () => {
     const { code, err } = migrate(url);
     expect(code).not.toBe(0);
     expect(err).toMatch(message);
+  });
+
+  /** Both at the same time, which spawnSync cannot. */
+  const atOnce = (url: string): Promise<{ code: number | null; out: string; err: string }> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [main, 'cloud', 'migrate', '--seed', '--json'], {
+        env: { ...process.env, DATABASE_URL: url },
+      });
+      const text = { out: '', err: '' };
+      child.stdout.setEncoding('utf8').on('data', (part: string) => (text.out += part));
+      child.stderr.setEncoding('utf8').on('data', (part: string) => (text.err += part));
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, ...text }));
+    });
+
+  it('runs from two places at once: one does the work, the other waits and finds it done; pgvector is mentioned', async () => {
+    const empty = await createEmptyDatabase();
+    try {
+      const both = await Promise.all([atOnce(empty.url), atOnce(empty.url)]);
+      expect(both.map(({ code, err }) => ({ code, err: code === 0 ? '' : err }))).toEqual([
+        { code: 0, err: '' },
+        { code: 0, err: '' },
+      ]);
+      const ran = both.map(({ out }) => (JSON.parse(out) as { ran: string[] }).ran.length);
+      expect(Math.min(...ran)).toBe(0);
+      expect(Math.max(...ran)).toBeGreaterThan(20);
+      // The embedded server has no pgvector, and says so.
+      expect(both.every(({ err }) => err.includes('pgvector is not installed'))).toBe(true);
+      expect(await empty.query('SELECT id FROM plugins')).toHaveLength(5);
+      expect(await empty.query("SELECT id FROM users WHERE role = 'admin'")).toHaveLength(1);
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  it('explains a user without rights, and leaves the database as it was', async () => {
+    const empty = await createEmptyDatabase();
+    const name = `guest_${empty.name}`;
+    try {
+      await empty.query(`CREATE ROLE ${name} LOGIN PASSWORD 'guest'`);
+      const url = new URL(empty.url);
+      url.username = name;
+      url.password = 'guest';
+      const { code, err } = migrate(url.href);
+      expect(code).not.toBe(0);
+      expect(err).toMatch(/may not change the schema/);
+      expect(await empty.query("SELECT 1 FROM pg_namespace WHERE nspname = 'migrations'")).toEqual([]);
+      expect(await empty.query("SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
+    } finally {
+      await empty.query(`DROP OWNED BY ${name}`).catch(() => undefined);
+      await empty.query(`DROP ROLE IF EXISTS ${name}`);
+      await empty.drop();
+    }
+  });
+
+  it('stops at a half-applied state, says which, and changes nothing', async () => {
+    const migrated = await createTestDatabase();
+    try {
+      // As after a restore that lost one line of the record: the tables are there, the record skips a migration.
+      const [lost] = await migrated.query<{ name: string }>(
+        "DELETE FROM migrations.applied WHERE name LIKE '010%' RETURNING name",
+      );
+      const recorded = await migrated.query('SELECT name FROM migrations.applied ORDER BY id');
+      const { code, err } = migrate(migrated.url);
+      expect(code).not.toBe(0);
+      expect(err).toContain(lost?.name ?? '010');
+      expect(err).toMatch(/record of migrations does not fit/);
+      expect(await migrated.query('SELECT name FROM migrations.applied ORDER BY id')).toEqual(recorded);
+      // As after tables were made by hand: the record is empty and the first CREATE meets what is there.
+      await migrated.query('DELETE FROM migrations.applied');
+      const again = migrate(migrated.url);
+      expect(again.code).not.toBe(0);
+      expect(again.err).toMatch(/already exists/);
+      expect(again.err).toMatch(/no record of|does not fit/);
+      expect(await migrated.query('SELECT name FROM migrations.applied')).toEqual([]);
+    } finally {
+      await migrated.drop();
+    }
+  });
+
+  it('explains a DATABASE_URL that is missing, and a host that does not exist', () => {
+    expect(migrate('').err).toMatch(/Set DATABASE_URL/);
+    expect(migrate('postgres://someone:secret@no-such-host.invalid/x').err).toMatch(
+      /No database answers at no-such-host\.invalid/,
+    );
+  });
+
+  it('takes back nothing where nothing was applied, and refuses to seed while rolling back', async () => {
+    const empty = await createEmptyDatabase();
+    try {
+      expect(JSON.parse(migrate(empty.url, '--rollback', '--json').out)).toMatchObject({ ran: [] });
+      const { code, err } = migrate(empty.url, '--rollback', '--seed');
+      expect(code).not.toBe(0);
+      expect(err).toMatch(/exclude each other/);
+    } finally {
+      await empty.drop();
+    }
   });
 
   it('explains a wrong password without repeating it, and a missing database', () => {
