@@ -57,7 +57,7 @@ export const studio: StudioClient = {
 };
 
 /** While the studio restarts its requests fail with this; the cache tries again instead of showing an error. */
-const PASSING = new Set(['studio_restarting', 'studio_stopped', 'unavailable']);
+const PASSING = new Set(['studio_restarted']);
 
 export const queryClient = new QueryClient({
   defaultOptions: {
