@@ -47,7 +47,7 @@ function killOnce(file: string, id: string, from: number): Promise<number> {
 }
 
 describe('kill -9', () => {
-  it(`loses no acknowledged write in ${KILLS} kills, and the file stays sound`, { timeout: 300_000 }, async () => {
+  it(`loses no acknowledged write in ${KILLS} kills, and the file stays sound`, { timeout: 900_000 }, async () => {
     const lanes = await Promise.all(
       [0, 1].map(async () => {
         const folder = temporaryFolder();
