@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createForm, errorOf, statusOf, valueOf, type Specs } from './form.ts';
 
 interface Base {
@@ -48,6 +48,30 @@ describe('a form that saves by itself', () => {
     expect(valueOf(specs, form.store.getState(), 'name')).toBe('Lu');
     expect(errorOf(specs, form.store.getState(), 'name')).toBe('At least 3 characters.');
     expect(form.store.getState().base).toEqual({ name: 'Luna', size: 12 });
+  });
+  // Faults caught: a save that waits for a pause which never comes, so that a crash takes minutes of typing with it; a
+  // complaint about a field that is still being typed.
+  it('saves while a person types without a pause, and complains of nothing before it', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const save = vi.fn(async (values: Readonly<Record<string, unknown>>, base: Base) => ({ ...base, ...values }));
+    const form = createForm<Base, Typed>(
+      specs,
+      { name: 'Luna', size: 1 },
+      { save, keepDraft: async () => undefined, dropDrafts: async () => undefined },
+      600,
+      3_000,
+    );
+    form.set('size', 'twelve');
+    for (let typed = 0; typed < 30; typed += 1) {
+      form.set('name', `Luna ${'x'.repeat(typed)}y`);
+      await vi.advanceTimersByTimeAsync(200);
+    }
+    expect(save).toHaveBeenCalledTimes(2);
+    expect(save.mock.lastCall?.[0]).toEqual({ name: `Luna ${'x'.repeat(29)}y` });
+    expect([...form.store.getState().checked]).toEqual([]);
+    await vi.advanceTimersByTimeAsync(600);
+    expect([...form.store.getState().checked]).toContain('size');
   });
   it('lets go of the draft when the field becomes valid', async () => {
     const { form, ports } = setUp();

@@ -91,6 +91,8 @@ export function createForm<B, R extends object>(
   ports: FormPorts<B>,
   /** From the last key to the save. Milliseconds. */
   delay = 600,
+  /** What is typed without a pause is saved at least this often, so that a crash costs no more. Milliseconds. */
+  longest = 3_000,
 ): Form<B, R> {
   const store = createStore<FormState<B, R>>()(() => ({
     base,
@@ -102,6 +104,7 @@ export function createForm<B, R extends object>(
   const fields = Object.keys(specs) as (keyof R & string)[];
   const drafts = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let meanwhile: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
   let sending: Partial<R> = {};
 
@@ -170,14 +173,20 @@ export function createForm<B, R extends object>(
     }
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    store.setState({ checked: new Set([...store.getState().checked, ...edited()]) });
+  function save(): Promise<void> {
+    clearTimeout(meanwhile);
+    meanwhile = undefined;
     running ??= run().finally(() => {
       running = null;
     });
     return running;
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    store.setState({ checked: new Set([...store.getState().checked, ...edited()]) });
+    return save();
   }
 
   const tidy = (field: keyof R & string): void => {
@@ -188,6 +197,8 @@ export function createForm<B, R extends object>(
   const later = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), delay);
+    // Not a flush: whoever is still typing is not told yet that a name is too short.
+    meanwhile ??= setTimeout(() => void save(), longest);
   };
 
   return {
