@@ -42,7 +42,8 @@ const folder = mkdtempSync(join(tmpdir(), 'morgus-bench-'));
 /** A copy of what was built, so that a build that runs meanwhile takes nothing away. */
 const PROGRAM = join(folder, 'program');
 mkdirSync(PROGRAM);
-for (const part of ['out', 'package.json']) cpSync(join(ROOT, part), join(PROGRAM, part), { recursive: true });
+for (const part of ['out/shell', 'out/studio', 'out/bundle', 'out/renderer', 'package.json'])
+  cpSync(join(ROOT, part), join(PROGRAM, part), { recursive: true });
 symlinkSync(join(ROOT, 'node_modules'), join(PROGRAM, 'node_modules'), 'junction');
 const display = await openDisplay();
 const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
