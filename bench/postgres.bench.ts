@@ -38,6 +38,8 @@ const snapshots: Question[] = [
 
 /** Each round is undone, so that a question that writes finds the same rows every time. */
 async function once(client: PoolClient, { actor, sql, values }: Question, settings: string): Promise<number> {
+  // Statements inside functions keep their plans, which the settings would not change.
+  await client.query('DISCARD PLANS');
   await client.query('BEGIN');
   try {
     await become(client, actor);
