@@ -17,10 +17,15 @@ import { BARE, ProgramWindow, memoryOf, studioOf, threadsOf } from './desktop/wi
 import type { Memory, StartTimes } from './desktop/window.ts';
 
 const { values: options } = parseArgs({
-  options: { starts: { type: 'string', default: '8' }, files: { type: 'string', default: '1000' } },
+  options: {
+    starts: { type: 'string', default: '8' },
+    files: { type: 'string', default: '1000' },
+    only: { type: 'string', default: 'start,relay,import,library' },
+  },
 });
 const STARTS = Number(options.starts);
 const FILES = Number(options.files);
+const PARTS = (options.only ?? '').split(',');
 /** Milliseconds after which a window that nobody touches counts as idle. */
 const IDLE_AFTER = 6_000;
 /** The last starts of either program, in which memory is read too. */
@@ -218,18 +223,20 @@ async function measureImport(userData: string): Promise<Record<string, unknown>>
   };
 }
 
-async function measureLibrary(small: string): Promise<Record<string, unknown>> {
+async function measureLibrary(): Promise<Record<string, unknown>> {
+  // Not the profile of the other parts: a window opens again where it was left.
+  const small = await profileWith('few', SMALL);
   const large = await profileWith('large', LARGE);
   const starts = { small: [] as number[], large: [] as number[] };
   const keys = { small: [] as number[], large: [] as number[] };
-  for (let n = 0; n <= 7; n += 1) {
+  for (let n = 0; n <= STARTS; n += 1) {
     for (const [size, userData] of [
       ['small', small],
       ['large', large],
     ] as const) {
       const window = await ProgramWindow.start(PROGRAM, userData, display.name);
       if (n > 0) starts[size].push(window.times.usable);
-      if (n === 7) {
+      if (n === STARTS) {
         await pause(1_500);
         keys[size].push(...(await window.evaluate(filtered, { steps: STEPS, rounds: 10 })));
       }
@@ -248,8 +255,8 @@ async function measureLibrary(small: string): Promise<Record<string, unknown>> {
   };
 }
 
-try {
-  const userData = await profileWith('small', SMALL);
+/** Prints each line and answers what the closing line says of a start. */
+async function startFigures(userData: string): Promise<Record<string, unknown>> {
   const { own, bare } = await measureStarts(userData);
   const begin: Record<string, unknown> = { starts: own.times.length };
   for (const field of ['loaded', 'ready', 'created', 'dom', 'visible', 'usable'] as const) {
@@ -271,14 +278,29 @@ try {
   console.log(
     `idle memory  ${memory.pssMb} MB (PSS; RSS sum ${memory.rssMb}), bare window ${memory.barePssMb} MB (RSS sum ${memory.bareRssMb}): ${(memory.pssMb / memory.barePssMb).toFixed(2)} times`,
   );
-  const relay = await measureRelay(userData);
-  for (const each of relay) console.log('relay', JSON.stringify(each));
-  const importing = await measureImport(userData);
-  console.log('import', JSON.stringify(importing));
-  const library = await measureLibrary(userData);
-  console.log('library', JSON.stringify(library));
-  console.log(JSON.stringify({ bench: 'desktop', start: begin, memory, relay, import: importing, library }));
+  return { start: begin, memory };
+}
+
+try {
+  const userData = await profileWith('small', SMALL);
+  const report: Record<string, unknown> = { bench: 'desktop' };
+  if (PARTS.includes('start')) Object.assign(report, await startFigures(userData));
+  if (PARTS.includes('relay')) {
+    const relay = await measureRelay(userData);
+    for (const each of relay) console.log('relay', JSON.stringify(each));
+    report['relay'] = relay;
+  }
+  if (PARTS.includes('import')) {
+    report['import'] = await measureImport(userData);
+    console.log('import', JSON.stringify(report['import']));
+  }
+  if (PARTS.includes('library')) {
+    report['library'] = await measureLibrary();
+    console.log('library', JSON.stringify(report['library']));
+  }
+  console.log(JSON.stringify(report));
 } finally {
   display.stop();
-  rmSync(folder, { recursive: true, force: true });
+  // A process of the last window may still be writing.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }

@@ -122,8 +122,8 @@ export async function cancelled(asked: {
 export async function filtered(asked: { steps: number[]; rounds: number }): Promise<number[]> {
   const field = document.querySelector<HTMLInputElement>('input[type=search]');
   const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
-  const rows = (): string | null =>
-    document.querySelector('[role=grid][aria-rowcount]')?.getAttribute('aria-rowcount') ?? null;
+  const rows = (): string =>
+    [...document.querySelectorAll('[role=grid] [role=gridcell]')].map((cell) => cell.getAttribute('aria-label')).join();
   const painted = (): Promise<number> =>
     new Promise((resolve) => {
       requestAnimationFrame(() => {
