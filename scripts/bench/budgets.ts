@@ -50,8 +50,9 @@ const WHY = {
   memory: 'most of it is Electron itself, as the bare window shows',
   relay: 'a larger answer is copied twice on its way, and parsed once',
   write: 'a write keeps the row, its history and its place in the outbox',
-  frames: 'the window is drawn by the processor that also reads the files',
-  other: 'see below',
+  frames:
+    'the window draws its lists anew as documents come (about a quarter of a core), by the processor that also reads the files',
+  other: 'not explained yet; see the ratio and the load of its run',
 };
 
 const ms = (value: number, digits = 0): string => `${value.toFixed(digits)} ms`;
@@ -219,7 +220,8 @@ export function budgetRows(runs: readonly BenchRun[]): BudgetRow[] {
   else {
     const { pssMb, barePssMb } = window.memory;
     rows.push({
-      what: 'idle memory, all processes (PSS)',
+      // PSS divides what is shared: with all programs of the same Electron that run meanwhile, also foreign ones.
+      what: 'idle memory, all processes (PSS; less while another Electron runs)',
       budget: '350 MB',
       measured: `${pssMb} MB`,
       baseline: `${barePssMb} MB, bare Electron window`,
