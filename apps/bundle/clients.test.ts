@@ -52,7 +52,7 @@ beforeAll(async () => {
   // Unpacked by mcpb, not by us: what follows stands on its reading of the file.
   accepted = await unpackExtension({ mcpbPath: file, outputDir: folder, silent: true });
   server = join(folder, 'server.cjs');
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await built.remove();
   await rm(workshop, { recursive: true, force: true });

@@ -32,7 +32,7 @@ beforeAll(async () => {
       document(
         'many',
         'M'.repeat(900),
-        Array.from({ length: 3000 }, (_unused, i) =>
+        Array.from({ length: 700 }, (_unused, i) =>
           chunk(`m${i}`, `common words number ${i} ${'\u0007'.repeat(300)}`, { headingPath: ['H'.repeat(900)] }),
         ),
       ),
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await bundleServerFactory(folder)().connect(near);
   await client.connect(far);
   await client.listTools();
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await client.close();
   await rm(folder, { recursive: true, force: true });
@@ -157,9 +157,9 @@ test('tools', async () => {
   answers = 0;
   await fc.assert(
     fc.asyncProperty(calls, (call) => check(() => client.callTool(call))),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
-  expect(answers).toBeGreaterThanOrEqual(400);
+  expect(answers).toBeGreaterThanOrEqual(250);
 }, 120_000);
 
 test('prompts, completions and resources', async () => {
@@ -199,9 +199,9 @@ test('prompts, completions and resources', async () => {
         );
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
-  expect(answers).toBeGreaterThanOrEqual(600);
+  expect(answers).toBeGreaterThanOrEqual(360);
 }, 120_000);
 
 test('reading on from cursor to cursor gives every character of every passage, once', async () => {

@@ -42,7 +42,11 @@ export class Knowledge {
   /** The search that was answered by words alone: its further pages have to be, too. */
   #byWords: string | undefined;
 
-  constructor(files: BundleFiles) {
+  readonly #many: number;
+
+  /** `many`: passages from which on the first search doesn't wait for the vectors. */
+  constructor(files: BundleFiles, many: number = MANY) {
+    this.#many = many;
     const file = readJson<DocumentsFile>(files, FILES.documents);
     this.#files = files;
     this.documents = file.documents;
@@ -106,7 +110,7 @@ export class Knowledge {
       textOf: (ordinal) => this.text(ordinal),
     });
     const index = this.#index;
-    const cold = !this.#warm && table.count > MANY;
+    const cold = !this.#warm && table.count > this.#many;
     const wordsOnly = cold || (onward && query === this.#byWords);
     if (cold && this.#byWords === undefined) {
       this.#byWords = query;
