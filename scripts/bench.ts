@@ -2,7 +2,7 @@
  * `npm run bench [-- NAME… [OPTION…]]`: runs every benchmark of bench/ in turn (they measure time, so never two at once),
  * or those named, and writes docs/benchmarks.md from the last run of each. What is not a name goes to the benchmark.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -68,4 +68,6 @@ for (const name of wanted.length > 0 ? wanted : names) {
   });
 }
 writePage(keptRuns());
+// The page is checked like every other file.
+spawnSync(process.execPath, [join(ROOT, 'node_modules/oxfmt/bin/oxfmt'), 'docs/benchmarks.md'], { cwd: ROOT });
 console.log('\nWritten: docs/benchmarks.md');
