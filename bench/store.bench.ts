@@ -27,18 +27,31 @@ const row = (id: string): Parameters<typeof store.insert<typeof morgys>>[1] => (
   category: 'custom',
   ai_config: { systemPrompt: prompt },
 });
-const bareInsert = bare.prepare('INSERT INTO morgys (id, creator_id, name, category, ai_config) VALUES (?, ?, ?, ?, ?)');
-const bareUpdate = bare.prepare(`UPDATE morgys SET name = ?, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE id = ?`);
+const bareInsert = bare.prepare(
+  'INSERT INTO morgys (id, creator_id, name, category, ai_config) VALUES (?, ?, ?, ?, ?)',
+);
+const bareUpdate = bare.prepare(
+  `UPDATE morgys SET name = ?, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE id = ?`,
+);
 
 const timed = (work: () => void): number => {
   const begun = performance.now();
   work();
   return performance.now() - begun;
 };
-const times = { insert: [] as number[], bareInsert: [] as number[], update: [] as number[], bareUpdate: [] as number[] };
+const times = {
+  insert: [] as number[],
+  bareInsert: [] as number[],
+  update: [] as number[],
+  bareUpdate: [] as number[],
+};
 for (let n = 0; n < ROUNDS; n += 1) {
   const id = uuidv7();
-  times.bareInsert.push(timed(() => void bareInsert.run(id, store.ownerId(), 'Measured', 'custom', JSON.stringify({ systemPrompt: prompt }))));
+  times.bareInsert.push(
+    timed(
+      () => void bareInsert.run(id, store.ownerId(), 'Measured', 'custom', JSON.stringify({ systemPrompt: prompt })),
+    ),
+  );
   times.insert.push(timed(() => void store.write('Insert', () => store.insert(morgys, row(id)))));
   times.bareUpdate.push(timed(() => void bareUpdate.run(`Name ${n}`, id)));
   times.update.push(timed(() => void store.write('Update', () => store.update(morgys, id, { name: `Name ${n}` }))));
@@ -57,6 +70,10 @@ const report = {
   bareUpdateMs: median(times.bareUpdate),
   updateRatio: median(times.update) / median(times.bareUpdate),
 };
-console.log(`durable insert with capture  ${report.insertMs.toFixed(3)} ms, bare ${report.bareInsertMs.toFixed(3)} ms: ${report.insertRatio.toFixed(2)} times (budget 1.5)`);
-console.log(`durable update with capture  ${report.updateMs.toFixed(3)} ms, bare ${report.bareUpdateMs.toFixed(3)} ms: ${report.updateRatio.toFixed(2)} times (budget 1.5)`);
+console.log(
+  `durable insert with capture  ${report.insertMs.toFixed(3)} ms, bare ${report.bareInsertMs.toFixed(3)} ms: ${report.insertRatio.toFixed(2)} times (budget 1.5)`,
+);
+console.log(
+  `durable update with capture  ${report.updateMs.toFixed(3)} ms, bare ${report.bareUpdateMs.toFixed(3)} ms: ${report.updateRatio.toFixed(2)} times (budget 1.5)`,
+);
 console.log(JSON.stringify(report));

@@ -23,7 +23,7 @@ export const SECTION = {
   vectors: 8,
 } as const;
 
-export type SectionId = (typeof SECTION)[keyof typeof SECTION];
+type SectionId = (typeof SECTION)[keyof typeof SECTION];
 
 export function writeFile(sections: ReadonlyMap<number, Uint8Array>): Uint8Array {
   let length = HEADER + sections.size * ENTRY;
