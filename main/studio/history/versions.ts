@@ -30,11 +30,14 @@ export function versions(store: Store, morgyId: string): Version[] {
      WHERE ${OF_MORGY} ORDER BY h.id`,
     [morgyId, morgyId],
   );
+  const madeIn = rows.find((row) => row.table_name === 'morgys' && row.before === null)?.tx;
   const list: { version: Version; labels: Set<string>; fields: Set<string>; lastAt: number }[] = [];
   for (const row of rows) {
     const at = Date.parse(row.at);
     let open = list.at(-1);
-    if (!open || at - open.lastAt > PAUSE_MS) {
+    // How it was made stands by itself: what was there before the first change is what people most want back.
+    const made = open !== undefined && open.version.firstTx === madeIn && row.tx !== madeIn;
+    if (!open || made || at - open.lastAt > PAUSE_MS) {
       open = {
         version: { tx: row.tx, firstTx: row.tx, at: row.at, label: row.label, changes: 0, fields: [] },
         labels: new Set(),

@@ -186,6 +186,18 @@ describe('the trash', () => {
 });
 
 describe('versions', () => {
+  // Fault caught: a change within minutes of the making melts into it, and what was there at first cannot be had back.
+  it('keep the Morgy as it was made apart from the changes right after', async () => {
+    const { client } = setup();
+    const { id } = await client.request('morgys.createFromStarter', { key: 'social-writer' });
+    const made = await client.request('morgys.get', { id });
+    for (const systemPrompt of ['Changed.', 'Changed again.'])
+      await client.request('morgys.update', { id, patch: { ai_config: { systemPrompt } } });
+    const versions = await client.request('history.versions', { morgyId: id });
+    expect(versions.map((version) => version.fields)).toEqual([['System prompt'], ['Templates']]);
+    await client.request('history.restore', { morgyId: id, tx: versions.at(-1)?.tx ?? -1 });
+    expect((await client.request('morgys.get', { id })).ai_config).toEqual(made.ai_config);
+  });
   it('name the fields in words, show a readable difference, and restore a state with its templates', async () => {
     const { client } = setup();
     const { id } = await client.request('morgys.createFromStarter', { key: 'social-writer' });
