@@ -29,6 +29,8 @@ export interface StudioOptions {
 export interface Studio {
   readonly server: Server;
   readonly store: Store;
+  /** Where a damaged database was put at this opening, if it was. */
+  readonly setAside: string | null;
   /** Goes on with what a restart interrupted, and begins the quiet work: backup, purge, watching for other writers. */
   start(): void;
   /** Resolves once everything derived (chunks, the search index) is what the documents give. */
@@ -44,9 +46,8 @@ const HOUR_MS = 3_600_000;
 
 /** @throws StoreError when the database cannot be opened; see store/open.ts. */
 export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio {
-  mkdirSync(dataFolder, { recursive: true });
   const { database, backups } = paths(dataFolder);
-  const { store } = openStore(database);
+  const { store, setAside } = openStore(database);
   const unsubscribe = store.onChange((tables) => emit({ type: 'changed', tables: [...tables] }));
 
   const morgys = createMorgys({ store });
@@ -83,22 +84,29 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
     store.publish(['*']);
   }
 
-  function tidy(): void {
-    mkdirSync(backups, { recursive: true });
-    purgeExpired(store);
-    store.checkpoint();
-    automaticBackup(store, backups).catch((error: unknown) => {
-      // A backup that fails is worth a line in the log and another try in an hour, not a stop.
-      console.error('The daily backup failed:', error instanceof Error ? error.message : error);
-    });
+  /** On a full or broken disk it is worth a line in the log and another try in an hour, not a stop. */
+  async function tidy(): Promise<void> {
+    try {
+      mkdirSync(backups, { recursive: true });
+      purgeExpired(store);
+      store.checkpoint();
+      await automaticBackup(store, backups);
+    } catch (error) {
+      console.error('The daily backup and tidying failed:', error instanceof Error ? error.message : error);
+    }
   }
 
   return {
     server,
     store,
+    setAside,
     start() {
       knowledge.start();
-      timers.push(setInterval(watch, WATCH_MS), setTimeout(tidy, SETTLE_MS), setInterval(tidy, HOUR_MS));
+      timers.push(
+        setInterval(watch, WATCH_MS),
+        setTimeout(() => void tidy(), SETTLE_MS),
+        setInterval(() => void tidy(), HOUR_MS),
+      );
     },
     settled: () => knowledge.settled(),
     async close() {

@@ -10,6 +10,7 @@ import {
   readFileSync,
   statSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -212,6 +213,17 @@ describe('a full disk', () => {
     const counts = store.get('SELECT (SELECT count(*) FROM morgys) AS rows, (SELECT count(*) FROM history) AS history');
     expect(counts).toEqual({ rows: kept.length, history: kept.length });
     expect(store.connection.pragma('integrity_check', { simple: true })).toBe('ok');
+    // Fault caught: the log that no longer fits stops the studio, though all of it is safe where it is.
+    store.checkpoint();
+  });
+});
+
+describe('a data folder that cannot be one', () => {
+  it('is told of in words', () => {
+    const file = join(temporaryFolder(), 'note.txt');
+    writeFileSync(file, 'not a folder');
+    for (const folder of [file, join(file, 'below')])
+      expect(() => openStore(join(folder, 'studio.db'))).toThrow(/is a file, or lies below one/);
   });
 });
 

@@ -71,13 +71,28 @@ function tell(store: Store, severity: 'info' | 'warning' | 'error', message: str
   );
 }
 
+/** @throws StoreError database_unwritable, when a file stands there or nothing may be written. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new StoreError(
+      'database_unwritable',
+      code === 'EEXIST' || code === 'ENOTDIR'
+        ? `The data folder ${folder} is a file, or lies below one. Choose a folder.`
+        : `The data folder ${folder} could not be made (${code}). Check the disk and the permissions of the folder above, or choose another.`,
+    );
+  }
+}
+
 /**
  * @param file path of the database; its folder is made if it is missing.
  * @throws StoreError database_newer, upgrade_failed, database_unwritable. A damaged file is not an error: it is moved
  * aside, a new one takes its place, and a notice says so.
  */
 export function openStore(file: string, schema: Schema = currentSchema): Opened {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   let aside: string | null = null;
   let db: Connection;
   try {

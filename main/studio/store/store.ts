@@ -7,7 +7,7 @@ import { decodeRow, encodePatch, quote } from '../../../schema/device.ts';
 import type { PatchOf, RowOf, Table } from '../../../schema/index.ts';
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from './connection.ts';
-import { explainSqlite } from './errors.ts';
+import { StoreError, explainSqlite } from './errors.ts';
 
 export type Parameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
 
@@ -217,9 +217,17 @@ export class Store {
     return owner;
   }
 
-  /** Moves the write-ahead log into the file; called when idle and at the end. */
+  /**
+   * Moves the write-ahead log into the file; called when idle and at the end. On a full disk the log keeps what it
+   * holds, and the next time moves it: nothing is lost by that, so nothing is thrown.
+   */
   checkpoint(): void {
-    this.#db.pragma('wal_checkpoint(PASSIVE)');
+    try {
+      this.#db.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      const explained = explainSqlite(error, 'moving the log into the database');
+      if (!(explained instanceof StoreError && explained.code === 'database_full')) throw explained;
+    }
   }
 
   close(): void {

@@ -54,21 +54,15 @@ describe('a form that saves by itself', () => {
   it('saves while a person types without a pause, and complains of nothing before it', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
-    const save = vi.fn(async (values: Readonly<Record<string, unknown>>, base: Base) => ({ ...base, ...values }));
-    const form = createForm<Base, Typed>(
-      specs,
-      { name: 'Luna', size: 1 },
-      { save, keepDraft: async () => undefined, dropDrafts: async () => undefined },
-      600,
-      3_000,
-    );
+    const { ports } = setUp();
+    const form = createForm<Base, Typed>(specs, { name: 'Luna', size: 1 }, ports, 600, 3_000);
     form.set('size', 'twelve');
     for (let typed = 0; typed < 30; typed += 1) {
       form.set('name', `Luna ${'x'.repeat(typed)}y`);
       await vi.advanceTimersByTimeAsync(200);
     }
-    expect(save).toHaveBeenCalledTimes(2);
-    expect(save.mock.lastCall?.[0]).toEqual({ name: `Luna ${'x'.repeat(29)}y` });
+    expect(ports.save).toHaveBeenCalledTimes(2);
+    expect(ports.save.mock.lastCall?.[0]).toEqual({ name: `Luna ${'x'.repeat(29)}y` });
     expect([...form.store.getState().checked]).toEqual([]);
     await vi.advanceTimersByTimeAsync(600);
     expect([...form.store.getState().checked]).toContain('size');
