@@ -23,8 +23,6 @@ export const SECTION = {
   vectors: 8,
 } as const;
 
-type SectionId = (typeof SECTION)[keyof typeof SECTION];
-
 export function writeFile(sections: ReadonlyMap<number, Uint8Array>): Uint8Array {
   let length = HEADER + sections.size * ENTRY;
   for (const bytes of sections.values()) length += bytes.length;
