@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { StudioError } from '../../main/contract/errors.ts';
 import type { ExportPlan, VerificationReport } from '../../main/studio/exports/contract.ts';
-import { bytes, EXIT } from './output.ts';
+import { bytes, counted, EXIT } from './output.ts';
 import type { Run } from './run.ts';
 import { findMorgy } from './session.ts';
 
@@ -68,6 +68,11 @@ export function bundleCommands(program: Command, run: Run): void {
           );
           const made = await client.request('exports.create', { ...choices, decisions, exportKey: 'cli' }, { signal });
           off();
+          const blackened = plan.findings.length - plan.blocking.length;
+          if (blackened > 0)
+            output.note(
+              `note: ${counted(blackened, 'warning')} (such as addresses of persons) were blacked out in the bundle. The desktop shows each and can keep it.`,
+            );
           const { path } = await client.request('exports.saveAs', { id: made.id, path: resolve(options.out) });
           output.progress('');
           output.result(

@@ -164,12 +164,52 @@ describe('morgus', () => {
     [['knowledge', 'search', 'Help Desk', 'x', '--limit', 'many'], 2],
     [['morgy', 'show', 'Nobody'], 1],
     [['verify', 'no-such-file.mcpb'], 1],
+    // Faults caught: the folder one stands in taken for the data folder; a data folder that is a file.
+    [['morgy', 'list', '--data', ''], 2],
+    [['morgy', 'list', '--data', main], 1],
+    [['template', 'add', 'Help Desk', '--file', process.execPath], 2],
     [['template', 'add', 'Help Desk', '--file', 'no-such-file.json'], 2],
     [['cloud', 'migrate'], 2],
   ])('%j exits with %i and a sentence', (args, expected) => {
     const { code, err, out } = morgus(...args);
     expect(code).toBe(expected);
     expect(err.trim()).toMatch(/^error: .{15,}/);
+    expect(err).not.toMatch(/E[A-Z]{4,}: /);
     expect(out).toBe('');
   });
+
+  // Fault caught: an empty list that says nothing of the damaged database that was set aside for it.
+  it('says on stderr when the database was damaged, and where it is kept', () => {
+    const broken = at('damaged');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'studio.db'), 'no database at all '.repeat(500));
+    const { code, err, out } = morgus('morgy', 'list', '--json', '--data', broken);
+    expect({ code, out }).toEqual({ code: 0, out: '[]\n' });
+    expect(err).toMatch(/^warning: The database was damaged.*studio\.damaged-/);
+    expect(morgus('morgy', 'list', '--data', broken).err).toBe('');
+  });
+
+  it('does not take an address for a file, and keeps one long name from widening every row', () => {
+    const long = `${'n'.repeat(180)}.txt`;
+    writeFileSync(at(long), 'A file with a long name.');
+    const { code, out } = morgus(
+      'knowledge',
+      'add',
+      'Help Desk',
+      'ftp://example.org/faq',
+      at(long),
+      at('docs/shipping.txt'),
+    );
+    expect(code).toBe(3);
+    expect(out).toMatch(/ftp addresses are not read/);
+    expect(out.split('\n').find((line) => line.includes('shipping.txt'))?.length).toBeLessThan(160);
+  });
+
+  // Fault caught: parts of documents blacked out without a word.
+  it('says that warnings were blacked out of a bundle', () => {
+    json(made, 'morgy', 'create', '--name', 'Contact Desk');
+    writeFileSync(at('contact.md'), '# Contact\n\nWrite to anna.berg@contoso-widgets.com about returns.');
+    json(z.array(z.unknown()), 'knowledge', 'add', 'Contact Desk', at('contact.md'));
+    expect(morgus('export', 'Contact Desk', '--out', at('contact.mcpb')).err).toMatch(/1 warning .*blacked out/);
+  }, 60_000);
 });

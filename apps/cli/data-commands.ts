@@ -1,7 +1,7 @@
 /** `backup`, `restore` and `doctor`. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { bytes, EXIT } from './output.ts';
+import { bytes, counted, EXIT } from './output.ts';
 import type { Run } from './run.ts';
 
 export function dataCommands(program: Command, run: Run): void {
@@ -13,7 +13,8 @@ export function dataCommands(program: Command, run: Run): void {
         const info = await client.request('maintenance.backup', { path: resolve(file) });
         output.result(
           info,
-          () => `${info.path}  ${bytes(info.bytes)}, ${info.morgys} Morgys, ${info.documents} documents`,
+          () =>
+            `${info.path}  ${bytes(info.bytes)}, ${counted(info.morgys, 'Morgy')}, ${counted(info.documents, 'document')}`,
         );
       }),
     );

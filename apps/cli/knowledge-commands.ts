@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { ImportItem } from '../../main/studio/knowledge/contract.ts';
-import { columns, EXIT } from './output.ts';
+import { columns, counted, EXIT } from './output.ts';
 import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import { findMorgy } from './session.ts';
 import type { Session } from './session.ts';
 
-const isUrl = (source: string): boolean => /^https?:\/\//i.test(source);
+const isUrl = (source: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(source);
 /** Not read into the knowledge base, though nothing else is wrong with the command. */
 const BAD: ReadonlySet<ImportItem['state']> = new Set(['failed', 'cancelled']);
 
@@ -88,7 +88,7 @@ export function knowledgeCommands(program: Command, run: Run): void {
         output.result(results, () =>
           results.length === 0
             ? 'Nothing to add was found there.'
-            : columns(results.map((r) => [r.state, r.name, r.message ?? `${r.chunks} passages`])),
+            : columns(results.map((r) => [r.state, r.name, r.message ?? counted(r.chunks, 'passage')])),
         );
         return results.some((item) => BAD.has(item.state)) ? EXIT.partial : EXIT.done;
       }),

@@ -1,6 +1,6 @@
 /** `morgus`: the studio core from a terminal. */
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { defaultDataFolder } from '../../main/studio/lib/data-folder.ts';
 import { bundleCommands } from './bundle-commands.ts';
 import { cloudCommands } from './cloud-commands.ts';
@@ -11,9 +11,15 @@ import { createOutput, EXIT, fail } from './output.ts';
 import type { Run } from './run.ts';
 import { withStudio } from './session.ts';
 
+/** An empty one is a variable that a script forgot to set; it does not mean the folder that one stands in. */
+function folder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It names no folder.');
+  return resolve(text);
+}
+
 const program = new Command('morgus')
   .description('Morgus Studio from a terminal: author Morgys, give them knowledge, export MCP bundles. Offline.')
-  .option('--data <dir>', 'the data folder (default: the desktop’s)')
+  .option('--data <dir>', 'the data folder (default: the desktop’s)', folder)
   .option('--json', 'exactly one JSON value on stdout')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 used wrongly, 3 some inputs failed.')
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
@@ -23,8 +29,8 @@ const run: Run = async (work) => {
   const options = program.opts<{ data?: string; json?: boolean }>();
   const output = createOutput(options.json === true);
   try {
-    const dataFolder = options.data === undefined ? defaultDataFolder() : resolve(options.data);
-    process.exitCode = (await withStudio(dataFolder, (session) => work(session, output))) ?? EXIT.done;
+    const dataFolder = options.data ?? defaultDataFolder();
+    process.exitCode = (await withStudio(dataFolder, output, (session) => work(session, output))) ?? EXIT.done;
   } catch (error) {
     process.exitCode = fail(output, error);
   }

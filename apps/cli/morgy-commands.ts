@@ -1,4 +1,5 @@
 /** `morgy …` and `template …`. */
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -110,12 +111,15 @@ export function morgyCommands(program: Command, run: Run): void {
 
 /** @throws StudioError usage when the file is missing or not a template. */
 async function readTemplate(file: string): Promise<ReturnType<typeof templatePatch.parse>> {
-  let text: string;
+  let content: Buffer;
   try {
-    text = await readFile(resolve(file), 'utf8');
+    content = await readFile(resolve(file));
   } catch {
     throw new StudioError('usage', `“${basename(file)}” could not be read. Check the path.`);
   }
+  if (!isUtf8(content) || content.includes(0))
+    throw new StudioError('usage', `“${basename(file)}” is not a template: it is not text in UTF-8.`);
+  const text = content.toString('utf8');
   if (extname(file).toLowerCase() !== '.json') return fromMarkdown(text, basename(file, extname(file)));
   let json: unknown;
   try {

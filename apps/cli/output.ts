@@ -38,13 +38,21 @@ export function fail(output: Output, error: unknown): number {
   return code === 'usage' ? EXIT.usage : EXIT.failed;
 }
 
-/** Columns padded to their widest cell. */
+/** A cell longer than this pushes only its own row aside, not every other (characters). */
+const WIDEST = 60;
+
+/** Columns padded to their widest cell, within reason. */
 export function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>((w, row) => row.map((cell, i) => Math.max(w[i] ?? 0, cell.length)), []);
+  const widths = rows.reduce<number[]>(
+    (w, row) => row.map((cell, i) => Math.max(w[i] ?? 0, cell.length > WIDEST ? 0 : cell.length)),
+    [],
+  );
   return rows
     .map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '))
     .join('\n');
 }
+
+export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 export function bytes(n: number): string {
   if (n < 1024) return `${n} B`;

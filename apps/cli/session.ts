@@ -3,8 +3,10 @@ import { StudioError } from '../../main/contract/errors.ts';
 import { createLocalClient } from '../../main/studio/rpc/local-client.ts';
 import type { LocalClient } from '../../main/studio/rpc/local-client.ts';
 import type { SecretStore } from '../../main/studio/lib/secrets.ts';
+import { paths } from '../../main/studio/lib/data-folder.ts';
 import { openStudio } from '../../main/studio/studio.ts';
 import type { Studio } from '../../main/studio/studio.ts';
+import type { Output } from './output.ts';
 
 const noKeychain: SecretStore = {
   get: async () => null,
@@ -25,7 +27,11 @@ export interface Session {
 }
 
 /** Opens the data folder, runs `work`, and closes whatever happens. Ctrl+C aborts what runs and leaves nothing half done. */
-export async function withStudio<T>(dataFolder: string, work: (session: Session) => Promise<T>): Promise<T> {
+export async function withStudio<T>(
+  dataFolder: string,
+  output: Output,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
   process.once('SIGINT', interrupt);
@@ -33,6 +39,10 @@ export async function withStudio<T>(dataFolder: string, work: (session: Session)
   let client: LocalClient | null = null;
   const studio: Studio = openStudio({ dataFolder, secrets: noKeychain, emit: (event) => client?.emit(event) });
   client = createLocalClient(studio.server);
+  if (studio.setAside !== null)
+    output.note(
+      `warning: The database was damaged and could not be read. It is kept at ${studio.setAside}, and an empty one took its place. “restore” puts a backup in place; the daily ones are in ${paths(dataFolder).backups}.`,
+    );
   try {
     return await work({ client, signal: abort.signal, settled: () => studio.settled() });
   } finally {

@@ -1,7 +1,7 @@
 /** Serves exports: plan, pack, verify, record; the list and its differences; putting a bundle into Claude Desktop. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, copyFile, mkdir, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
@@ -278,19 +278,32 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
         } catch (error) {
           throw new StudioError(
             'cannot_write',
-            `“${row.file_name}” could not be saved there: ${error instanceof Error ? error.message : String(error)}. Choose another place.`,
+            `“${row.file_name}” could not be saved as ${path} (${errorCode(error)}). Check that the folder is there, may be written to and has room, or choose another place.`,
           );
         }
         return { path };
       },
       'exports.file': ({ id }) => ({ path: presentFile(id).path }),
-      'exports.verify': ({ path }, { signal }) => verifyBundle(path, { signal }).then(plain),
+      'exports.verify': async ({ path }, { signal }) => {
+        try {
+          await access(path, constants.R_OK);
+        } catch (error) {
+          throw new StudioError(
+            'cannot_read',
+            `${path} cannot be read (${errorCode(error)}). Check the path and that you may open it.`,
+          );
+        }
+        return plain(await verifyBundle(path, { signal }));
+      },
       'exports.installManually': ({ id }) => installManually(presentFile(id).path, dataFolder),
       'exports.uninstallManually': ({ id }) => uninstallManually(presentFile(id).path),
       'exports.configSnippet': ({ id }) => configSnippet(presentFile(id).path, dataFolder),
     },
   };
 }
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 /** The packer's reports are read-only; an answer is the caller's own. */
 const plain = (report: Awaited<ReturnType<typeof verifyBundle>>): z.output<typeof verificationReport> =>
