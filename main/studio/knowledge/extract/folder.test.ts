@@ -101,3 +101,9 @@ test('a missing folder, a file as the root, and cancelling', async () => {
   await expect(collect(file)).rejects.toMatchObject({ code: 'not-a-file' });
   await expect(walk({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
 });
+
+// Fault caught: a file whose name is not UTF-8 passes for a link that leads nowhere.
+test.runIf(process.platform === 'linux')('a name that is not UTF-8 is told of as what it is', async () => {
+  await writeFile(Buffer.concat([Buffer.from(join(root, 'latin-')), Buffer.from([0xe9]), Buffer.from('.md')]), 'x');
+  expect(summary(await walk())).toEqual(['latin-\uFFFD.md unreadable']);
+});

@@ -126,7 +126,10 @@ class Walker {
       const code = (error as { code?: unknown } | null)?.code;
       if (code === 'ELOOP') yield this.#skip(path, relative, 'link-loop', 'This link leads back to itself.');
       else if (code === 'ENOENT')
-        yield this.#skip(path, relative, 'link-broken', 'This link leads to a file that is not there.');
+        // A name that is not UTF-8 cannot be said back to the system: it answers that there is no such file.
+        yield name.includes('\uFFFD')
+          ? this.#skip(path, relative, 'unreadable', 'Its name cannot be read. Rename it, then add it again.')
+          : this.#skip(path, relative, 'link-broken', 'This link leads to a file that is not there.');
       else yield this.#skip(path, relative, 'unreadable', 'This cannot be read.');
       return;
     }
