@@ -123,7 +123,8 @@ export class Reconciler {
         if (this.#stop.signal.aborted) return;
         this.#failed.set(queued.number, error);
         if (error instanceof StoreError) this.#tryAgainLater(queued.number);
-        console.error(`The chunks of document ${queued.document_id} could not be made:`, error);
+        const reason = error instanceof Error ? error.message : String(error);
+        console.error(`Document ${queued.document_id} cannot be searched yet: ${reason}`);
       }
       this.#begun.delete(queued.number);
     }
