@@ -1,7 +1,9 @@
 // Worker threads that may die: what a caller sees when they do, and that the next document is read all the same.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { docx, pdf, pdfLines, utf8 } from './fixtures.ts';
 import { ExtractionError } from './index.ts';
@@ -44,6 +46,22 @@ describe('the pool', () => {
     await writeFile(long, longPdf(1500));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  // Would catch: a thread that hangs while it loads keeps its place, and every import stands still behind it for minutes.
+  test('a worker that never comes up is replaced, and the document is read by the next', async () => {
+    const marker = join(folder, 'begun');
+    const file = join(folder, 'slow-worker.mjs');
+    await writeFile(
+      file,
+      `import { existsSync, writeFileSync } from 'node:fs';
+      if (existsSync(${JSON.stringify(marker)})) await import(${JSON.stringify(new URL('./extract-worker.ts', import.meta.url).href)});
+      else { writeFileSync(${JSON.stringify(marker)}, ''); for (;;); }`,
+    );
+    const one = pool({ worker: pathToFileURL(file), bootMs: 1500 });
+    const { markdown } = await one.extract({ bytes: utf8('About gulls.'), name: 'a.txt' });
+    expect(markdown).toContain('About gulls.');
+    expect(existsSync(marker)).toBe(true);
+  });
 
   test('reads and cuts in one go; failures keep their code and sentence across the thread', async () => {
     const one = pool();

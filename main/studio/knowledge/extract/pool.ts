@@ -22,8 +22,10 @@ import type { WorkerJob, WorkerReply } from './worker-protocol.ts';
 const DEFAULT_MEMORY_MB = 768;
 const DEFAULT_TIMEOUT_MS = 120_000;
 const IDLE_MS = 20_000;
-/** Loading a worker's code, on a machine that is busy with everything else. */
-const BOOT_MS = 60_000;
+/** Loading a worker's code takes well under a second; so long on a machine that is busy with everything else. */
+const DEFAULT_BOOT_MS = 15_000;
+/** A worker that does not come up is replaced by one that may take twice as long, so often. */
+const MOST_BOOTS = 4;
 
 export type ExtractInput = ExtractFileInput | ExtractBytesInput;
 
@@ -38,6 +40,8 @@ interface Task {
   onProgress: ((progress: ExtractProgress) => void) | undefined;
   done: (reply: WorkerReply) => void;
   failed: (error: ExtractionError) => void;
+  /** Workers that were begun for it and did not come up. */
+  boots: number;
 }
 
 interface Slot {
@@ -45,12 +49,16 @@ interface Slot {
   task: Task | null;
   timer: NodeJS.Timeout | undefined;
   ready: boolean;
+  /** Milliseconds that it may take to come up. */
+  readonly bootMs: number;
 }
 
 export class ExtractionPool {
   readonly size: number;
   readonly #maxMemoryMb: number;
   readonly #timeoutMs: number;
+  readonly #bootMs: number;
+  readonly #worker: URL;
   readonly #waiting: Task[] = [];
   readonly #slots = new Set<Slot>();
   /** Callers of `ready` that wait for room. */
@@ -61,6 +69,8 @@ export class ExtractionPool {
     this.size = Math.max(1, options.size ?? Math.min(4, availableParallelism() - 1));
     this.#maxMemoryMb = options.maxMemoryMb ?? DEFAULT_MEMORY_MB;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.#bootMs = options.bootMs ?? DEFAULT_BOOT_MS;
+    this.#worker = options.worker ?? workerUrl(import.meta.url, 'extract-worker');
   }
 
   /** Jobs that run or wait. */
@@ -158,6 +168,7 @@ export class ExtractionPool {
       label,
       transfer,
       onProgress: options.onProgress,
+      boots: 0,
       done: (reply) => {
         settle();
         resolve(reply);
@@ -192,12 +203,12 @@ export class ExtractionPool {
       for (const slot of this.#slots) if (slot.task === null) free = slot;
       if (free === undefined && this.#slots.size >= this.size) return;
       const task = this.#waiting.shift();
-      if (task !== undefined) this.#start(free ?? this.#spawn(), task);
+      if (task !== undefined) this.#start(free ?? this.#spawn(this.#bootMs * 2 ** task.boots), task);
     }
   }
 
-  #spawn(): Slot {
-    const worker = new Worker(workerUrl(import.meta.url, 'extract-worker'), {
+  #spawn(bootMs: number): Slot {
+    const worker = new Worker(this.#worker, {
       name: 'extract',
       // Not the parent's flags (a test runner's loader, a debugger), and no secrets of its environment.
       execArgv: [],
@@ -211,7 +222,7 @@ export class ExtractionPool {
     // Libraries print warnings about odd documents; nobody reads them, and an unread stream would fill memory.
     worker.stdout.resume();
     worker.stderr.resume();
-    const slot: Slot = { worker, task: null, timer: undefined, ready: false };
+    const slot: Slot = { worker, task: null, timer: undefined, ready: false, bootMs };
     this.#slots.add(slot);
     worker.on('message', (reply: WorkerReply) => this.#onReply(slot, reply));
     worker.on('error', (error: Error & { code?: string }) => {
@@ -225,7 +236,25 @@ export class ExtractionPool {
   #start(slot: Slot, task: Task): void {
     slot.task = task;
     slot.worker.ref();
-    this.#limit(slot, task, slot.ready ? this.#timeoutMs : BOOT_MS + this.#timeoutMs);
+    if (slot.ready) this.#hand(slot, task);
+    else {
+      clearTimeout(slot.timer);
+      slot.timer = setTimeout(() => this.#replace(slot, task), slot.bootMs);
+    }
+  }
+
+  /** Nothing was handed over yet, so the same job goes to a fresh worker. */
+  #replace(slot: Slot, task: Task): void {
+    task.boots++;
+    if (task.boots < MOST_BOOTS) {
+      slot.task = null;
+      this.#waiting.unshift(task);
+      void this.#drop(slot, null);
+    } else void this.#drop(slot, notStarted(task.label));
+  }
+
+  #hand(slot: Slot, task: Task): void {
+    this.#limit(slot, task, this.#timeoutMs);
     try {
       slot.worker.postMessage(task.job, task.transfer);
     } catch (cause) {
@@ -235,6 +264,8 @@ export class ExtractionPool {
         new ExtractionError('crashed', `“${task.label}” could not be handed to a worker. Add it again.`, { cause }),
       );
       this.#idle(slot);
+      this.#pump();
+      this.#announceRoom();
     }
   }
 
@@ -247,7 +278,7 @@ export class ExtractionPool {
     const { task } = slot;
     if (reply.kind === 'ready') {
       slot.ready = true;
-      if (task !== null) this.#limit(slot, task, this.#timeoutMs);
+      if (task !== null) this.#hand(slot, task);
       return;
     }
     if (task === null) return;
@@ -301,6 +332,13 @@ function timedOut(label: string, ms: number): ExtractionError {
   return new ExtractionError(
     'timeout',
     `Reading “${label}” took longer than ${Math.max(1, Math.round(ms / 1000))} s and was stopped. Split it into smaller documents, or save it as PDF, and add that.`,
+  );
+}
+
+function notStarted(label: string): ExtractionError {
+  return new ExtractionError(
+    'timeout',
+    `“${label}” was not read: this computer was too busy to begin. Try it again when it has less to do.`,
   );
 }
 

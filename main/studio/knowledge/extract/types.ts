@@ -193,4 +193,8 @@ export interface PoolOptions {
   maxMemoryMb?: number;
   /** One file, from its start on a worker. Default 120 s. */
   timeoutMs?: number;
+  /** How long a worker may take to come up before a fresh one takes its place. Default 15 s, twice that for each next. */
+  bootMs?: number;
+  /** The worker's file, for tests. */
+  worker?: URL;
 }

@@ -219,6 +219,25 @@ describe('a person decides', () => {
     expect(await base.faults()).toEqual([]);
   });
 
+  // Would catch: what a pause ended answers after the resume and stores “was cancelled” for the file that is read anew.
+  test('a resume right after a pause fails no file', async () => {
+    const base = testKnowledge();
+    for (let n = 0; n < 30; n++) base.file(`quick/${n}.md`, `# Entry ${n}\n\nWind and tide of day ${n}.`);
+    const { jobId } = await base.request('knowledge.addPaths', {
+      morgyId: base.morgyId,
+      paths: [join(base.folder, 'files/quick')],
+    });
+    for (let n = 0; n < 4; n++) {
+      await until(() => count(base, 'added') > n * 3 && count(base, 'reading') > 0);
+      await Promise.all([
+        base.request('knowledge.pauseImport', { jobId }),
+        base.request('knowledge.resumeImport', { jobId }),
+      ]);
+    }
+    await base.knowledge.importFinished(jobId);
+    expect(await jobOf(base)).toMatchObject({ state: 'done', total: 30, done: 30, failed: 0 });
+  });
+
   test('pause stops, nothing is lost or doubled after it, dismiss takes the import off the list', async () => {
     const base = testKnowledge();
     for (let n = 0; n < 12; n++) base.file(`f/${n}.md`, sections(n * 50, n * 50 + 200));

@@ -252,10 +252,12 @@ export class ImportQueue {
     return same < (usesNetwork(source) ? FETCHES : this.#deps.reader.size + 1);
   }
 
-  /** Marks as many items as there is room for. Inside a write; they are begun by `#begin` after it. */
-  #claim(): Claimed[] {
-    const claimed: Claimed[] = [];
-    if (this.#closed) return claimed;
+  /**
+   * Marks as many items as there is room for. Inside a write; they are begun by `#begin` after it.
+   * @param claimed filled as it goes: when the write fails half way, the caller knows what to take back
+   */
+  #claim(claimed: Claimed[]): void {
+    if (this.#closed) return;
     for (const jobId of this.#ownJobs()) {
       for (;;) {
         const item = nextWaiting(this.#store, jobId);
@@ -265,7 +267,11 @@ export class ImportQueue {
         claimed.push(item);
       }
     }
-    return claimed;
+  }
+
+  /** False for what was put back, also when a resume has begun the same item anew since then. */
+  #isCurrent(running: Running): boolean {
+    return this.#running.get(running.item.id) === running;
   }
 
   #hasWork(): boolean {
@@ -287,11 +293,9 @@ export class ImportQueue {
 
   #pump(): void {
     if (this.#closed || !this.#hasWork()) return;
-    let claimed: Claimed[] = [];
+    const claimed: Claimed[] = [];
     try {
-      this.#store.write('Begin to import', () => {
-        claimed = this.#claim();
-      });
+      this.#store.write('Begin to import', () => this.#claim(claimed));
     } catch (error) {
       // Nothing was marked; the timer tries again.
       for (const { id } of claimed) this.#running.delete(id);
@@ -335,10 +339,11 @@ export class ImportQueue {
   }
 
   /** Puts the folder's files into the job, behind what it has. @returns null when the folder's own item may go */
-  async #walk({ item, controller }: Running, path: string): Promise<(() => ItemResult) | null> {
+  async #walk(running: Running, path: string): Promise<(() => ItemResult) | null> {
+    const { item, controller } = running;
     let files = 0;
     for await (const batch of itemsOfFolder(path, item.name, controller.signal)) {
-      if (!this.#running.has(item.id)) return null;
+      if (!this.#isCurrent(running)) return null;
       files += batch.filter((one) => !one.skipped).length;
       this.#store.write(item.label, () => insertItems(this.#store, item.jobId, batch));
       this.#pump();
@@ -353,9 +358,10 @@ export class ImportQueue {
   }
 
   /** Stores the result and claims what comes next, in one transaction of the job's batch. */
-  #finish({ item }: Running, result: (() => ItemResult) | null): void {
+  #finish(running: Running, result: (() => ItemResult) | null): void {
+    const { item } = running;
     const { jobId, id } = item;
-    if (!this.#running.has(id)) return;
+    if (!this.#isCurrent(running)) return;
     let claimed: Claimed[] = [];
     const store = (outcome: () => ItemResult): void => {
       claimed = [];
@@ -376,7 +382,7 @@ export class ImportQueue {
             closeWhenDone(this.#store, jobId);
           }
           this.#running.delete(id);
-          claimed = this.#claim();
+          this.#claim(claimed);
         },
         { batch: jobId },
       );
@@ -398,9 +404,10 @@ export class ImportQueue {
       }
     }
     this.#running.delete(id);
+    // Before anything that may fail: what is marked and never begun would keep its place for good.
+    this.#begin(claimed);
     this.#progress.end(jobId, id);
     this.#progress.tell(jobId, jobState(this.#store, jobId) !== 'running');
-    this.#begin(claimed);
     this.#pump();
     this.#wakeWaiters();
     this.#sinceCheckpoint += item.size;
