@@ -150,6 +150,8 @@ describe('morgus', () => {
 
   it('backs up, restores and checks', () => {
     json(z.looseObject({ morgys: z.literal(2) }), 'backup', at('copy.db'));
+    expect(morgus('backup', at('copy.db')).code).toBe(2);
+    expect(morgus('backup', at('copy.db'), '--force').code).toBe(0);
     const [first] = json(z.array(made), 'morgy', 'list');
     json(z.unknown(), 'morgy', 'delete', first?.id ?? '');
     json(z.looseObject({ previous: z.string() }), 'restore', at('copy.db'));

@@ -1,6 +1,8 @@
 /** `backup`, `restore` and `doctor`. */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { StudioError } from '../../main/contract/errors.ts';
 import { bytes, counted, EXIT } from './output.ts';
 import type { Run } from './run.ts';
 
@@ -8,8 +10,12 @@ export function dataCommands(program: Command, run: Run): void {
   program
     .command('backup <file>')
     .description('a whole, consistent copy of the database')
-    .action((file: string) =>
+    .option('--force', 'write over a file that is there')
+    .action((file: string, options: { force?: boolean }) =>
       run(async ({ client }, output) => {
+        if (options.force !== true && existsSync(resolve(file))) {
+          throw new StudioError('usage', `“${basename(file)}” is there already. Choose another name, or add --force.`);
+        }
         const info = await client.request('maintenance.backup', { path: resolve(file) });
         output.result(
           info,
