@@ -57,7 +57,7 @@ export async function* walkFolder(root: string, options: WalkOptions = {}): Asyn
     throw new ExtractionError(
       gone ? 'not-found' : 'unreadable',
       gone
-        ? `The folder “${name}” is not there any more. Check whether it was moved or renamed.`
+        ? `The folder “${name}” is not there. Check the path, or whether it was moved or renamed.`
         : `The folder “${name}” cannot be opened. Check its permissions, then add it again.`,
       { cause },
     );

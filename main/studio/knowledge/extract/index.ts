@@ -50,7 +50,7 @@ async function readWhole(path: string, label: string, options: ExtractOptions): 
     if (code === 'ENOENT' || code === 'ENOTDIR')
       return new ExtractionError(
         'not-found',
-        `“${label}” is not there any more. Check whether it was moved or renamed, then add it again.`,
+        `“${label}” is not there. Check the path, or whether it was moved or renamed, then add it again.`,
         { cause },
       );
     if (code === 'EACCES' || code === 'EPERM')
