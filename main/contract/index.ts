@@ -8,6 +8,7 @@ import { morgysContract } from '../studio/morgys/contract.ts';
 import { retrievalTestsContract } from '../studio/retrieval-tests/contract.ts';
 import { settingsContract } from '../studio/settings/contract.ts';
 import { templatesContract } from '../studio/templates/contract.ts';
+import { workspacesContract } from '../studio/workspaces/contract.ts';
 import { joinContracts } from './define.ts';
 import type { InputOf, OutputOf } from './define.ts';
 import type { StudioEvent, StudioEventOf } from './events.ts';
@@ -24,6 +25,7 @@ export const studioContract = joinContracts(
   exportsContract,
   settingsContract,
   maintenanceContract,
+  workspacesContract,
 );
 /** What a window may ask for: the studio's requests and the shell's. */
 export const contract = joinContracts(studioContract, shellContract);

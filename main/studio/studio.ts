@@ -18,6 +18,7 @@ import { automaticBackup } from './store/backup.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { createTemplates } from './templates/index.ts';
+import { createWorkspaces } from './workspaces/index.ts';
 
 export interface StudioOptions {
   /** Where everything is kept; made when it is missing. */
@@ -72,6 +73,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
       },
     }).handlers,
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
+    ...createWorkspaces({ store }).handlers,
   });
 
   const timers: NodeJS.Timeout[] = [];

@@ -41,11 +41,26 @@ export const fieldDiff = z.object({
 });
 export type FieldDiff = z.infer<typeof fieldDiff>;
 
+/** What a person can delete, and the column whose text names it in the trash. */
+export const TRASH_TABLES = {
+  morgys: 'name',
+  morgy_knowledge: 'title',
+  morgy_templates: 'title',
+  workspaces: 'name',
+  icp_profiles: 'name',
+  campaigns: 'name',
+  moves: 'name',
+  muse_assets: 'title',
+  blackbox_strategies: 'name',
+  daily_wins: 'topic',
+} as const;
+type TrashTable = keyof typeof TRASH_TABLES;
+
 export const trashItem = z.object({
-  table: z.enum(['morgys', 'morgy_knowledge', 'morgy_templates']),
+  table: z.enum(Object.keys(TRASH_TABLES) as [TrashTable, ...TrashTable[]]),
   id: z.string(),
   title: z.string(),
-  /** The Morgy it belongs to; null for a Morgy itself. */
+  /** The Morgy or workspace it belongs to; null for one of these themselves. */
   parent: z.object({ id: z.string(), name: z.string() }).nullable(),
   deleted_at: z.string(),
   purge_at: z.string(),
@@ -80,7 +95,7 @@ export const historyContract = defineContract({
   'trash.list': query({
     input: z.object({}),
     output: z.array(trashItem),
-    reads: ['morgys', 'morgy_knowledge', 'morgy_templates'],
+    reads: Object.keys(TRASH_TABLES),
   }),
   'trash.restore': mutation({ input: items, output: z.object({ count: z.int() }) }),
   /** For good; the only thing in the studio that cannot be undone. */

@@ -1,8 +1,11 @@
-/** The trash: tombstones listed, brought back, or purged for good. A Morgy takes what belongs to it along. */
-import { mcpExports, morgyKnowledge, morgyTemplates, tableNamed } from '../../../schema/index.ts';
+/**
+ * The trash: tombstones listed, brought back, or purged for good. A Morgy and a workspace take what belongs to them along.
+ */
+import { deviceTables, isAuthored, tableNamed } from '../../../schema/index.ts';
 import type { Table } from '../../../schema/index.ts';
 import { quote } from '../../../schema/device.ts';
 import type { Store } from '../store/store.ts';
+import { TRASH_TABLES } from './contract.ts';
 import type { TrashItem } from './contract.ts';
 
 export const DAYS_IN_TRASH = 30;
@@ -23,19 +26,35 @@ interface Tombstone {
   deleted_at: string;
 }
 
-/** Newest first. What lies in a deleted Morgy is shown with the Morgy, not again by itself. */
+/** What other things belong to, and the column by which they say so. */
+const PARENTS = { morgys: 'morgy_id', workspaces: 'workspace_id' } as const;
+type Parent = keyof typeof PARENTS;
+const isParent = (table: TrashTable): table is Parent => table in PARENTS;
+const parentOf = (table: TrashTable): Parent => ('morgy_id' in tableNamed(table).columns ? 'morgys' : 'workspaces');
+
+/** Everything of a device that belongs to a row of that table: what goes with it for good. */
+const belongings = (parent: Parent): readonly Table[] =>
+  deviceTables.filter((table) => isAuthored(table) && PARENTS[parent] in table.columns);
+
+const tombstones = (Object.keys(TRASH_TABLES) as TrashTable[])
+  .map((table) => {
+    const name = quote(table);
+    const title = quote(TRASH_TABLES[table]);
+    if (isParent(table)) {
+      return `SELECT '${table}' AS "table", id, ${title} AS title, NULL AS parent_id, NULL AS parent_name, deleted_at
+        FROM ${name} WHERE deleted_at IS NOT NULL`;
+    }
+    const parent = parentOf(table);
+    return `SELECT '${table}', c.id, c.${title}, p.id, p.name, c.deleted_at
+      FROM ${name} c JOIN ${parent} p ON p.id = c.${PARENTS[parent]}
+      WHERE c.deleted_at IS NOT NULL AND p.deleted_at IS NULL`;
+  })
+  .join(' UNION ALL ');
+
+/** Newest first. What lies in a deleted Morgy or workspace is shown with that, not again by itself. */
 export function trash(store: Store): TrashItem[] {
-  const child = (table: Table): string => `
-    SELECT '${table.name}' AS "table", c.id, c.title, m.id AS parent_id, m.name AS parent_name, c.deleted_at
-    FROM ${quote(table.name)} c JOIN morgys m ON m.id = c.morgy_id
-    WHERE c.deleted_at IS NOT NULL AND m.deleted_at IS NULL`;
   return store
-    .all<Tombstone>(
-      `SELECT 'morgys' AS "table", id, name AS title, NULL AS parent_id, NULL AS parent_name, deleted_at
-       FROM morgys WHERE deleted_at IS NOT NULL
-       UNION ALL ${child(morgyKnowledge)} UNION ALL ${child(morgyTemplates)}
-       ORDER BY deleted_at DESC, id`,
-    )
+    .all<Tombstone>(`${tombstones} ORDER BY deleted_at DESC, id`)
     .map(({ parent_id, parent_name, ...item }) => ({
       ...item,
       parent: parent_id === null ? null : { id: parent_id, name: parent_name ?? '' },
@@ -57,13 +76,12 @@ export function restoreFromTrash(store: Store, items: readonly TrashKey[]): numb
  */
 export function purge(store: Store, items: readonly TrashKey[]): number {
   const { value } = store.write('Purge from the trash', () =>
-    store.uncaptured(['morgys', 'morgy_knowledge', 'morgy_templates', 'mcp_exports', 'chunks', 'history'], () => {
+    store.uncaptured([...deviceTables.filter(isAuthored).map((table) => table.name), 'chunks', 'history'], () => {
       let count = 0;
       for (const { table, id } of items) {
         const doomed = store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [id]);
         if (!doomed) continue;
-        if (table === 'morgys')
-          for (const each of [morgyKnowledge, morgyTemplates, mcpExports]) purgeRows(store, each, 'morgy_id', id);
+        if (isParent(table)) for (const each of belongings(table)) purgeRows(store, each, PARENTS[table], id);
         purgeRows(store, tableNamed(table), 'id', id);
         count += 1;
       }

@@ -1,6 +1,19 @@
 /** The trash: what was deleted in the last 30 days, to bring back or to purge for good. */
 import { useMemo, useState } from 'react';
-import { BookOpenText, FileText, Trash2, Undo2, Users } from 'lucide-react';
+import {
+  BookOpenText,
+  Building2,
+  FileText,
+  Footprints,
+  Megaphone,
+  PenLine,
+  Sparkles,
+  Sun,
+  Trash2,
+  Undo2,
+  UserRound,
+  Users,
+} from 'lucide-react';
 import type { TrashItem } from '../../../main/studio/history/contract.ts';
 import { useStudioMutation, useStudioQuery } from '../../app/client.ts';
 import { go } from '../../app/navigation.ts';
@@ -19,6 +32,13 @@ const KIND: Record<TrashItem['table'], { label: string; Icon: typeof FileText }>
   morgys: { label: 'Morgy', Icon: Users },
   morgy_knowledge: { label: 'Document', Icon: BookOpenText },
   morgy_templates: { label: 'Template', Icon: FileText },
+  workspaces: { label: 'Workspace', Icon: Building2 },
+  icp_profiles: { label: 'Ideal customer', Icon: UserRound },
+  campaigns: { label: 'Campaign', Icon: Megaphone },
+  moves: { label: 'Move', Icon: Footprints },
+  muse_assets: { label: 'Asset', Icon: PenLine },
+  blackbox_strategies: { label: 'Strategy', Icon: Sparkles },
+  daily_wins: { label: 'Daily win', Icon: Sun },
 };
 
 function columnsAt(now: number): Column<TrashItem>[] {
@@ -160,7 +180,7 @@ export function TrashPage() {
       <ConfirmDialog
         open={asking !== null}
         title={asking === 'empty' ? 'Empty the trash?' : `Purge ${nameOf(chosen)}?`}
-        description="This is the one thing in the studio that cannot be undone. What is purged is gone from this device, with its documents and templates."
+        description="This is the one thing in the studio that cannot be undone. What is purged is gone from this device, with everything that belongs to it."
         confirm={asking === 'empty' ? 'Empty the trash' : 'Purge'}
         danger
         busy={purge.isPending || empty.isPending}

@@ -1,0 +1,178 @@
+/** The foundation of a workspace: what is true, for whom, against whom, and how it is said. */
+import { z } from 'zod';
+import { defineContract, mutation, query } from '../../contract/define.ts';
+import {
+  COMPANY_STAGES,
+  competitors,
+  guardrails,
+  LIST_NAMES,
+  marketResearch,
+  messageHierarchy,
+  positioning,
+  soundbiteLibrary,
+  truthSheet,
+} from './types.ts';
+
+export * from './types.ts';
+
+/** Tokens of the summary for agents: what it may take at most, and what it takes where nothing else is said. */
+export const SUMMARY_BUDGET = { min: 100, max: 4000, usual: 800 } as const;
+
+/**
+ * `none`: never kept, so it is made from the ground whenever it is asked for. `fresh`: made from the ground as it is.
+ * `stale`: the ground has changed since.
+ */
+export const SUMMARY_STATES = ['none', 'fresh', 'stale'] as const;
+export const summary = z.object({
+  text: z.string(),
+  /** Exact, by the o200k_base tokenizer. */
+  tokens: z.int(),
+  budget: z.int(),
+  state: z.enum(SUMMARY_STATES),
+  /** A person changed it after it was made; making it anew keeps what they changed. */
+  edited: z.boolean(),
+  /** Sections that a person changed and whose ground has changed as well: the person's words stand. */
+  contested: z.array(z.string()),
+  /** What did not fit into the budget, in words: "3 facts", "2 soundbites". */
+  leftOut: z.array(z.string()),
+});
+export type Summary = z.infer<typeof summary>;
+
+/** One thing that a complete foundation has. */
+export const gap = z.object({
+  key: z.string(),
+  /** The section of the foundation where it is filled in. */
+  section: z.string(),
+  title: z.string(),
+  why: z.string(),
+  done: z.boolean(),
+});
+export const completeness = z.object({
+  /** 0 to 1. */
+  score: z.number(),
+  items: z.array(gap),
+});
+export type Completeness = z.infer<typeof completeness>;
+
+export const foundation = z.object({
+  id: z.string(),
+  workspace_id: z.string(),
+  company_name: z.string().nullable(),
+  website_url: z.string().nullable(),
+  industry: z.string().nullable(),
+  company_stage: z.string().nullable(),
+  truth_sheet: truthSheet,
+  market_research: marketResearch,
+  competitors,
+  positioning,
+  brand_voice: z.string().nullable(),
+  messaging_guardrails: guardrails,
+  soundbite_library: soundbiteLibrary,
+  message_hierarchy: messageHierarchy,
+  onboarding_completed: z.boolean(),
+  summary,
+  completeness,
+  /** Another foundation of the same workspace, made before this device and the cloud knew of each other. */
+  second: z.object({ id: z.string(), created_at: z.string(), words: z.int() }).nullable(),
+  updated_at: z.string(),
+});
+export type Foundation = z.infer<typeof foundation>;
+
+const line = (most: number, name: string) =>
+  z.string().trim().max(most, `${name} has at most ${most} characters.`).nullable();
+const prose = (most: number, name: string) => z.string().max(most, `${name} has at most ${most} characters.`);
+export const website = z
+  .string()
+  .trim()
+  .max(2000, 'An address has at most 2,000 characters.')
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+    error: 'An address begins with https:// or http://.',
+  })
+  .nullable();
+const phrases = (name: string) =>
+  z.array(z.string().trim().min(1).max(400, `${name} has at most 400 characters.`)).max(50);
+const axisEnd = z.string().trim().min(1, 'An end of an axis needs a name.').max(60);
+const onMap = z.number().min(0).max(100).nullable();
+
+/** What is not a list: set by key into what is there. */
+export const foundationPatch = z
+  .object({
+    company_name: line(200, 'A company name'),
+    website_url: website,
+    industry: line(200, 'An industry'),
+    company_stage: z.enum(COMPANY_STAGES).nullable(),
+    brand_voice: prose(20_000, 'The brand voice').nullable(),
+    onboarding_completed: z.boolean(),
+    positioning: z
+      .object({
+        category: prose(300, 'A market category'),
+        positioning_statement: prose(4000, 'A positioning statement'),
+        usps: phrases('A selling point'),
+        differentiators: phrases('A differentiator'),
+        focus: prose(4000, 'The focus'),
+        not_now: prose(4000, 'What waits'),
+        map: z.object({ xLow: axisEnd, xHigh: axisEnd, yLow: axisEnd, yHigh: axisEnd, x: onMap, y: onMap }).partial(),
+      })
+      .partial(),
+    market_research: z
+      .object({
+        brief: prose(20_000, 'The research brief'),
+        sizing: z
+          .object({
+            currency: z.string().regex(/^[A-Z]{3}$/, 'A currency is three capital letters, such as EUR.'),
+            tam: z.int().min(0, 'A market is not negative.').nullable(),
+            sam: z.int().min(0, 'A market is not negative.').nullable(),
+            som: z.int().min(0, 'A market is not negative.').nullable(),
+            method: prose(4000, 'The way it was reckoned'),
+          })
+          .partial(),
+      })
+      .partial(),
+  })
+  .partial();
+export type FoundationPatch = z.infer<typeof foundationPatch>;
+
+const workspaceId = z.object({ workspaceId: z.string() });
+const list = workspaceId.extend({ list: z.enum(LIST_NAMES) });
+const READS = ['foundations'];
+
+export const foundationsContract = defineContract({
+  /** Makes it where the workspace has none yet. */
+  'foundations.get': query({ input: workspaceId, output: foundation, reads: READS }),
+  'foundations.update': mutation({ input: workspaceId.extend({ patch: foundationPatch }), output: foundation }),
+  /** A new item at the end of a list, or the named fields of one that is there. */
+  'foundations.putItem': mutation({
+    input: list.extend({ id: z.string().optional(), item: z.record(z.string(), z.json()) }),
+    output: z.object({ id: z.string(), foundation }),
+  }),
+  'foundations.removeItem': mutation({ input: list.extend({ id: z.string() }), output: foundation }),
+  /** Puts it before another one, or at the end. */
+  'foundations.moveItem': mutation({
+    input: list.extend({ id: z.string(), before: z.string().nullable() }),
+    output: foundation,
+  }),
+  /** What an agent is told of this business. Never empty of what the ground has: unkept, it is made on the spot. */
+  'foundations.summary': query({ input: workspaceId, output: summary, reads: READS }),
+  /**
+   * Makes the summary from the ground and keeps it. `keep`: sections that a person changed stay as they wrote them;
+   * `replace`: everything is made anew.
+   */
+  'foundations.makeSummary': mutation({
+    input: workspaceId.extend({
+      budget: z
+        .int()
+        .min(SUMMARY_BUDGET.min, `A summary has at least ${SUMMARY_BUDGET.min} tokens.`)
+        .max(SUMMARY_BUDGET.max, `A summary has at most ${SUMMARY_BUDGET.max} tokens.`)
+        .optional(),
+      edits: z.enum(['keep', 'replace']).default('keep'),
+    }),
+    output: summary,
+  }),
+  /** A person's own words; kept, also where they are longer than the budget. */
+  'foundations.editSummary': mutation({
+    input: workspaceId.extend({ text: z.string().max(100_000, 'A summary has at most 100,000 characters.') }),
+    output: summary,
+  }),
+  /** Takes everything of the second foundation that this one lacks, and puts the second into the past. */
+  'foundations.mergeSecond': mutation({ input: workspaceId, output: foundation }),
+});

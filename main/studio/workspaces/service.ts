@@ -1,0 +1,131 @@
+/** Serves the workspaces: list, make, rename, switch, and the trash. */
+import { v7 as uuidv7 } from 'uuid';
+import { notFound } from '../../contract/errors.ts';
+import type { Handlers } from '../../contract/define.ts';
+import { foundations, onboardingSessions, workspaces } from '../../../schema/index.ts';
+import { EditBatches } from '../lib/edit-batches.ts';
+import { foundationIdOf, onboardingIdOf } from '../lib/derived-ids.ts';
+import type { Store } from '../store/store.ts';
+import { nowUtc } from '../store/store.ts';
+import type { Workspace, workspacesContract } from './contract.ts';
+
+/** The setting that holds which workspace is open. */
+const SETTING = 'workspaceId';
+
+const count = (table: string): string =>
+  `(SELECT count(*) FROM ${table} c WHERE c.workspace_id = w.id AND c.deleted_at IS NULL)`;
+/** A workspace may have two rows of what it has one of, until a sync settles it: the one with words in it counts. */
+const SELECT = `
+  SELECT w.id, w.name, w.created_at, w.updated_at,
+    (SELECT f.company_name FROM foundations f WHERE f.workspace_id = w.id AND f.deleted_at IS NULL
+      ORDER BY f.company_name IS NULL, f.created_at LIMIT 1) AS company_name,
+    (SELECT max(f.onboarding_completed) FROM foundations f WHERE f.workspace_id = w.id AND f.deleted_at IS NULL) AS completed,
+    (SELECT max(s.current_step) FROM onboarding_sessions s WHERE s.workspace_id = w.id) AS step,
+    ${count('icp_profiles')} AS icps, ${count('campaigns')} AS campaigns,
+    ${count('moves')} AS moves, ${count('muse_assets')} AS assets
+  FROM workspaces w WHERE w.deleted_at IS NULL`;
+
+type Raw = Omit<Workspace, 'onboarding_completed' | 'onboarding_step'> & {
+  completed: number | null;
+  step: number | null;
+};
+
+const toWorkspace = ({ completed, step, ...row }: Raw): Workspace => ({
+  ...row,
+  onboarding_completed: completed === 1,
+  onboarding_step: step ?? 1,
+});
+
+export interface WorkspacesService {
+  readonly handlers: Handlers<typeof workspacesContract>;
+  /** @throws StudioError not_found, also for what lies in the trash. */
+  get(id: string): Workspace;
+  current(): Workspace | null;
+  /** The current one; makes the first where there is none. */
+  open(): Workspace;
+  /** A workspace with its empty foundation and onboarding session. Only inside a write. @returns its id */
+  insert(name: string): string;
+}
+
+export function createWorkspaces({ store }: { store: Store }): WorkspacesService {
+  const batches = new EditBatches();
+
+  const find = (id: string): Workspace | undefined => {
+    const raw = store.get<Raw>(`${SELECT} AND w.id = ?`, [id]);
+    return raw && toWorkspace(raw);
+  };
+  const get = (id: string): Workspace => {
+    const found = find(id);
+    if (!found) throw notFound('workspace', id);
+    return found;
+  };
+
+  function current(): Workspace | null {
+    const kept = store.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', [SETTING])?.value;
+    const wanted: unknown = kept === undefined ? null : JSON.parse(kept);
+    const chosen = typeof wanted === 'string' ? find(wanted) : undefined;
+    if (chosen) return chosen;
+    const first = store.get<{ id: string }>(
+      'SELECT id FROM workspaces WHERE deleted_at IS NULL ORDER BY created_at, id LIMIT 1',
+    );
+    return first ? (find(first.id) ?? null) : null;
+  }
+
+  const remember = (id: string): void =>
+    void store.run(
+      `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      [SETTING, JSON.stringify(id)],
+      'settings',
+    );
+
+  function insert(name: string): string {
+    const id = uuidv7();
+    const owner = store.ownerId();
+    store.insert(workspaces, { id, user_id: owner, name });
+    store.insert(foundations, { id: foundationIdOf(id), workspace_id: id, owner_id: owner });
+    store.insert(onboardingSessions, { id: onboardingIdOf(id), workspace_id: id, owner_id: owner });
+    return id;
+  }
+
+  function open(): Workspace {
+    const there = current();
+    if (there) return there;
+    // Nobody asked for it, so it is no step of Undo.
+    const { value } = store.write('First workspace', () => insert('My workspace'), { kind: 'record' });
+    return get(value);
+  }
+
+  const handlers: Handlers<typeof workspacesContract> = {
+    'workspaces.list': () => store.all<Raw>(`${SELECT} ORDER BY w.name COLLATE NOCASE, w.id`).map(toWorkspace),
+    'workspaces.current': () => current(),
+    'workspaces.open': () => open(),
+    'workspaces.create': ({ name }) => {
+      const { value } = store.write(`New workspace “${name}”`, () => {
+        const id = insert(name);
+        remember(id);
+        return id;
+      });
+      return get(value);
+    },
+    'workspaces.update': ({ id, name }) => {
+      const before = get(id);
+      if (before.name !== name) {
+        store.write(`Rename “${before.name}”`, () => store.update(workspaces, id, { name }), {
+          batch: batches.continue(id, 'name'),
+        });
+      }
+      return get(id);
+    },
+    'workspaces.switch': ({ id }) => {
+      const wanted = get(id);
+      store.write('Switch workspace', () => remember(id));
+      return wanted;
+    },
+    'workspaces.remove': ({ id }) => {
+      const { name } = get(id);
+      store.write(`Move “${name}” to the trash`, () => store.update(workspaces, id, { deleted_at: nowUtc() }));
+      return { current: current() };
+    },
+  };
+  return { handlers, get, current, open, insert };
+}
