@@ -1,6 +1,7 @@
 /** BM25F: how well a chunk's words answer the words asked for. */
 import { type Lexicon, weightedCount } from './lexicon.ts';
 import type { QueryTerm } from './query.ts';
+import type { Scope } from './scope.ts';
 
 /** Saturation of repeated words, and how far long chunks are held back: the field's usual values. */
 export const K1 = 1.2;
@@ -17,16 +18,19 @@ export function impact(count: number, length: number, averageLength: number): nu
   return (count * (K1 + 1)) / (count + K1 * (1 - B + B * relative));
 }
 
-/** Sum over the terms for every chunk; 0 where none occurs. `scores` has a place for each slot. */
-export function scoreWords(lexicon: Lexicon, terms: readonly QueryTerm[], scores: Float32Array): void {
+/**
+ * Sum over the terms for every chunk; 0 where none occurs. `scores` has a place for each slot; those outside the scope
+ * are of no meaning.
+ */
+export function scoreWords(lexicon: Lexicon, scope: Scope, terms: readonly QueryTerm[], scores: Float32Array): void {
+  const { size, averageLength } = scope;
   for (const { number, weight } of terms) {
-    const factor = weight * rarity(lexicon.size, lexicon.frequency(number));
+    const factor = weight * rarity(size, scope.frequency(number));
     const { ordinals, text, title, heading } = lexicon.postings(number);
     for (let i = 0; i < ordinals.length; i++) {
       const ordinal = ordinals[i] ?? 0;
       const count = weightedCount(text[i] ?? 0, title[i] ?? 0, heading[i] ?? 0);
-      scores[ordinal] =
-        (scores[ordinal] ?? 0) + factor * impact(count, lexicon.lengthOf(ordinal), lexicon.averageLength);
+      scores[ordinal] = (scores[ordinal] ?? 0) + factor * impact(count, lexicon.lengthOf(ordinal), averageLength);
     }
   }
 }

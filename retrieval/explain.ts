@@ -4,12 +4,14 @@ import type { Fused } from './fusion.ts';
 import { type Lexicon, weightedCount } from './lexicon.ts';
 import { placeOf } from './phrase.ts';
 import type { QueryTerm } from './query.ts';
+import type { Scope } from './scope.ts';
 import type { Explanation, TermContribution } from './types.ts';
 
 export function explainHit(
   ordinal: number,
   terms: readonly QueryTerm[],
   lexicon: Lexicon,
+  scope: Scope,
   fused: Fused,
   similarity: number | undefined,
 ): Explanation {
@@ -23,9 +25,8 @@ export function explainHit(
     const title = postings.title[place] ?? 0;
     const heading = postings.heading[place] ?? 0;
     const count = weightedCount(text, title, heading);
-    const chunks = lexicon.frequency(number);
-    const value =
-      weight * rarity(lexicon.size, chunks) * impact(count, lexicon.lengthOf(ordinal), lexicon.averageLength);
+    const chunks = scope.frequency(number);
+    const value = weight * rarity(scope.size, chunks) * impact(count, lexicon.lengthOf(ordinal), scope.averageLength);
     sum += value;
     const fields: ('title' | 'heading' | 'text')[] = [];
     if (title > 0) fields.push('title');

@@ -41,6 +41,7 @@ export function openFileLexicon(sections: ReadonlyMap<number, Uint8Array>): Lexi
     languages: meta.languages,
     lengthOf: (ordinal) => lengths[ordinal] ?? 0,
     averageLength,
+    termCount: meta.terms,
     alive: () => true,
     idOf: ids.at,
     documentIdOf: (ordinal) => documents.at((belongs[ordinal] ?? 0) >>> 1),
@@ -67,13 +68,13 @@ function readMeta(bytes: Uint8Array): z.infer<typeof metaShape> {
   return meta.data;
 }
 
-interface Strings {
+export interface Strings {
   readonly count: number;
   at(index: number): string;
 }
 
 /** Strings stay bytes until one is asked for. */
-function readStrings(reader: ByteReader, expected: number | undefined): Strings {
+export function readStrings(reader: ByteReader, expected: number | undefined): Strings {
   const count = reader.varint();
   if ((expected !== undefined && count !== expected) || count > reader.end - reader.at) throw damaged();
   const starts = new Uint32Array(count + 1);
@@ -89,15 +90,10 @@ function readStrings(reader: ByteReader, expected: number | undefined): Strings 
 
 function readLengths(bytes: Uint8Array, chunks: number): { lengths: Float32Array; averageLength: number } {
   const reader = new ByteReader(bytes);
-  const fields = [0, 1, 2].map(() => {
-    const column = new Uint32Array(chunks);
-    for (let i = 0; i < chunks; i++) column[i] = reader.varint();
-    return column;
-  });
   const lengths = new Float32Array(chunks);
   let total = 0;
   for (let i = 0; i < chunks; i++) {
-    lengths[i] = weightedCount(fields[0]?.[i] ?? 0, fields[1]?.[i] ?? 0, fields[2]?.[i] ?? 0);
+    lengths[i] = reader.varint() / 2;
     total += lengths[i] ?? 0;
   }
   return { lengths, averageLength: chunks > 0 ? total / chunks : 0 };

@@ -5,7 +5,7 @@
 import { checksum, damaged } from './bytes.ts';
 import { IndexFormatError } from './types.ts';
 
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 /** "MSIX" */
 const MAGIC = 0x5849534d;
 /** magic, version, section count, total length, checksum of all that follows */
@@ -20,7 +20,8 @@ export const SECTION = {
   terms: 5,
   postings: 6,
   projection: 7,
-  vectors: 8,
+  /** Only in an index that is to grow: the language of each chunk. */
+  languages: 8,
 } as const;
 
 export function writeFile(sections: ReadonlyMap<number, Uint8Array>): Uint8Array {

@@ -25,6 +25,8 @@ export interface Lexicon {
   /** Number of the term, or -1. */
   find(term: string): number;
   termAt(number: number): string;
+  /** One more than the largest number of a term. */
+  readonly termCount: number;
   /** Chunks that hold the term. */
   frequency(number: number): number;
   postings(number: number): Postings;
@@ -35,7 +37,7 @@ export interface Lexicon {
   eachPosting(number: number, from: number, visit: (ordinal: number, count: number) => void): void;
   /** Terms that begin with a text, at most `limit`, commonest first. */
   startingWith(prefix: string, limit: number): number[];
-  /** Calls back with every term; only asked for a word that is unknown. */
+  /** Calls back with every term, maybe also such as no chunk holds any more; only asked for a word that is unknown. */
   eachTerm(visit: (term: string, number: number) => void): void;
   idOf(ordinal: number): string;
   documentIdOf(ordinal: number): string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildIndex, createMutableIndex, openIndex, trainModel, type IndexedChunk } from './index.ts';
+import { buildIndex, createMutableIndex, IndexFormatError, openIndex, trainModel, type IndexedChunk } from './index.ts';
 import { createKernel } from './kernel.ts';
 import { createVectorStore } from './scan.ts';
 import { fuse } from './fusion.ts';
@@ -36,6 +36,8 @@ const edits = fc.array(
     fc.record({ remove: fc.integer({ min: 0, max: 15 }) }),
     fc.constant('search' as const),
     fc.constant('compact' as const),
+    fc.constant('reopen' as const),
+    fc.constant('reopen with vectors' as const),
   ),
   { maxLength: 40 },
 );
@@ -43,15 +45,20 @@ const ids = (hits: readonly { id: string; score: number }[]): [string, number][]
   hits.map(({ id, score }): [string, number] => [id, Math.round(score * 1e4)]).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 describe('an index that changes', () => {
-  it('answers like one built anew from what is left (stale counts, lengths, vectors or scales)', () => {
-    fc.assert(
-      fc.property(edits, body, (steps, query) => {
-        const index = createMutableIndex({ model });
+  it('answers like one built anew from what is left (stale counts, lengths, vectors or scales)', async () => {
+    await fc.assert(
+      fc.asyncProperty(edits, body, async (steps, query) => {
+        let index = createMutableIndex({ model });
         const left = new Map<string, IndexedChunk>();
         for (const step of steps) {
           if (step === 'search') index.search('harbour river', { limit: 3 });
           else if (step === 'compact') index.compact();
-          else if ('add' in step) {
+          else if (step === 'reopen') index = createMutableIndex({ model, saved: await index.save() });
+          else if (step === 'reopen with vectors') {
+            const saved = await index.save();
+            const vectors = index.vectors();
+            index = createMutableIndex({ model, saved, ...(vectors ? { vectors } : {}) });
+          } else if ('add' in step) {
             const one = chunk(step.add, step.text);
             index.add([one]);
             left.set(one.id, one);
@@ -70,6 +77,59 @@ describe('an index that changes', () => {
         expect(ids(index.search(query, wordsOnly))).toEqual(ids(file.search(query, wordsOnly)));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('ranks within a scope as an index of only these chunks (rarity, lengths or scales of the others)', () => {
+    fc.assert(
+      fc.property(
+        fc.array(body, { minLength: 1, maxLength: 20 }),
+        fc.array(fc.boolean()),
+        body,
+        (texts, in_, query) => {
+          const chunks = texts.map((text, i) => chunk(i, text));
+          const whole = createMutableIndex({ model });
+          whole.add(chunks);
+          whole.remove(['c1']);
+          const inside = chunks.filter(({ id }, i) => in_[i] === true && id !== 'c1');
+          const scope = Uint8Array.from(chunks, (_, i) => Number(in_[i] === true));
+          scope[1] = 0;
+          const only = createMutableIndex({ model });
+          only.add(inside);
+          const exact = query
+            .split(' ')
+            .filter((one) => inside.some(({ text }) => text.includes(one)))
+            .join(' ');
+          expect(ids(whole.search(exact, { limit: 50, scope }))).toEqual(ids(only.search(exact, { limit: 50 })));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('takes another model or none while it is in use', () => {
+    const index = createMutableIndex();
+    index.add(seedChunks);
+    expect(index.vectors()).toBeUndefined();
+    index.use(model);
+    const fresh = createMutableIndex({ model });
+    fresh.add(seedChunks);
+    expect(ids(index.search('harbour', { limit: 9 }))).toEqual(ids(fresh.search('harbour', { limit: 9 })));
+    index.use(undefined);
+    expect(index.modelId).toBeUndefined();
+    expect(index.search('harbour', { limit: 9, explain: true })[0]?.explanation?.meaning).toBe(0);
+  });
+
+  it('refuses a saved index that was cut or altered, in one of the known ways', async () => {
+    const index = createMutableIndex({ model });
+    index.add(seedChunks);
+    const bytes = await index.save();
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), fc.boolean(), (at, change, cut) => {
+        const altered = cut ? bytes.slice(0, at) : bytes.slice();
+        if (!cut) altered[at] = (altered[at] ?? 0) ^ change;
+        expect(() => createMutableIndex({ model, saved: altered })).toThrow(IndexFormatError);
+      }),
     );
   });
 });

@@ -10,7 +10,8 @@ import type { Lexicon } from './lexicon.ts';
 import { localWeight, quantise, type TrainedModel } from './model.ts';
 import { best } from './rank.ts';
 import { createKernel } from './kernel.ts';
-import { createVectorStore, type VectorStore } from './scan.ts';
+import { createVectorStore, storeOf, type Vectors, type VectorStore } from './scan.ts';
+import type { Scope } from './scope.ts';
 import type { Inverted } from './sections.ts';
 
 interface WeightedTerm {
@@ -24,8 +25,11 @@ export interface Semantics {
   /**
    * Cosine for each slot (0 for a chunk without known words), or undefined when the query has none.
    * @param words The words' scores, which help to choose the chunks that refine the query.
+   * @param scope Chunks outside get 0 and refine nothing.
    */
-  similarities(terms: readonly WeightedTerm[], words: Float32Array): Float32Array | undefined;
+  similarities(terms: readonly WeightedTerm[], words: Float32Array, scope: Scope): Float32Array | undefined;
+  /** The vectors of these slots, or of all, in their order. */
+  vectors(ordinals?: Uint32Array): Vectors;
 }
 
 /** Steps on each side of zero that a stored component has: 4 bits. */
@@ -116,25 +120,47 @@ export interface Projection {
   readonly scales: Float32Array;
 }
 
-export function createSemantics(projection: Projection, lexicon: Lexicon): Semantics {
+/** @param known Vectors of the first slots that were worked out before. */
+export function createSemantics(projection: Projection, lexicon: Lexicon, known?: Vectors): Semantics {
   const { modelId, dimensions, numbers, rows, scales } = projection;
   const places = new Map<number, number>();
   numbers.forEach((number, place) => places.set(number, place));
   // One store for what was there at first, further ones for chunks that came later.
   let stores: { first: number; store: VectorStore }[] = [];
   let folded = 0;
+  if (known && known.dimensions === dimensions && known.scales.length <= lexicon.slots && known.scales.length > 0) {
+    stores.push({ first: 0, store: storeOf(known) });
+    folded = known.scales.length;
+  }
   const catchUp = (): void => {
     if (folded === lexicon.slots) return;
     if (stores.length >= MOST_STORES) {
-      stores = [];
-      folded = 0;
+      // The first is the large one; the others are joined.
+      stores = stores.slice(0, 1);
+      folded = stores[0]?.store.count ?? 0;
     }
     stores.push({ first: folded, store: foldIn(projection, lexicon, folded, lexicon.slots) });
     folded = lexicon.slots;
   };
+  const storeAt = (ordinal: number): { first: number; store: VectorStore } | undefined =>
+    stores.findLast((one) => one.first <= ordinal);
   return {
     modelId,
-    similarities(terms, words) {
+    vectors(ordinals) {
+      catchUp();
+      const count = ordinals?.length ?? lexicon.slots;
+      const out = { dimensions, rows: new Int8Array(count * dimensions), scales: new Float32Array(count) };
+      for (let i = 0; i < count; i++) {
+        const ordinal = ordinals?.[i] ?? i;
+        const found = storeAt(ordinal);
+        if (!found) continue;
+        const base = (ordinal - found.first) * found.store.stride;
+        out.rows.set(found.store.rows.subarray(base, base + dimensions), i * dimensions);
+        out.scales[i] = found.store.scales[ordinal - found.first] ?? 0;
+      }
+      return out;
+    },
+    similarities(terms, words, scope) {
       const query = new Float32Array(dimensions);
       let known = false;
       for (const { number, weight } of terms) {
@@ -150,14 +176,12 @@ export function createSemantics(projection: Projection, lexicon: Lexicon): Seman
         const quantised = quantise(vector, 1, dimensions);
         const cosines = new Float32Array(lexicon.slots);
         for (const { first, store } of stores) cosines.set(store.scan(quantised.rows, quantised.scales[0] ?? 0), first);
-        if (lexicon.size < lexicon.slots) {
-          for (let i = 0; i < cosines.length; i++) if (!lexicon.alive(i)) cosines[i] = 0;
-        }
+        scope.silence(cosines);
         return cosines;
       };
       refine(query, scanFor(query), words, (ordinal) => {
-        const { first, store } = stores.findLast((one) => one.first <= ordinal) ?? { first: 0, store: undefined };
-        return store?.vector(ordinal - first);
+        const found = storeAt(ordinal);
+        return found?.store.vector(ordinal - found.first);
       });
       return scanFor(query);
     },

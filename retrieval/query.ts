@@ -122,7 +122,8 @@ function similarTerms(terms: readonly string[], lexicon: Lexicon): [number, numb
     lexicon.eachTerm((term, number) => {
       if (Math.abs(term.length - wanted.length) > allowed) return;
       const edits = within(wanted, term, allowed);
-      if (edits <= allowed) near.push({ number, term, edits, chunks: lexicon.frequency(number) });
+      const chunks = edits <= allowed ? lexicon.frequency(number) : 0;
+      if (chunks > 0) near.push({ number, term, edits, chunks });
     });
   }
   near.sort((a, b) => a.edits - b.edits || b.chunks - a.chunks || (a.term < b.term ? -1 : 1));

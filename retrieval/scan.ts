@@ -1,6 +1,13 @@
 /** Int8 vectors with a scale each, and their exact scan against a query. */
 import { createKernel } from './kernel.ts';
 
+/** Int8 vectors without padding, with their scales. */
+export interface Vectors {
+  readonly dimensions: number;
+  readonly rows: Int8Array;
+  readonly scales: Float32Array;
+}
+
 export interface VectorStore {
   readonly count: number;
   /** Components a row takes, padded with zeros to a multiple of 16. */
@@ -43,4 +50,13 @@ export function createVectorStore(count: number, dimensions: number, plain = fal
     vector: (row) =>
       Float32Array.from(rows.subarray(row * stride, (row + 1) * stride), (value) => value * (scales[row] ?? 0)),
   };
+}
+
+export function storeOf({ dimensions, rows, scales }: Vectors): VectorStore {
+  const store = createVectorStore(scales.length, dimensions);
+  for (let i = 0; i < scales.length; i++) {
+    store.rows.set(rows.subarray(i * dimensions, (i + 1) * dimensions), i * store.stride);
+  }
+  store.scales.set(scales);
+  return store;
 }

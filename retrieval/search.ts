@@ -7,6 +7,7 @@ import { holdsPhrases } from './phrase.ts';
 import type { Semantics } from './projection.ts';
 import { parseQuery } from './query.ts';
 import { best, diversify } from './rank.ts';
+import { scopeOf } from './scope.ts';
 import type { Hit, OpenOptions, SearchIndex, SearchOptions } from './types.ts';
 
 /** Added to the score of a pinned chunk that matches at all. */
@@ -28,14 +29,16 @@ export function createSearcher(
     if (query.terms.length === 0) return [];
     if (words.length < lexicon.slots) words = new Float32Array(lexicon.slots);
     else words.fill(0);
-    scoreWords(lexicon, query.terms, words);
+    const scope = scopeOf(lexicon, options.scope);
+    scoreWords(lexicon, scope, query.terms, words);
     const live = words.subarray(0, lexicon.slots);
-    silence(live, lexicon);
-    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, live);
+    // Chunks outside must not set the scale of the others.
+    scope.silence(live);
+    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, live, scope);
 
     const { documentIds, accept } = options;
     const allowed = (ordinal: number): boolean =>
-      lexicon.alive(ordinal) &&
+      scope.has(ordinal) &&
       (accept?.(ordinal) ?? true) &&
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
@@ -53,7 +56,9 @@ export function createSearcher(
       id: lexicon.idOf(ordinal),
       documentId: lexicon.documentIdOf(ordinal),
       score,
-      ...(options.explain ? { explanation: explainHit(ordinal, query.terms, lexicon, fused, cosines?.[ordinal]) } : {}),
+      ...(options.explain
+        ? { explanation: explainHit(ordinal, query.terms, lexicon, scope, fused, cosines?.[ordinal]) }
+        : {}),
     }));
   };
 
@@ -66,10 +71,4 @@ export function createSearcher(
     idOf: (ordinal) => lexicon.idOf(ordinal),
     documentIdOf: (ordinal) => lexicon.documentIdOf(ordinal),
   };
-}
-
-/** Removed chunks must not set the scale of the others. */
-function silence(scores: Float32Array, lexicon: Lexicon): void {
-  if (lexicon.size === lexicon.slots) return;
-  for (let ordinal = 0; ordinal < scores.length; ordinal++) if (!lexicon.alive(ordinal)) scores[ordinal] = 0;
 }

@@ -3,7 +3,7 @@ import { ANALYSER_VERSION } from './analyse.ts';
 import { ByteWriter } from './bytes.ts';
 import type { CountedChunk } from './corpus.ts';
 import { SECTION } from './format.ts';
-import type { IndexedChunk } from './types.ts';
+import { weightedCount } from './lexicon.ts';
 
 /** Terms between two full spellings in the dictionary: a look-up decodes at most so many. */
 export const BLOCK = 16;
@@ -50,32 +50,62 @@ export function invert(counted: readonly CountedChunk[]): Inverted {
   return { terms, numbers, starts, ordinals, text, title, heading };
 }
 
+/** What the file keeps of a chunk beside its words. */
+export interface ChunkHead {
+  readonly id: string;
+  readonly documentId: string;
+  readonly pinned?: boolean;
+}
+
 export function writeWordSections(
-  chunks: readonly IndexedChunk[],
+  chunks: readonly ChunkHead[],
   counted: readonly CountedChunk[],
   inverted: Inverted,
 ): Map<number, Uint8Array> {
-  return new Map([
-    [SECTION.meta, writeMeta(counted, inverted)],
-    [SECTION.ids, writeIds(chunks)],
-    [SECTION.documents, writeDocuments(chunks)],
-    [SECTION.lengths, writeLengths(counted)],
-    ...writeDictionary(inverted),
-  ]);
+  const lengths = counted.map((one) => weightedCount(one.textLength, one.titleLength, one.headingLength));
+  const dictionary = new DictionaryWriter();
+  inverted.terms.forEach((term, number) => {
+    const end = inverted.starts[number + 1] ?? 0;
+    dictionary.begin(term);
+    for (let at = inverted.starts[number] ?? 0; at < end; at++) {
+      dictionary.posting(
+        inverted.ordinals[at] ?? 0,
+        inverted.text[at] ?? 0,
+        inverted.title[at] ?? 0,
+        inverted.heading[at] ?? 0,
+      );
+    }
+    dictionary.end();
+  });
+  const languages = counted.map(({ language }) => language);
+  return new Map([...writeHeads(chunks, languages, lengths, inverted.terms.length), ...dictionary.finish()]);
 }
 
-function writeMeta(counted: readonly CountedChunk[], inverted: Inverted): Uint8Array {
-  const languages = new Map<string, number>();
-  for (const { language } of counted) languages.set(language, (languages.get(language) ?? 0) + 1);
-  const byShare = [...languages]
-    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([language]) => language);
-  const meta = { analyser: ANALYSER_VERSION, chunks: counted.length, terms: inverted.terms.length, languages: byShare };
+/** Everything but the dictionary. */
+export function writeHeads(
+  chunks: readonly ChunkHead[],
+  languages: readonly string[],
+  lengths: readonly number[],
+  terms: number,
+): [number, Uint8Array][] {
+  return [
+    [SECTION.meta, writeMeta(languages, terms)],
+    [SECTION.ids, writeIds(chunks)],
+    [SECTION.documents, writeDocuments(chunks)],
+    [SECTION.lengths, writeLengths(lengths)],
+  ];
+}
+
+function writeMeta(languages: readonly string[], terms: number): Uint8Array {
+  const shares = new Map<string, number>();
+  for (const language of languages) shares.set(language, (shares.get(language) ?? 0) + 1);
+  const byShare = [...shares].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([language]) => language);
+  const meta = { analyser: ANALYSER_VERSION, chunks: languages.length, terms, languages: byShare };
   return new TextEncoder().encode(JSON.stringify(meta));
 }
 
 /** All lengths first, then all characters: like beside like packs well. */
-function writeStrings(out: ByteWriter, strings: readonly string[]): void {
+export function writeStrings(out: ByteWriter, strings: readonly string[]): void {
   const encoder = new TextEncoder();
   const encoded = strings.map((text) => encoder.encode(text));
   out.varint(encoded.length);
@@ -83,7 +113,7 @@ function writeStrings(out: ByteWriter, strings: readonly string[]): void {
   for (const bytes of encoded) out.append(bytes);
 }
 
-function writeIds(chunks: readonly IndexedChunk[]): Uint8Array {
+function writeIds(chunks: readonly ChunkHead[]): Uint8Array {
   const out = new ByteWriter();
   writeStrings(
     out,
@@ -92,7 +122,7 @@ function writeIds(chunks: readonly IndexedChunk[]): Uint8Array {
   return out.finish();
 }
 
-function writeDocuments(chunks: readonly IndexedChunk[]): Uint8Array {
+function writeDocuments(chunks: readonly ChunkHead[]): Uint8Array {
   const numbers = new Map<string, number>();
   for (const { documentId } of chunks) if (!numbers.has(documentId)) numbers.set(documentId, numbers.size);
   const out = new ByteWriter();
@@ -103,57 +133,76 @@ function writeDocuments(chunks: readonly IndexedChunk[]): Uint8Array {
   return out.finish();
 }
 
-function writeLengths(counted: readonly CountedChunk[]): Uint8Array {
+/** Weighted lengths come in halves. */
+function writeLengths(lengths: readonly number[]): Uint8Array {
   const out = new ByteWriter();
-  for (const chunk of counted) out.varint(chunk.textLength);
-  for (const chunk of counted) out.varint(chunk.titleLength);
-  for (const chunk of counted) out.varint(chunk.headingLength);
+  for (const length of lengths) out.varint(Math.round(2 * length));
   return out.finish();
 }
 
 /**
- * Postings: distance to the chunk before (1 for the next), doubled; odd when the term stands
- * exactly once, in the text. Otherwise three more bytes-or-varints: text, title, heading counts.
+ * Terms in code unit order, each with its postings in ascending order. A posting: distance to the chunk before (1 for the
+ * next), doubled; odd when the term stands exactly once, in the text. Otherwise the counts follow.
  */
-function writeDictionary(inverted: Inverted): [number, Uint8Array][] {
-  const terms = new ByteWriter();
-  const postings = new ByteWriter();
-  const encoder = new TextEncoder();
-  let previous = '';
-  inverted.terms.forEach((term, number) => {
-    const first = inverted.starts[number] ?? 0;
-    const end = inverted.starts[number + 1] ?? 0;
-    const before = postings.length;
-    let last = -1;
-    for (let at = first; at < end; at++) {
-      const ordinal = inverted.ordinals[at] ?? 0;
-      const text = inverted.text[at] ?? 0;
-      const title = inverted.title[at] ?? 0;
-      const heading = inverted.heading[at] ?? 0;
-      const once = text === 1 && title === 0 && heading === 0;
-      postings.varint((ordinal - last) * 2 + (once ? 1 : 0));
-      if (!once) {
-        // Seldom more than 7 in a title or heading; 4 bits say "this many or more".
-        postings.varint(text);
-        postings.byte(Math.min(15, title) * 16 + Math.min(15, heading));
-      }
-      last = ordinal;
+export class DictionaryWriter {
+  readonly #terms = new ByteWriter();
+  readonly #postings = new ByteWriter();
+  readonly #encoder = new TextEncoder();
+  #number = 0;
+  #previous = '';
+  #term = '';
+  #before = 0;
+  #last = -1;
+  #count = 0;
+
+  /** Terms written so far. */
+  get count(): number {
+    return this.#number;
+  }
+
+  begin(term: string): void {
+    this.#term = term;
+    this.#before = this.#postings.length;
+    this.#last = -1;
+    this.#count = 0;
+  }
+
+  posting(ordinal: number, text: number, title: number, heading: number): void {
+    const once = text === 1 && title === 0 && heading === 0;
+    this.#postings.varint((ordinal - this.#last) * 2 + (once ? 1 : 0));
+    if (!once) {
+      // Seldom more than 7 in a title or heading; 4 bits say "this many or more".
+      this.#postings.varint(text);
+      this.#postings.byte(Math.min(15, title) * 16 + Math.min(15, heading));
     }
+    this.#last = ordinal;
+    this.#count++;
+  }
+
+  /** Leaves the term out when no posting was written. */
+  end(): void {
+    if (this.#count === 0) return;
+    const term = this.#term;
     let shared = 0;
-    if (number % BLOCK !== 0) {
+    if (this.#number % BLOCK !== 0) {
+      const previous = this.#previous;
       while (shared < previous.length && shared < term.length && previous[shared] === term[shared]) shared++;
       if (/[\ud800-\udbff]/.test(term[shared - 1] ?? '')) shared--;
     }
-    const rest = encoder.encode(term.slice(shared));
-    terms.varint(shared);
-    terms.varint(rest.length);
-    terms.append(rest);
-    terms.varint(end - first);
-    terms.varint(postings.length - before);
-    previous = term;
-  });
-  return [
-    [SECTION.terms, terms.finish()],
-    [SECTION.postings, postings.finish()],
-  ];
+    const rest = this.#encoder.encode(term.slice(shared));
+    this.#terms.varint(shared);
+    this.#terms.varint(rest.length);
+    this.#terms.append(rest);
+    this.#terms.varint(this.#count);
+    this.#terms.varint(this.#postings.length - this.#before);
+    this.#previous = term;
+    this.#number++;
+  }
+
+  finish(): [number, Uint8Array][] {
+    return [
+      [SECTION.terms, this.#terms.finish()],
+      [SECTION.postings, this.#postings.finish()],
+    ];
+  }
 }

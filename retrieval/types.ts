@@ -35,6 +35,11 @@ export type TextReader = (ordinal: number) => string;
 export interface SearchOptions {
   /** Most hits to return. */
   readonly limit: number;
+  /**
+   * One byte a slot, 1 for a chunk that the search is about: it ranks as if only these existed. Not to be changed
+   * afterwards; make another one. For filters that narrow an answer without such a claim see `accept`.
+   */
+  readonly scope?: Uint8Array;
   /** Only chunks of these documents. */
   readonly documentIds?: ReadonlySet<string>;
   /** Only chunks for which this holds; joined with `documentIds` by "and". */
