@@ -3,7 +3,7 @@
  * what a command does, and a command without a handler is greyed out.
  */
 
-export type MenuName = 'File' | 'Edit' | 'View' | 'Morgy' | 'Go' | 'Help';
+export type MenuName = 'File' | 'Edit' | 'View' | 'Morgy' | 'Ground' | 'Go' | 'Help';
 
 export interface Command {
   readonly id: string;
@@ -116,6 +116,36 @@ export const commands = define(
   { id: 'knowledge.addApi', title: 'Add a JSON API…', menu: 'Morgy', group: 2 },
   { id: 'template.create', title: 'New Template', menu: 'Morgy', group: 3, cli: 'template add' },
   { id: 'history.versions', title: 'Version History', menu: 'Morgy', group: 4 },
+  {
+    id: 'go.foundation',
+    title: 'Foundation',
+    shortcut: 'Mod+5',
+    menu: 'Ground',
+    group: 1,
+    keywords: ['brand', 'positioning'],
+  },
+  {
+    id: 'go.onboarding',
+    title: 'Onboarding',
+    shortcut: 'Mod+6',
+    menu: 'Ground',
+    group: 1,
+    keywords: ['steps', 'evidence'],
+  },
+  {
+    id: 'search.workspace',
+    title: 'Search This Workspace',
+    menu: 'Ground',
+    group: 2,
+    cli: 'workspace search',
+    keywords: ['find'],
+  },
+  { id: 'workspace.create', title: 'New Workspace…', menu: 'Ground', group: 3, cli: 'workspace create' },
+  { id: 'workspace.rename', title: 'Rename Workspace…', menu: 'Ground', group: 3, cli: 'workspace rename' },
+  { id: 'go.workspaces', title: 'All Workspaces', menu: 'Ground', group: 3, keywords: ['switch'] },
+  { id: 'workspace.import', title: 'Import Workspace…', menu: 'Ground', group: 4, cli: 'workspace import' },
+  { id: 'workspace.exportFile', title: 'Save Workspace as File…', menu: 'Ground', group: 4, cli: 'workspace export' },
+  { id: 'workspace.remove', title: 'Move Workspace to Trash', menu: 'Ground', group: 5, cli: 'workspace delete' },
   { id: 'go.back', title: 'Back', shortcut: 'Mod+[', menu: 'Go', group: 1 },
   { id: 'go.forward', title: 'Forward', shortcut: 'Mod+]', menu: 'Go', group: 1 },
   { id: 'go.library', title: 'Morgys', shortcut: 'Mod+1', menu: 'Go', group: 2 },
@@ -138,3 +168,4 @@ export type CommandId = (typeof commands)[number]['id'];
 /** Not in menus: what the system asks of a window. */
 export const OPEN_MORGY = 'system.openMorgy';
 export const OPEN_FILE = 'system.openFile';
+export const PAIR = 'system.pair';

@@ -17,7 +17,7 @@ export interface MenuOptions {
   readonly run: (id: string) => void;
 }
 
-const ORDER: readonly MenuName[] = ['File', 'Edit', 'View', 'Morgy', 'Go', 'Help'];
+const ORDER: readonly MenuName[] = ['File', 'Edit', 'View', 'Morgy', 'Ground', 'Go', 'Help'];
 /** On a Mac these live in the menu that bears the program's name. */
 const IN_APP_MENU = new Set(['app.about', 'app.settings']);
 

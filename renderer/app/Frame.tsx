@@ -1,8 +1,19 @@
 /** The frame around every page: the way to each place left, the page right. In a narrow window only icons stay. */
 import type { ReactNode } from 'react';
-import { Archive, BookOpenText, Library, PackageCheck, Search, Settings, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  BookOpenText,
+  Compass,
+  Landmark,
+  Library,
+  PackageCheck,
+  Search,
+  Settings,
+  Trash2,
+} from 'lucide-react';
 import { cx } from '../components/cx.ts';
 import { Kbd } from '../components/Kbd.tsx';
+import { WorkspaceSwitcher } from '../features/workspaces/WorkspaceSwitcher.tsx';
 import { go, useRoute } from './navigation.ts';
 import { openOverlay } from './overlays.ts';
 import { Mark } from './Mark.tsx';
@@ -32,6 +43,21 @@ const PLACES: readonly Place[] = [
   },
   { label: 'Exports', icon: <PackageCheck aria-hidden />, route: { name: 'exports', id: null }, names: ['exports'] },
   { label: 'Trash', icon: <Trash2 aria-hidden />, route: { name: 'trash' }, names: ['trash'] },
+];
+/** The marketing ground of one workspace; which one is chosen above them. */
+const GROUND: readonly Place[] = [
+  {
+    label: 'Foundation',
+    icon: <Landmark aria-hidden />,
+    route: { name: 'foundation', section: 'overview' },
+    names: ['foundation'],
+  },
+  {
+    label: 'Onboarding',
+    icon: <Compass aria-hidden />,
+    route: { name: 'onboarding', step: null },
+    names: ['onboarding'],
+  },
 ];
 const SETTINGS: Place = {
   label: 'Settings',
@@ -84,6 +110,17 @@ export function Frame({ banner, children }: { banner: ReactNode; children: React
             <PlaceLink key={place.label} place={place} here={here} />
           ))}
         </ul>
+        <div className={css.ground}>
+          <h2 className={css.heading} id="ground">
+            Ground
+          </h2>
+          <WorkspaceSwitcher />
+          <ul className={css.group} aria-labelledby="ground">
+            {GROUND.map((place) => (
+              <PlaceLink key={place.label} place={place} here={here} />
+            ))}
+          </ul>
+        </div>
         <ul className={css.foot}>
           <li className={css.local}>
             <Archive aria-hidden />

@@ -5,7 +5,7 @@ import { Kbd } from '../components/Kbd.tsx';
 import { closeOverlay, useOverlays } from './overlays.ts';
 import css from './ShortcutsDialog.module.css';
 
-const MENUS = ['File', 'Edit', 'View', 'Morgy', 'Go', 'Help'] as const;
+const MENUS = ['File', 'Edit', 'View', 'Morgy', 'Ground', 'Go', 'Help'] as const;
 
 export function ShortcutList() {
   return (

@@ -20,6 +20,19 @@ const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
 }));
 
+const WorkspacesPage = lazy(async () => ({
+  default: (await import('../features/workspaces/WorkspacesPage.tsx')).WorkspacesPage,
+}));
+const GroundSearchPage = lazy(async () => ({
+  default: (await import('../features/workspaces/GroundSearchPage.tsx')).GroundSearchPage,
+}));
+const FoundationPage = lazy(async () => ({
+  default: (await import('../features/foundations/FoundationPage.tsx')).FoundationPage,
+}));
+const OnboardingPage = lazy(async () => ({
+  default: (await import('../features/onboarding/OnboardingPage.tsx')).OnboardingPage,
+}));
+
 const PLACE: Record<Route['name'], string> = {
   library: 'the library',
   gallery: 'the gallery',
@@ -28,6 +41,10 @@ const PLACE: Record<Route['name'], string> = {
   document: 'the document',
   exports: 'the list of exports',
   trash: 'the trash',
+  workspaces: 'the workspaces',
+  foundation: 'the foundation',
+  onboarding: 'the onboarding',
+  ground: 'the search',
   settings: 'the settings',
 };
 
@@ -47,6 +64,14 @@ function Page({ route }: { route: Route }) {
       return <ExportsPage key={route.id} openId={route.id} />;
     case 'trash':
       return <TrashPage />;
+    case 'workspaces':
+      return <WorkspacesPage />;
+    case 'foundation':
+      return <FoundationPage section={route.section} />;
+    case 'onboarding':
+      return <OnboardingPage step={route.step} />;
+    case 'ground':
+      return <GroundSearchPage query={route.query} />;
     case 'settings':
       return <SettingsPage section={route.section} />;
   }

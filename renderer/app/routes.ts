@@ -20,6 +20,25 @@ export type EditorTab = (typeof EDITOR_TABS)[number];
 export const SETTINGS_SECTIONS = ['general', 'data', 'shortcuts', 'about'] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
+export const FOUNDATION_SECTIONS = [
+  'overview',
+  'facts',
+  'research',
+  'competitors',
+  'positioning',
+  'capabilities',
+  'voice',
+  'rules',
+  'soundbites',
+  'messages',
+  'summary',
+  'history',
+] as const;
+export type FoundationSection = (typeof FOUNDATION_SECTIONS)[number];
+
+/** Steps of the onboarding. */
+export const ONBOARDING_STEPS = 24;
+
 export const route = z.discriminatedUnion('name', [
   z.object({ name: z.literal('library') }),
   z.object({ name: z.literal('gallery') }),
@@ -34,6 +53,15 @@ export const route = z.discriminatedUnion('name', [
   /** With one of them open where a link names it. */
   z.object({ name: z.literal('exports'), id: z.string().nullable().default(null) }),
   z.object({ name: z.literal('trash') }),
+  z.object({ name: z.literal('workspaces') }),
+  z.object({ name: z.literal('foundation'), section: z.enum(FOUNDATION_SECTIONS).catch('overview') }),
+  /** Without a step: where it was left. */
+  z.object({
+    name: z.literal('onboarding'),
+    step: z.int().min(1).max(ONBOARDING_STEPS).nullable().catch(null),
+  }),
+  /** Search over everything in the open workspace. */
+  z.object({ name: z.literal('ground'), query: z.string().default('') }),
   z.object({ name: z.literal('settings'), section: z.enum(SETTINGS_SECTIONS).catch('general') }),
 ]);
 export type Route = z.infer<typeof route>;
@@ -46,7 +74,10 @@ export const sameRoute = (a: Route, b: Route): boolean => JSON.stringify(a) === 
 export const isSamePlace = (a: Route, b: Route): boolean =>
   (a.name === 'morgy' && b.name === 'morgy' && a.id === b.id) ||
   (a.name === 'settings' && b.name === 'settings') ||
-  (a.name === 'knowledge' && b.name === 'knowledge');
+  (a.name === 'knowledge' && b.name === 'knowledge') ||
+  (a.name === 'foundation' && b.name === 'foundation') ||
+  (a.name === 'onboarding' && b.name === 'onboarding') ||
+  (a.name === 'ground' && b.name === 'ground');
 
 /** `morgus://morgy/<id>/<tab>`, `morgus://exports` and so on; null for what means nothing here. */
 export function routeFromLink(link: string): Route | null {
@@ -63,6 +94,10 @@ export function routeFromLink(link: string): Route | null {
     gallery: { name: 'gallery' },
     exports: { name: 'exports', id: url.searchParams.get('id') },
     trash: { name: 'trash' },
+    workspaces: { name: 'workspaces' },
+    foundation: { name: 'foundation', section: second || 'overview' },
+    onboarding: { name: 'onboarding', step: /^\d{1,2}$/.test(second) ? Number(second) : null },
+    ground: { name: 'ground', query: url.searchParams.get('q') ?? '' },
   };
   if ((first === 'morgy' || first === 'document') && !/^[0-9a-f-]{36}$/i.test(second)) return null;
   const parsed = route.safeParse(wanted[first]);

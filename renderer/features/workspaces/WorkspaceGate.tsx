@@ -1,0 +1,30 @@
+/** Shows a page of the ground once it is known which workspace is open; the page begins anew with another workspace. */
+import { Fragment, type ReactNode } from 'react';
+import { CircleAlert } from 'lucide-react';
+import type { Workspace } from '../../../main/studio/workspaces/contract.ts';
+import { Page } from '../../app/Page.tsx';
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { useWorkspace } from './useWorkspace.ts';
+
+export function WorkspaceGate({ title, children }: { title: string; children: (workspace: Workspace) => ReactNode }) {
+  const opened = useWorkspace();
+  switch (opened.state) {
+    case 'loading':
+      return null;
+    case 'failed':
+      return (
+        <Page title={title}>
+          <EmptyState
+            icon={<CircleAlert aria-hidden />}
+            title="The workspace could not be opened"
+            actions={<Button onClick={opened.retry}>Try again</Button>}
+          >
+            {opened.error.message}
+          </EmptyState>
+        </Page>
+      );
+    case 'open':
+      return <Fragment key={opened.workspace.id}>{children(opened.workspace)}</Fragment>;
+  }
+}

@@ -1,0 +1,115 @@
+/** All workspaces: what is in each, which one is open, and a way to a new one. */
+import { useMemo, useState } from 'react';
+import { Building2, Plus } from 'lucide-react';
+import type { Workspace } from '../../../main/studio/workspaces/contract.ts';
+import { useStudioQuery } from '../../app/client.ts';
+import { runCommand } from '../../app/commands.ts';
+import { go } from '../../app/navigation.ts';
+import { Page } from '../../app/Page.tsx';
+import { Badge } from '../../components/Badge.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Callout } from '../../components/Callout.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { NOTHING, type Selection } from '../../components/selection.ts';
+import { Table, type Column } from '../../components/Table.tsx';
+import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
+import { moveToTrash, switchTo } from './actions.ts';
+import css from './WorkspacesPage.module.css';
+
+const number = (id: string, header: string, of: (workspace: Workspace) => number): Column<Workspace> => ({
+  id,
+  header,
+  width: '6.5rem',
+  align: 'end',
+  optional: true,
+  cell: (workspace) => of(workspace).toLocaleString('en'),
+});
+
+const columnsOf = (openId: string | undefined, now: number): Column<Workspace>[] => [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 'minmax(12rem, 3fr)',
+    cell: (workspace) => (
+      <span className={css.name}>
+        {workspace.name}
+        {workspace.id === openId && <Badge tone="accent">open</Badge>}
+      </span>
+    ),
+  },
+  {
+    id: 'company',
+    header: 'Company',
+    width: 'minmax(8rem, 2fr)',
+    optional: true,
+    cell: ({ company_name }) => company_name ?? '',
+  },
+  {
+    id: 'onboarding',
+    header: 'Onboarding',
+    width: '8rem',
+    cell: (workspace) => (workspace.onboarding_completed ? 'done' : `step ${workspace.onboarding_step} of 24`),
+  },
+  number('icps', 'Customers', ({ icps }) => icps),
+  number('campaigns', 'Campaigns', ({ campaigns }) => campaigns),
+  number('moves', 'Moves', ({ moves }) => moves),
+  number('assets', 'Assets', ({ assets }) => assets),
+  {
+    id: 'made',
+    header: 'Made',
+    width: '8rem',
+    optional: true,
+    cell: ({ created_at }) => <span title={dateLabel(created_at)}>{agoLabel(created_at, now)}</span>,
+  },
+];
+
+export function WorkspacesPage() {
+  const list = useStudioQuery('workspaces.list', {});
+  const openId = useStudioQuery('workspaces.current', {}).data?.id;
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => columnsOf(openId, now), [openId, now]);
+  const rows = list.data ?? [];
+  const active = rows.find(({ id }) => id === selection.active);
+  const open = (workspace: Workspace): void =>
+    void switchTo(workspace).then(() => go({ name: 'foundation', section: 'overview' }));
+
+  return (
+    <Page
+      title="Workspaces"
+      layout="fill"
+      mark={rows.length > 0 ? countLabel(rows.length, 'workspace') : undefined}
+      actions={
+        <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => runCommand('workspace.create')}>
+          New workspace
+        </Button>
+      }
+    >
+      {list.isError && (
+        <Callout tone="bad" title="The workspaces could not be read">
+          {list.error.message}
+        </Callout>
+      )}
+      {list.data && rows.length === 0 && (
+        <EmptyState icon={<Building2 aria-hidden />} title="No workspace yet">
+          A workspace is one business: what is true of it, whom it serves, and how it speaks. Make one for each that you
+          work for.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <Table
+          label="Workspaces"
+          className={css.table}
+          rows={rows}
+          columns={columns}
+          rowKey={({ id }) => id}
+          rowLabel={({ name }) => name}
+          selection={selection}
+          onSelection={setSelection}
+          onOpen={open}
+          onDelete={() => active && void moveToTrash(active)}
+        />
+      )}
+    </Page>
+  );
+}
