@@ -1,0 +1,326 @@
+/** Faults caught: two primary profiles that never settle or settle differently, an import that loses a row in silence, a patch that wipes what it cannot read. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { joinContracts } from '../../contract/define.ts';
+import { icpProfiles } from '../../../schema/index.ts';
+import { historyContract } from '../history/contract.ts';
+import { createHistory } from '../history/index.ts';
+import { createLocalClient } from '../rpc/local-client.ts';
+import type { LocalClient } from '../rpc/local-client.ts';
+import { createServer } from '../rpc/server.ts';
+import type { Store } from '../store/store.ts';
+import { temporaryFolder, testStore } from '../store/testing.ts';
+import { workspacesContract } from '../workspaces/contract.ts';
+import { createWorkspaces } from '../workspaces/index.ts';
+import { icpsContract, scores } from './contract.ts';
+import { createIcps } from './index.ts';
+import { keeper, settlePrimaries } from './primary.ts';
+import { toIcp } from './read.ts';
+import { summaryOf } from './summary.ts';
+
+async function setup(): Promise<{ store: Store; client: LocalClient; folder: string; workspaceId: string }> {
+  const folder = temporaryFolder();
+  const store = testStore(folder);
+  const server = createServer(joinContracts(icpsContract, workspacesContract, historyContract), {
+    ...createIcps({ store }).handlers,
+    ...createWorkspaces({ store }).handlers,
+    ...createHistory({ store }).handlers,
+  });
+  const client = createLocalClient(server);
+  const { id } = await client.request('workspaces.create', { name: 'Acme' });
+  return { store, client, folder, workspaceId: id };
+}
+
+const file = (folder: string, name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('a profile', () => {
+  it('takes a patch of one key and leaves its neighbours and unknown keys alone', async () => {
+    const { client, store, workspaceId } = await setup();
+    const made = await client.request('icps.create', { workspaceId, template: 'founder' });
+    store.write('From elsewhere', () =>
+      store.update(icpProfiles, made.id, { demographics: { ...made.demographics, shoe_size: 43 } }),
+    );
+    const after = await client.request('icps.update', { id: made.id, patch: { demographics: { role: 'Owner' } } });
+    expect(after.demographics).toMatchObject({ role: 'Owner', company_size: '1-10', shoe_size: 43 });
+    expect(after.psychographics).toEqual(made.psychographics);
+  });
+
+  it('refuses a score of 140 in words, and shows one that came from elsewhere as a problem without losing it', async () => {
+    const { client, store, workspaceId } = await setup();
+    const { id } = await client.request('icps.create', { workspaceId, name: 'Buyer' });
+    await expect(
+      client.request('icps.update', { id, patch: { scores: { pain_intensity: 140 } } }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('from 0 to 100') as string });
+    store.write('From elsewhere', () =>
+      store.update(icpProfiles, id, { scores: { pain_intensity: 140, product_fit: 60 } }),
+    );
+    const read = await client.request('icps.get', { id });
+    expect(read.scores).toMatchObject({ pain_intensity: null, product_fit: 60 });
+    expect(read.problems.join()).toContain('Pain came as 140');
+    await client.request('icps.update', { id, patch: { scores: { accessibility: 10 } } });
+    expect(store.row(icpProfiles, id)?.scores).toMatchObject({ pain_intensity: 140, accessibility: 10 });
+  });
+
+  it('is duplicated without its mark and its code, and then lives apart', async () => {
+    const { client, workspaceId } = await setup();
+    const made = await client.request('icps.create', { workspaceId, template: 'team-lead', patch: { code: 'ICP-001' } });
+    expect(made.is_primary).toBe(true);
+    const copy = await client.request('icps.duplicate', { id: made.id });
+    expect(copy).toMatchObject({ name: `${made.name} copy`, is_primary: false, code: null });
+    await client.request('icps.update', { id: copy.id, patch: { behaviors: { objections: ['New'] } } });
+    expect((await client.request('icps.get', { id: made.id })).behaviors.objections).toEqual(made.behaviors.objections);
+  });
+
+  it('tells what is missing and why, and is complete when nothing is', async () => {
+    const { client, workspaceId } = await setup();
+    const { id, missing, completeness } = await client.request('icps.create', { workspaceId, name: 'Empty' });
+    expect(completeness).toBe(0);
+    expect(missing.every(({ why }) => why.length > 10)).toBe(true);
+    const full = await client.request('icps.update', {
+      id,
+      patch: {
+        demographics: { role: 'r', company_size: '1', industry: ['i'], location: ['l'] },
+        psychographics: { identity: 'i', becoming: 'b', beliefs: ['b'], fears: ['f'], values: ['v'] },
+        behaviors: { language_patterns: ['p'], buying_triggers: ['t'], objections: ['o'], hangouts: ['h'] },
+        market_sophistication: { stage: 2 },
+        scores: { pain_intensity: 0, willingness_to_pay: 100, accessibility: 50, product_fit: 51 },
+      },
+    });
+    expect(full).toMatchObject({ completeness: 1, missing: [], fit: 50 });
+  });
+});
+
+describe('the primary profile', () => {
+  it('is one: another takes the mark, and undo gives it back', async () => {
+    const { client, workspaceId } = await setup();
+    const first = await client.request('icps.create', { workspaceId, name: 'First' });
+    const second = await client.request('icps.create', { workspaceId, name: 'Second' });
+    await client.request('icps.setPrimary', { workspaceId, id: second.id });
+    const marked = async (): Promise<string[]> =>
+      (await client.request('icps.list', { workspaceId })).icps.filter((each) => each.is_primary).map((each) => each.name);
+    expect(await marked()).toEqual(['Second']);
+    await client.request('history.undo', {});
+    expect(await marked()).toEqual([first.name]);
+  });
+
+  it('chosen on two devices at once settles to the same one in any order of arrival', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.uuid({ version: 7 }), { minLength: 1, maxLength: 8 }), fc.nat(), (ids, turn) => {
+        const marked = ids.map((id) => ({ id }));
+        const turned = [...marked.slice(turn % ids.length), ...marked.slice(0, turn % ids.length)];
+        expect(keeper(turned)?.id).toBe(ids.toSorted()[0]);
+        // Settling in steps, as rows arrive, ends where settling all at once ends.
+        const stepwise = turned.reduce<{ id: string }[]>((kept, each) => [keeper([...kept, each]) ?? each], []);
+        expect(stepwise[0]?.id).toBe(keeper(marked)?.id);
+      }),
+    );
+  });
+
+  it('settles what another device brought, says so, and keeps everything else', async () => {
+    const { client, store, workspaceId } = await setup();
+    const mine = await client.request('icps.create', { workspaceId, name: 'Mine' });
+    const theirs = uuidv7();
+    store.write(
+      'Arrived',
+      () =>
+        store.uncaptured(['icp_profiles'], () =>
+          store.insert(icpProfiles, {
+            id: theirs,
+            workspace_id: workspaceId,
+            owner_id: store.ownerId(),
+            name: 'Theirs',
+            is_primary: true,
+          }),
+        ),
+      { kind: 'remote' },
+    );
+    // Before the repair a list already shows one.
+    const before = await client.request('icps.list', { workspaceId });
+    expect(before.icps.filter((each) => each.is_primary).map((each) => each.id)).toEqual([mine.id]);
+    settlePrimaries(store);
+    const { icps, settled } = await client.request('icps.list', { workspaceId });
+    expect(icps.map(({ name, is_primary }) => [name, is_primary])).toEqual([
+      ['Mine', true],
+      ['Theirs', false],
+    ]);
+    expect(settled?.sentence).toContain('“Mine” was made first and stays primary; “Theirs” no longer is');
+    expect(settlePrimaries(store)).toEqual([]);
+    await client.request('icps.dismissSettled', { workspaceId });
+    expect((await client.request('icps.list', { workspaceId })).settled).toBeNull();
+  });
+});
+
+describe('an import', () => {
+  it('reads the columns that people write, refuses a bad row at its column and keeps the good ones', async () => {
+    const { client, folder, workspaceId } = await setup();
+    const path = file(
+      folder,
+      'icps.csv',
+      'Name;Job Title;Industries;Pain;Stage;Shoe size\n' +
+        'Scaling founder;CEO;SaaS | Retail;85;Problem Aware;43\n' +
+        'Too much;CTO;SaaS;140;3;44\n' +
+        ';Nobody;SaaS;10;1;45\n',
+    );
+    const preview = await client.request('icps.previewImport', { workspaceId, path });
+    expect(preview.notes.join()).toContain('Shoe size');
+    expect(preview.rows.map(({ errors }) => errors.length)).toEqual([0, 1, 1]);
+    expect(preview.rows[1]?.errors[0]).toEqual({
+      field: 'Pain',
+      message: '140: A score is a whole number from 0 to 100.',
+    });
+    const { made, refused } = await client.request('icps.import', { workspaceId, path });
+    expect([made.length, refused]).toEqual([1, 2]);
+    expect(await client.request('icps.get', { id: made[0]?.id ?? '' })).toMatchObject({
+      name: 'Scaling founder',
+      is_primary: true,
+      demographics: { role: 'CEO', industry: ['SaaS', 'Retail'] },
+      scores: { pain_intensity: 85 },
+      market_sophistication: { stage: 2 },
+    });
+    await client.request('history.undo', {});
+    expect((await client.request('icps.list', { workspaceId })).icps).toEqual([]);
+  });
+
+  it.each([
+    ['a CSV with other columns', 'x.csv', 'date,amount\n2026-01-01,5\n', /no column of it is called “name”.*“date”, “amount”/],
+    ['a JSON of another shape', 'x.json', '{"nodes":{"a":1}}', /holds no list of profiles/],
+    ['another program’s file', 'x.json', '{"format":"morgus-studio/morgy","morgy":{}}', /“morgus-studio\/morgy” file/],
+    ['broken JSON', 'x.json', '[{"name":', /its text is not JSON/],
+    ['an empty file', 'x.csv', '', /it is empty/],
+    ['a picture', 'x.csv', '\u0000\u0001PNG', /it is not text/],
+    ['a quote that never ends', 'x.csv', 'name,role\n"Anna,CEO\n', /not proper CSV/],
+  ])('says in words what is wrong with %s and changes nothing', async (_what, name, text, message) => {
+    const { client, folder, workspaceId, store } = await setup();
+    const path = file(folder, name, text);
+    const at = store.get('SELECT max(tx) AS tx FROM history_tx');
+    await expect(client.request('icps.previewImport', { workspaceId, path })).rejects.toThrow(message);
+    await expect(client.request('icps.import', { workspaceId, path })).rejects.toThrow('Nothing was changed.');
+    expect(store.get('SELECT max(tx) AS tx FROM history_tx')).toEqual(at);
+  });
+
+  it('tells JSON items that are no profiles by their place', async () => {
+    const { client, folder, workspaceId } = await setup();
+    const path = file(folder, 'x.json', '[{"name":"Good"}, 7, {"role":"x"}, {"name":"B","scores":{"fit":"high"}}]');
+    const { rows } = await client.request('icps.previewImport', { workspaceId, path });
+    expect(rows.map(({ errors }) => errors[0]?.message ?? '')).toEqual([
+      '',
+      'This is a number, not an object with a name.',
+      'There is no name in this row. Every profile needs one.',
+      expect.stringContaining('“high”') as string,
+    ]);
+  });
+
+  it('brings back from CSV and from JSON what was saved, whatever was written in it', async () => {
+    const { client, folder, workspaceId } = await setup();
+    const odd = 'a, "b"; c | d\u00e9 🙂';
+    await client.request('icps.create', {
+      workspaceId,
+      name: 'Odd; "one"',
+      patch: {
+        tagline: '=1+1',
+        demographics: { role: odd, industry: ['A, B', odd], location: ['Köln'] },
+        behaviors: { language_patterns: [odd, 'second'] },
+        market_sophistication: { stage: 4, reasoning: 'Because' },
+        scores: { pain_intensity: 0, product_fit: 100 },
+      },
+    });
+    for (const name of ['all.csv', 'all.json']) {
+      const path = join(folder, name);
+      await client.request('icps.exportFile', { workspaceId, path });
+      const text = readFileSync(path, 'utf8');
+      const [first] = (await client.request('icps.list', { workspaceId })).icps;
+      expect(text).not.toContain(first?.id ?? '?');
+      expect(text).not.toContain(workspaceId);
+      const other = await client.request('workspaces.create', { name });
+      const { made } = await client.request('icps.import', { workspaceId: other.id, path });
+      const back = await client.request('icps.get', { id: made[0]?.id ?? '' });
+      expect(back).toMatchObject({
+        name: 'Odd; "one"',
+        tagline: '=1+1',
+        is_primary: true,
+        demographics: { role: odd, industry: ['A, B', odd], location: ['Köln'] },
+        behaviors: { language_patterns: [odd, 'second'] },
+        market_sophistication: { stage: 4, reasoning: 'Because' },
+        scores: { pain_intensity: 0, product_fit: 100, accessibility: null },
+      });
+    }
+  });
+
+  it('never throws anything but a sentence, whatever the file holds', async () => {
+    const { client, folder, workspaceId } = await setup();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.json(), fc.string(), fc.string().map((s) => `name,role\n${s}`)), async (text) => {
+        const path = file(folder, 'any.txt', text);
+        try {
+          const { rows } = await client.request('icps.previewImport', { workspaceId, path });
+          for (const row of rows) expect(row.errors.length > 0 || row.patch !== null).toBe(true);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'not_importable' });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('comparing and summing up', () => {
+  it('marks what two profiles share and what differs', async () => {
+    const { client, workspaceId } = await setup();
+    const a = await client.request('icps.create', { workspaceId, template: 'founder' });
+    const b = await client.request('icps.create', {
+      workspaceId,
+      name: 'B',
+      patch: { demographics: { role: 'founder' }, psychographics: { values: ['speed', 'Depth'] } },
+    });
+    const { sections } = await client.request('icps.compare', { ids: [a.id, b.id] });
+    const rows = new Map(sections.flatMap((section) => section.rows).map((row) => [row.label, row]));
+    expect(rows.get('Role')).toMatchObject({ same: true, values: [['Founder'], ['founder']] });
+    expect(rows.get('Values')).toMatchObject({ same: false, shared: ['Speed'] });
+    await expect(client.request('icps.compare', { ids: [a.id, a.id] })).rejects.toThrow('chosen twice');
+  });
+
+  it('makes the same summary of the same fields, and says nothing that is not in them', async () => {
+    const { client, workspaceId } = await setup();
+    const { id } = await client.request('icps.create', { workspaceId, name: 'Only a name' });
+    expect((await client.request('icps.draftSummary', { id })).text).toBe('Only a name.');
+    const full = await client.request('icps.create', { workspaceId, template: 'freelancer' });
+    const [one, two] = [summaryOf(full), summaryOf({ ...full })];
+    expect(one).toBe(two);
+    expect(one).toContain('Says: “I want it to sound like me”');
+  });
+});
+
+it('any stored JSON reads as a profile and what is readable survives', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.json(), fc.integer({ min: 0, max: 100 }), (any, other, fit) => {
+      const raw = {
+        id: 'x',
+        workspace_id: 'w',
+        name: 'n',
+        is_primary: 0,
+        is_secondary: 0,
+        demographics: any,
+        psychographics: other,
+        behaviors: any,
+        market_sophistication: other,
+        scores: JSON.stringify({ product_fit: fit, pain_intensity: any }),
+        tagline: null,
+        code: null,
+        summary: null,
+        created_at: 't',
+        updated_at: 't',
+        deleted_at: null,
+      };
+      const icp = toIcp(raw, null);
+      expect(icp.scores.product_fit).toBe(fit);
+      expect(scores.safeParse(icp.scores).success).toBe(true);
+    }),
+  );
+});

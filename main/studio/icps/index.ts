@@ -1,0 +1,4 @@
+/** What the studio needs of the profiles. */
+export { createIcps } from './service.ts';
+export type { IcpsService } from './service.ts';
+export { summaryOf } from './summary.ts';
