@@ -2,6 +2,7 @@
 import { draftsContract } from '../studio/drafts/contract.ts';
 import { exportsContract } from '../studio/exports/contract.ts';
 import { historyContract } from '../studio/history/contract.ts';
+import { icpsContract } from '../studio/icps/contract.ts';
 import { knowledgeContract } from '../studio/knowledge/contract.ts';
 import { maintenanceContract } from '../studio/maintenance/contract.ts';
 import { morgysContract } from '../studio/morgys/contract.ts';
@@ -26,6 +27,7 @@ export const studioContract = joinContracts(
   settingsContract,
   maintenanceContract,
   workspacesContract,
+  icpsContract,
 );
 /** What a window may ask for: the studio's requests and the shell's. */
 export const contract = joinContracts(studioContract, shellContract);

@@ -5,6 +5,7 @@ import type { StudioEvent } from '../contract/events.ts';
 import { createDrafts } from './drafts/index.ts';
 import { createExports } from './exports/index.ts';
 import { createHistory, purgeExpired } from './history/index.ts';
+import { createIcps } from './icps/index.ts';
 import { createKnowledge } from './knowledge/index.ts';
 import { paths } from './lib/data-folder.ts';
 import type { SecretStore } from './lib/secrets.ts';
@@ -53,6 +54,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
 
   const morgys = createMorgys({ store });
   const knowledge = createKnowledge({ store, secrets, emit, dataFolder });
+  const icps = createIcps({ store });
   const server = createServer(studioContract, {
     ...morgys.handlers,
     ...createTemplates({ store }).handlers,
@@ -74,6 +76,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
     }).handlers,
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
     ...createWorkspaces({ store }).handlers,
+    ...icps.handlers,
   });
 
   const timers: NodeJS.Timeout[] = [];
@@ -104,6 +107,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
     setAside,
     start() {
       knowledge.start();
+      icps.start();
       timers.push(
         setInterval(watch, WATCH_MS),
         setTimeout(() => void tidy(), SETTLE_MS),
@@ -113,6 +117,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
     settled: () => knowledge.settled(),
     async close() {
       for (const timer of timers) clearInterval(timer);
+      icps.close();
       await knowledge.close();
       unsubscribe();
       store.checkpoint();
