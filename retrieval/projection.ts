@@ -120,17 +120,17 @@ export interface Projection {
   readonly scales: Float32Array;
 }
 
-/** @param known Vectors of the first slots that were worked out before. */
-export function createSemantics(projection: Projection, lexicon: Lexicon, known?: Vectors): Semantics {
+/** @param ready Vectors of the first slots that were worked out before. */
+export function createSemantics(projection: Projection, lexicon: Lexicon, ready?: Vectors): Semantics {
   const { modelId, dimensions, numbers, rows, scales } = projection;
   const places = new Map<number, number>();
   numbers.forEach((number, place) => places.set(number, place));
   // One store for what was there at first, further ones for chunks that came later.
   let stores: { first: number; store: VectorStore }[] = [];
   let folded = 0;
-  if (known && known.dimensions === dimensions && known.scales.length <= lexicon.slots && known.scales.length > 0) {
-    stores.push({ first: 0, store: storeOf(known) });
-    folded = known.scales.length;
+  if (ready && ready.dimensions === dimensions && ready.scales.length <= lexicon.slots && ready.scales.length > 0) {
+    stores.push({ first: 0, store: storeOf(ready) });
+    folded = ready.scales.length;
   }
   const catchUp = (): void => {
     if (folded === lexicon.slots) return;

@@ -3,6 +3,7 @@
  * iteration (Halko, Martinsson, Tropp 2011): the directions along which its rows vary most.
  * Seeded; the same matrix gives the same result.
  */
+import { createKernel, type Kernel } from './kernel.ts';
 import type { Progress } from './types.ts';
 
 /** Rows compressed: entries of row r lie from starts[r] to starts[r + 1]. */
@@ -26,25 +27,120 @@ const OVERSAMPLE = 12;
 const PASSES = 3;
 const SEED = 0x5eed;
 
+/**
+ * The arrays of a decomposition in one memory, so that the SIMD loop can run over them. Rows of dense matrices are
+ * padded with zeros to a multiple of 4 floats.
+ */
+interface Workspace {
+  readonly kernel: Kernel;
+  readonly width: number;
+  readonly stride: number;
+  readonly left: Dense;
+  readonly right: Dense;
+  /** Room for a product of BLOCK rows, for as many factors, and for the small matrix that it is taken with. */
+  readonly product: Dense;
+  readonly small: Dense;
+  readonly factorsAt: number;
+  readonly placesAt: number;
+  /** Entries by row of the sparse matrix, and the same by column. */
+  readonly byRow: Entries;
+  readonly byColumn: Entries;
+  /** Steps done, of PASSES * 3 + 2. */
+  done: number;
+}
+interface Dense {
+  readonly at: number;
+  readonly rows: number;
+  readonly values: Float32Array;
+}
+interface Entries {
+  readonly starts: Uint32Array;
+  readonly indicesAt: number;
+  readonly valuesAt: number;
+}
+
+/** Rows multiplied with a small matrix at a time. */
+const BLOCK = 512;
+
+function prepare({ rows, columns, starts, indices, values }: SparseMatrix, width: number): Workspace {
+  const stride = Math.ceil(width / 4) * 4;
+  const entries = indices.length;
+  let end = 0;
+  const room = (bytes: number): number => {
+    const at = end;
+    end = Math.ceil((end + bytes) / 16) * 16;
+    return at;
+  };
+  const dense = [rows, columns, BLOCK, width].map((count) => ({ at: room(count * stride * 4), rows: count }));
+  const [factorsAt, placesAt] = [room(BLOCK * 4), room(BLOCK * 4)];
+  const [rowIndices, rowValues, columnIndices, columnValues] = [0, 0, 0, 0].map(() => room(entries * 4));
+  const kernel = createKernel(end);
+  const [left, right, product, small] = dense.map((one) => ({
+    ...one,
+    values: new Float32Array(kernel.memory, one.at, one.rows * stride),
+  }));
+  if (!left || !right || !product || !small) throw new Error('The workspace has four dense matrices.');
+  new Uint32Array(kernel.memory, placesAt, BLOCK).forEach((_, i, places) => (places[i] = i));
+  new Uint32Array(kernel.memory, rowIndices, entries).set(indices);
+  new Float32Array(kernel.memory, rowValues, entries).set(values);
+  const columnStarts = new Uint32Array(columns + 1);
+  for (const index of indices) columnStarts[index + 1] = (columnStarts[index + 1] ?? 0) + 1;
+  for (let column = 0; column < columns; column++) {
+    columnStarts[column + 1] = (columnStarts[column + 1] ?? 0) + (columnStarts[column] ?? 0);
+  }
+  const next = columnStarts.slice();
+  const places = new Uint32Array(kernel.memory, columnIndices, entries);
+  const weights = new Float32Array(kernel.memory, columnValues, entries);
+  for (let row = 0; row < rows; row++) {
+    for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e++) {
+      const column = indices[e] ?? 0;
+      const place = next[column] ?? 0;
+      next[column] = place + 1;
+      places[place] = row;
+      weights[place] = values[e] ?? 0;
+    }
+  }
+  return {
+    kernel,
+    width,
+    stride,
+    left,
+    right,
+    product,
+    small,
+    factorsAt,
+    placesAt,
+    byRow: { starts, indicesAt: rowIndices ?? 0, valuesAt: rowValues ?? 0 },
+    byColumn: { starts: columnStarts, indicesAt: columnIndices ?? 0, valuesAt: columnValues ?? 0 },
+    done: 0,
+  };
+}
+
 export function* truncatedSvd(matrix: SparseMatrix, wanted: number): Generator<Progress, RightSingular> {
   const width = Math.min(wanted + OVERSAMPLE, matrix.rows, matrix.columns);
-  const steps = PASSES * 4 + 2;
-  let done = 0;
-  const step = (): Progress => ({ stage: 'train', done: ++done, total: steps });
+  const work = prepare(matrix, width);
+  const { left, right, stride, byRow, byColumn } = work;
+  const step = (): Progress => {
+    work.done++;
+    return pause(work);
+  };
   // Begin at random, then let the matrix pull the space towards its strong directions.
-  const right = gaussian(matrix.columns * width);
-  let left = new Float32Array(matrix.rows * width);
-  for (let pass = 0; pass < PASSES; pass++) {
-    left.fill(0);
-    yield* multiply(matrix, right, left, width, step);
-    yield* orthonormalise(left, matrix.rows, width, step);
-    right.fill(0);
-    yield* multiplyTransposed(matrix, left, right, width, step);
-    if (pass < PASSES - 1) yield* orthonormalise(right, matrix.columns, width, step);
+  const start = gaussian(matrix.columns * width);
+  for (let row = 0; row < matrix.columns; row++) {
+    right.values.set(start.subarray(row * width, (row + 1) * width), row * stride);
   }
-  left = new Float32Array(0);
+  for (let pass = 0; pass < PASSES; pass++) {
+    yield step();
+    // left = A right, then right = transposed A left.
+    yield* multiply(work, right, byColumn, left);
+    yield step();
+    if (pass === PASSES - 1) yield* orthonormalise(work, left);
+    yield* multiply(work, left, byRow, right);
+    yield step();
+    if (pass < PASSES - 1) yield* orthonormalise(work, right);
+  }
   // right = Aᵀ Q; its singular vectors are those of A, found through its small Gram matrix.
-  const gram = gramMatrix(right, matrix.columns, width);
+  const gram = yield* gramMatrix(work, right);
   yield step();
   const { values, vectors } = eigenSymmetric(gram, width);
   yield step();
@@ -52,89 +148,105 @@ export function* truncatedSvd(matrix: SparseMatrix, wanted: number): Generator<P
   const largest = values[order[0] ?? 0] ?? 0;
   const kept = order.slice(0, wanted).filter((i) => (values[i] ?? 0) > largest * 1e-9);
   const rank = kept.length;
-  const out = new Float32Array(matrix.columns * rank);
   const singular = Float64Array.from(kept, (i) => Math.sqrt(Math.max(0, values[i] ?? 0)));
-  const mix = new Float64Array(width * rank);
+  work.small.values.fill(0);
   kept.forEach((i, column) => {
-    for (let w = 0; w < width; w++) mix[w * rank + column] = (vectors[w * width + i] ?? 0) / (singular[column] ?? 1);
+    for (let w = 0; w < width; w++)
+      work.small.values[w * stride + column] = (vectors[w * width + i] ?? 0) / (singular[column] ?? 1);
   });
+  yield* multiplySmall(work, right);
+  const out = new Float32Array(matrix.columns * rank);
   for (let row = 0; row < matrix.columns; row++) {
-    for (let w = 0; w < width; w++) {
-      const value = right[row * width + w] ?? 0;
-      if (value === 0) continue;
-      for (let column = 0; column < rank; column++) {
-        out[row * rank + column] = (out[row * rank + column] ?? 0) + value * (mix[w * rank + column] ?? 0);
-      }
-    }
-    if (row % 2048 === 2047) yield { stage: 'train', done, total: steps };
+    out.set(right.values.subarray(row * stride, row * stride + rank), row * rank);
   }
   return { vectors: out, values: singular, rank };
 }
 
-/** out += A x (rows x width), work given in pieces of some rows. */
+/** A turn for others within a step. */
+const pause = ({ done }: Workspace): Progress => ({ stage: 'train', done, total: PASSES * 3 + 2 });
+
+/** into = sparse matrix x from: each row of `from` goes, times an entry, to the row that the entry names. */
 function* multiply(
-  { rows, starts, indices, values }: SparseMatrix,
-  x: Float32Array,
-  out: Float32Array,
-  width: number,
-  step: () => Progress,
+  work: Workspace,
+  from: Dense,
+  { starts, indicesAt, valuesAt }: Entries,
+  into: Dense,
 ): Generator<Progress, void> {
-  const at = step();
-  for (let row = 0; row < rows; row++) {
-    const base = row * width;
-    for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e++) {
-      const from = (indices[e] ?? 0) * width;
-      const value = values[e] ?? 0;
-      for (let w = 0; w < width; w++) out[base + w] = (out[base + w] ?? 0) + value * (x[from + w] ?? 0);
-    }
-    if (row % 512 === 511) yield at;
+  const { kernel, stride } = work;
+  into.values.fill(0);
+  const bytes = stride * 4;
+  for (let row = 0; row < from.rows; row++) {
+    const first = starts[row] ?? 0;
+    const count = (starts[row + 1] ?? 0) - first;
+    if (count > 0)
+      kernel.fold(from.at + row * bytes, indicesAt + first * 4, valuesAt + first * 4, count, into.at, bytes);
+    if (row % 512 === 511) yield pause(work);
   }
 }
 
-function* multiplyTransposed(
-  { rows, starts, indices, values }: SparseMatrix,
-  x: Float32Array,
-  out: Float32Array,
-  width: number,
-  step: () => Progress,
-): Generator<Progress, void> {
-  const at = step();
-  for (let row = 0; row < rows; row++) {
-    const from = row * width;
-    for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e++) {
-      const base = (indices[e] ?? 0) * width;
-      const value = values[e] ?? 0;
-      for (let w = 0; w < width; w++) out[base + w] = (out[base + w] ?? 0) + value * (x[from + w] ?? 0);
+/** matrix = matrix x the small matrix of the workspace. */
+function* multiplySmall(work: Workspace, matrix: Dense): Generator<Progress, void> {
+  const { kernel, width, stride, product, small, factorsAt, placesAt } = work;
+  const bytes = stride * 4;
+  const factors = new Float32Array(kernel.memory, factorsAt, BLOCK);
+  for (let first = 0; first < matrix.rows; first += BLOCK) {
+    const count = Math.min(BLOCK, matrix.rows - first);
+    product.values.fill(0);
+    for (let w = 0; w < width; w++) {
+      for (let i = 0; i < count; i++) factors[i] = matrix.values[(first + i) * stride + w] ?? 0;
+      kernel.fold(small.at + w * bytes, placesAt, factorsAt, count, product.at, bytes);
     }
-    if (row % 512 === 511) yield at;
+    matrix.values.set(product.values.subarray(0, count * stride), first * stride);
+    yield pause(work);
   }
 }
 
-function gramMatrix(x: Float32Array, rows: number, width: number): Float64Array {
+/** Transposed x times x in doubles, four rows at a time: sums of squares lose too much in floats. */
+function* gramMatrix(work: Workspace, x: Dense): Generator<Progress, Float64Array> {
+  const { width, stride } = work;
   const gram = new Float64Array(width * width);
-  for (let row = 0; row < rows; row++) {
-    const base = row * width;
+  const { values } = x;
+  for (let row = 0; row < x.rows; row += 4) {
+    const a = row * stride;
+    // Beyond the end stand rows of nothing.
+    const b = row + 1 < x.rows ? a + stride : -1;
+    const c = row + 2 < x.rows ? a + 2 * stride : -1;
+    const d = row + 3 < x.rows ? a + 3 * stride : -1;
     for (let i = 0; i < width; i++) {
-      const value = x[base + i] ?? 0;
-      if (value === 0) continue;
+      const va = values[a + i] ?? 0;
+      const vb = b < 0 ? 0 : (values[b + i] ?? 0);
+      const vc = c < 0 ? 0 : (values[c + i] ?? 0);
+      const vd = d < 0 ? 0 : (values[d + i] ?? 0);
       const into = i * width;
-      for (let j = i; j < width; j++) gram[into + j] = (gram[into + j] ?? 0) + value * (x[base + j] ?? 0);
+      if (d >= 0) {
+        for (let j = i; j < width; j++) {
+          gram[into + j] =
+            (gram[into + j] ?? 0) +
+            va * (values[a + j] ?? 0) +
+            vb * (values[b + j] ?? 0) +
+            vc * (values[c + j] ?? 0) +
+            vd * (values[d + j] ?? 0);
+        }
+      } else {
+        for (let j = i; j < width; j++) {
+          gram[into + j] =
+            (gram[into + j] ?? 0) +
+            va * (values[a + j] ?? 0) +
+            (b < 0 ? 0 : vb * (values[b + j] ?? 0)) +
+            (c < 0 ? 0 : vc * (values[c + j] ?? 0));
+        }
+      }
     }
+    if (row % 512 === 508) yield pause(work);
   }
   for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) gram[i * width + j] = gram[j * width + i] ?? 0;
   return gram;
 }
 
 /** Columns made orthonormal by Cholesky of their Gram matrix; columns that depend on others become 0. */
-function* orthonormalise(
-  x: Float32Array,
-  rows: number,
-  width: number,
-  step: () => Progress,
-): Generator<Progress, void> {
-  yield step();
-  const l = gramMatrix(x, rows, width);
-  yield { stage: 'train', done: 0, total: 0 };
+function* orthonormalise(work: Workspace, x: Dense): Generator<Progress, void> {
+  const { width, stride, small } = work;
+  const l = yield* gramMatrix(work, x);
   let largest = 0;
   for (let i = 0; i < width; i++) largest = Math.max(largest, l[i * width + i] ?? 0);
   const floor = largest * 1e-10;
@@ -149,16 +261,23 @@ function* orthonormalise(
       l[i * width + j] = root > 0 ? sum / root : 0;
     }
   }
-  for (let row = 0; row < rows; row++) {
-    const base = row * width;
-    for (let j = 0; j < width; j++) {
-      const root = l[j * width + j] ?? 0;
-      let sum = x[base + j] ?? 0;
-      for (let k = 0; k < j; k++) sum -= (l[j * width + k] ?? 0) * (x[base + k] ?? 0);
-      x[base + j] = root > 0 ? sum / root : 0;
+  // The inverse of L, transposed: x times it is orthonormal. A column without a root stays 0.
+  const inverse = new Float64Array(width * width);
+  for (let j = 0; j < width; j++) {
+    const root = l[j * width + j] ?? 0;
+    if (root === 0) continue;
+    inverse[j * width + j] = 1 / root;
+    for (let k = 0; k < j; k++) {
+      let sum = 0;
+      for (let m = k; m < j; m++) sum += (l[j * width + m] ?? 0) * (inverse[m * width + k] ?? 0);
+      inverse[j * width + k] = -sum / root;
     }
-    if (row % 1024 === 1023) yield { stage: 'train', done: 0, total: 0 };
   }
+  small.values.fill(0);
+  for (let j = 0; j < width; j++)
+    for (let k = 0; k <= j; k++) small.values[k * stride + j] = inverse[j * width + k] ?? 0;
+  yield pause(work);
+  yield* multiplySmall(work, x);
 }
 
 /** Jacobi's method: eigenvalues and eigenvectors (columns) of a symmetric matrix. */
