@@ -1,0 +1,188 @@
+/** Three-way merge of texts: by lines, and where both sides changed the same lines, by words within them. */
+
+/** A stretch of the base that a side replaced: base[from, to) became side[start, end). */
+interface Hunk {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Insertions and deletions that the search for the shortest edit goes through; beyond it the middle counts as rewritten. */
+const MOST_EDITS = 1500;
+
+/** Myers' shortest edit of `base` into `side`, as matched pairs; null when it takes more than MOST_EDITS. */
+function matches(base: readonly string[], side: readonly string[]): [number, number][] | null {
+  const n = base.length;
+  const m = side.length;
+  const most = Math.min(n + m, MOST_EDITS);
+  const middle = most + 1;
+  /** The furthest x reached on each diagonal x - y, shifted by `middle`. */
+  const reach = new Int32Array(2 * most + 3);
+  const trail: Int32Array[] = [];
+  for (let edits = 0; edits <= most; edits += 1) {
+    trail.push(reach.slice(middle - edits - 1, middle + edits + 2));
+    for (let k = -edits; k <= edits; k += 2) {
+      const below = reach[middle + k - 1] ?? 0;
+      const above = reach[middle + k + 1] ?? 0;
+      let x = k === -edits || (k !== edits && below < above) ? above : below + 1;
+      let y = x - k;
+      while (x < n && y < m && base[x] === side[y]) {
+        x += 1;
+        y += 1;
+      }
+      reach[middle + k] = x;
+      if (x >= n && y >= m) return walkBack(trail, n, m);
+    }
+  }
+  return null;
+}
+
+function walkBack(trail: readonly Int32Array[], n: number, m: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  let x = n;
+  let y = m;
+  for (let edits = trail.length - 1; edits >= 0; edits -= 1) {
+    const at = (k: number): number => trail[edits]?.[k + edits + 1] ?? 0;
+    const k = x - y;
+    const fromK = k === -edits || (k !== edits && at(k - 1) < at(k + 1)) ? k + 1 : k - 1;
+    const fromX = edits === 0 ? 0 : at(fromK);
+    const fromY = edits === 0 ? 0 : fromX - fromK;
+    while (x > fromX && y > fromY) {
+      x -= 1;
+      y -= 1;
+      pairs.push([x, y]);
+    }
+    x = fromX;
+    y = fromY;
+  }
+  return pairs.toReversed();
+}
+
+function hunks(base: readonly string[], side: readonly string[]): Hunk[] {
+  let head = 0;
+  while (head < base.length && head < side.length && base[head] === side[head]) head += 1;
+  let tail = 0;
+  while (
+    tail < base.length - head &&
+    tail < side.length - head &&
+    base[base.length - 1 - tail] === side[side.length - 1 - tail]
+  )
+    tail += 1;
+  const baseEnd = base.length - tail;
+  const sideEnd = side.length - tail;
+  if (head === baseEnd && head === sideEnd) return [];
+  const pairs = matches(base.slice(head, baseEnd), side.slice(head, sideEnd)) ?? [];
+  const found: Hunk[] = [];
+  let from = head;
+  let start = head;
+  for (const [a, b] of [...pairs.map(([x, y]) => [x + head, y + head] as const), [baseEnd, sideEnd] as const]) {
+    if (a > from || b > start) found.push({ from, to: a, start, end: b });
+    from = a + 1;
+    start = b + 1;
+  }
+  return found;
+}
+
+/** Where the base was changed by one side or, overlapping or touching, by both. */
+interface Region {
+  from: number;
+  to: number;
+  mine: Hunk[];
+  theirs: Hunk[];
+}
+
+function regions(mine: readonly Hunk[], theirs: readonly Hunk[]): Region[] {
+  const all = [
+    ...mine.map((hunk) => ({ hunk, side: 'mine' as const })),
+    ...theirs.map((hunk) => ({ hunk, side: 'theirs' as const })),
+  ].toSorted((a, b) => a.hunk.from - b.hunk.from || a.hunk.to - b.hunk.to);
+  const list: Region[] = [];
+  for (const { hunk, side } of all) {
+    let last = list.at(-1);
+    if (!last || hunk.from > last.to) {
+      last = { from: hunk.from, to: hunk.to, mine: [], theirs: [] };
+      list.push(last);
+    }
+    last.to = Math.max(last.to, hunk.to);
+    last[side].push(hunk);
+  }
+  return list;
+}
+
+/** What a side has in a region: its hunks, and the base where it left that alone. */
+function sideOf(region: Region, own: readonly Hunk[], base: readonly string[], side: readonly string[]): string[] {
+  const parts: string[] = [];
+  let at = region.from;
+  for (const hunk of own) {
+    parts.push(...base.slice(at, hunk.from), ...side.slice(hunk.start, hunk.end));
+    at = hunk.to;
+  }
+  parts.push(...base.slice(at, region.to));
+  return parts;
+}
+
+function holdsRun(whole: readonly string[], run: readonly string[]): boolean {
+  for (let at = 0; at + run.length <= whole.length; at += 1) {
+    if (run.every((item, index) => whole[at + index] === item)) return true;
+  }
+  return false;
+}
+
+type Settle = (base: string[], mine: string[], theirs: string[]) => { parts: string[]; clean: boolean };
+
+function mergeParts(
+  base: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+  settle: Settle,
+): { parts: string[]; clean: boolean } {
+  const parts: string[] = [];
+  let clean = true;
+  let at = 0;
+  const add = (list: readonly string[]): void => {
+    for (const item of list) parts.push(item);
+  };
+  for (const region of regions(hunks(base, mine), hunks(base, theirs))) {
+    add(base.slice(at, region.from));
+    at = region.to;
+    const ours = sideOf(region, region.mine, base, mine);
+    const other = sideOf(region, region.theirs, base, theirs);
+    if (region.mine.length === 0) add(other);
+    else if (region.theirs.length === 0 || ours.join('\0') === other.join('\0')) add(ours);
+    else {
+      const settled = settle(base.slice(region.from, region.to), ours, other);
+      add(settled.parts);
+      clean &&= settled.clean;
+    }
+  }
+  add(base.slice(at));
+  return { parts, clean };
+}
+
+/** Lines with their line breaks, so that joining gives the text again. */
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+/** Runs of letters and digits, runs of blanks, single line breaks and everything else sign by sign. */
+const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}_]+|[^\S\n]+|[\s\S]/gu) ?? [];
+
+const settleWords: Settle = (_base, mine) => ({ parts: mine, clean: false });
+
+const settleLines: Settle = (base, mine, theirs) => {
+  if (base.length === 0) {
+    // Both added lines at one place. One may hold the other's already, when an edit arrives twice.
+    if (holdsRun(theirs, mine)) return { parts: theirs, clean: true };
+    if (holdsRun(mine, theirs)) return { parts: mine, clean: true };
+  }
+  return mergeParts(wordsOf(base.join('')), wordsOf(mine.join('')), wordsOf(theirs.join('')), settleWords);
+};
+
+/**
+ * Both sides' changes of `base`. Where both changed the same words, mine stand, and `clean` is false: the caller keeps
+ * all three texts.
+ */
+export function mergeText(base: string, mine: string, theirs: string): { value: string; clean: boolean } {
+  if (mine === theirs || base === theirs) return { value: mine, clean: true };
+  if (base === mine) return { value: theirs, clean: true };
+  const { parts, clean } = mergeParts(linesOf(base), linesOf(mine), linesOf(theirs), settleLines);
+  return { value: parts.join(''), clean };
+}
