@@ -1,10 +1,12 @@
 // The thread in which documents are read. It does one job at a time and may be killed at any moment: it owns nothing.
 import { parentPort } from 'node:worker_threads';
+import { giveWay } from '../../lib/background-thread.ts';
 import { chunkMarkdown } from '../chunk/index.ts';
 import { extractBytes, extractFile, ExtractionError } from './index.ts';
 import type { ExtractProgress } from './types.ts';
 import type { WorkerJob, WorkerReply } from './worker-protocol.ts';
 
+giveWay();
 const port = parentPort;
 if (port === null) throw new Error('extract-worker runs only as a worker thread');
 
