@@ -26,6 +26,8 @@ export const studioEvent = z.discriminatedUnion('type', [
     stage: z.string(),
     share: z.number(),
   }),
+  /** Another account's database is open now, or the device's own: nothing of the last one may stay on screen. */
+  z.object({ type: z.literal('account.switched'), problem: z.string().nullable() }),
   /** The studio process itself, told by the shell. */
   z.object({
     type: z.literal('status'),

@@ -1,6 +1,8 @@
 /** The whole contract: every capability's requests, joined. */
+import { accountsContract } from '../studio/accounts/contract.ts';
 import { draftsContract } from '../studio/drafts/contract.ts';
 import { exportsContract } from '../studio/exports/contract.ts';
+import { foundationsContract } from '../studio/foundations/contract.ts';
 import { historyContract } from '../studio/history/contract.ts';
 import { icpsContract } from '../studio/icps/contract.ts';
 import { knowledgeContract } from '../studio/knowledge/contract.ts';
@@ -26,7 +28,9 @@ export const studioContract = joinContracts(
   exportsContract,
   settingsContract,
   maintenanceContract,
+  accountsContract,
   workspacesContract,
+  foundationsContract,
   icpsContract,
 );
 /** What a window may ask for: the studio's requests and the shell's. */

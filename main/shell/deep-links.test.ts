@@ -16,6 +16,8 @@ describe('links', () => {
     expect(parseLink('morgus://knowledge?q=late%20fees')).toMatchObject({
       command: { args: { link: 'morgus://search?q=late%20fees' } },
     });
+    const pairing = 'morgus://pair?url=http%3A%2F%2F127.0.0.1%3A4400&code=abc-123';
+    expect(parseLink(pairing)).toEqual({ kind: 'command', command: { id: 'system.pair', args: { link: pairing } } });
     expect(parseLink('morgus://knowledge')).toMatchObject({ command: { args: { link: 'morgus://search?q=' } } });
   });
 
@@ -28,7 +30,9 @@ describe('links', () => {
     ['another scheme', 'https://morgy/1'],
     ['a damaged escape', 'morgus://morgy/%E0%A4%A'],
     ['a very long link', `morgus://knowledge?q=${'x'.repeat(3000)}`],
-    ['pairing, which does not exist yet', 'morgus://pair?code=123456'],
+    ['pairing with nothing', 'morgus://pair?code=123456'],
+    ['pairing with a file', 'morgus://pair?url=file%3A%2F%2F%2Fetc%2Fpasswd&code=123456'],
+    ['pairing that brings more along', 'morgus://pair?url=https%3A%2F%2Fa.example&code=1&then=upload'],
   ])('refuses %s, in a sentence', (_what, link) => {
     const opened = parseLink(link);
     expect(opened.kind).toBe('refused');

@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CommandMessage } from '../contract/bridge.ts';
-import { OPEN_FILE, OPEN_MORGY } from '../contract/commands.ts';
+import { OPEN_FILE, OPEN_MORGY, PAIR } from '../contract/commands.ts';
 
 export const SCHEME = 'morgus';
 const FILE_TYPES = /\.(?:morgy|mcpb)$/i;
@@ -14,6 +14,10 @@ const id = z.uuid();
 const links = {
   morgy: z.strictObject({ path: z.tuple([id]), query: z.strictObject({}) }),
   export: z.strictObject({ path: z.tuple([id]), query: z.strictObject({}) }),
+  pair: z.strictObject({
+    path: z.tuple([]),
+    query: z.strictObject({ url: z.url({ protocol: /^https?$/ }), code: z.string().min(1).max(500) }),
+  }),
   knowledge: z.strictObject({
     path: z.tuple([]),
     query: z.strictObject({ q: z.string().max(1000).optional() }),
@@ -27,7 +31,7 @@ const place = (path: string): Opened => ({
 });
 const refused = (message: string): Opened => ({ kind: 'refused', message });
 
-/** `morgus://morgy/<id>`, `morgus://export/<id>`, `morgus://knowledge?q=…`. */
+/** `morgus://morgy/<id>`, `morgus://export/<id>`, `morgus://knowledge?q=…`, `morgus://pair?url=…&code=…`. */
 export function parseLink(text: string): Opened {
   if (text.length > MAX_LINK) return refused('The link is too long to be one of Morgus Studio.');
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -62,7 +66,10 @@ export function parseLink(text: string): Opened {
       return place(`search?q=${encodeURIComponent(link.data.query.q ?? '')}`);
     }
     case 'pair':
-      return refused("This version of the studio can't pair with another device yet.");
+      // Nothing is done by the link alone: the window names the hub and asks first.
+      if (!links.pair.safeParse(parts).success)
+        return refused('The link asks to pair, but is not whole. Copy it again.');
+      return { kind: 'command', command: { id: PAIR, args: { link: text } } };
     default:
       return refused("The studio doesn't know this kind of link. It may come from a newer version.");
   }

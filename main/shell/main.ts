@@ -7,6 +7,7 @@ import {
   ipcMain,
   Menu,
   nativeTheme,
+  powerMonitor,
   protocol,
   safeStorage,
   session,
@@ -176,6 +177,7 @@ async function run(log: Log): Promise<void> {
   for (const what of openLater) open(what);
   openLater = [];
 
+  powerMonitor.on('resume', () => host.wake());
   nativeTheme.on('updated', () => window?.setBackgroundColor(backgroundColour()));
   app.on('activate', toFront);
   app.on('window-all-closed', () => {

@@ -1,6 +1,6 @@
 /**
  * Secrets of this device, encrypted by the system's keychain (safeStorage) into one file of the profile. Where the system
- * has no keychain they are refused, not kept in a weaker way.
+ * has no keychain they are refused, not kept in a weaker way; a sign-in may then be held in memory until the studio closes.
  */
 import { existsSync, renameSync } from 'node:fs';
 import type { SafeStorage } from 'electron';
@@ -26,6 +26,7 @@ export function hasKeychain(storage: Keychain): boolean {
 }
 
 export function openSecrets(file: string, storage: Keychain): SecretStore {
+  const held = new Map<string, string>();
   const read = (): Record<string, string> => {
     const kept = readJson(file, secretFile);
     // A damaged file is set aside, never written over.
@@ -44,6 +45,8 @@ export function openSecrets(file: string, storage: Keychain): SecretStore {
   };
   return {
     async get(key) {
+      const inMemory = held.get(key);
+      if (inMemory !== undefined) return inMemory;
       const entry = read()[key];
       if (entry === undefined) return null;
       need();
@@ -59,9 +62,14 @@ export function openSecrets(file: string, storage: Keychain): SecretStore {
     async set(key, value) {
       need();
       const entries = { ...read(), [key]: storage.encryptString(value).toString('base64') };
+      held.delete(key);
       write(entries);
     },
+    async hold(key, value) {
+      held.set(key, value);
+    },
     async delete(key) {
+      held.delete(key);
       const { [key]: gone, ...entries } = read();
       if (gone !== undefined) write(entries);
     },

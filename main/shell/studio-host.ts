@@ -19,6 +19,8 @@ export interface StudioHost {
   readonly status: Status;
   readonly pid: number | undefined;
   request(name: string, input: unknown, signal: AbortSignal): Promise<Reply>;
+  /** The machine woke up. */
+  wake(): void;
   /** After it gave up; false when it is not down. */
   restart(): boolean;
   /** Lets it finish what it writes; killed after five seconds. */
@@ -151,6 +153,7 @@ export function createStudioHost(options: HostOptions): StudioHost {
       let value: string | null = null;
       if (message.action === 'get') value = await secrets.get(message.key);
       else if (message.action === 'delete') await secrets.delete(message.key);
+      else if (message.action === 'hold') await secrets.hold?.(message.key, message.value ?? '');
       else await secrets.set(message.key, message.value ?? '');
       asked?.post({ type: 'secret', id: message.id, value, error: null });
     } catch (error) {
@@ -186,6 +189,9 @@ export function createStudioHost(options: HostOptions): StudioHost {
         });
         if (status.state === 'ready') send(id, request);
       });
+    },
+    wake() {
+      if (status.state === 'ready') child?.post({ type: 'wake' });
     },
     restart() {
       if (status.state !== 'failed') return false;

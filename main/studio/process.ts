@@ -1,15 +1,16 @@
-/** The studio process: opens the data folder it was given, serves the shell, and ends with it. */
+/** The studio process: opens the data folder it was given, serves the shell, changes accounts, and ends with it. */
 import { v7 as uuidv7 } from 'uuid';
 import { StudioError, toStudioError } from '../contract/errors.ts';
+import { returnTo } from './accounts/index.ts';
 import type { SecretStore } from './lib/secrets.ts';
 import { parentPort, toStudio } from './rpc/wire.ts';
-import type { FromStudio } from './rpc/wire.ts';
+import type { FromStudio, SecretAction } from './rpc/wire.ts';
 import { openStudio } from './studio.ts';
 import type { Studio } from './studio.ts';
 
 const port = parentPort();
-const dataFolder = process.argv[2];
-if (!dataFolder) throw new Error('The studio process takes the data folder as its argument.');
+const [, , folder = ''] = process.argv;
+if (folder === '') throw new Error('The studio process takes the data folder as its argument.');
 
 /** Asks the shell, which alone can reach the keychain. */
 function shellSecrets(): {
@@ -17,7 +18,7 @@ function shellSecrets(): {
   answer: (id: string, value: string | null, error: string | null) => void;
 } {
   const waiting = new Map<string, { resolve: (value: string | null) => void; reject: (error: Error) => void }>();
-  const ask = (action: 'get' | 'set' | 'delete', key: string, value: string | null): Promise<string | null> =>
+  const ask = (action: SecretAction, key: string, value: string | null): Promise<string | null> =>
     new Promise((resolve, reject) => {
       const id = uuidv7();
       waiting.set(id, { resolve, reject });
@@ -28,6 +29,7 @@ function shellSecrets(): {
       get: (key) => ask('get', key, null),
       set: async (key, value) => void (await ask('set', key, value)),
       delete: async (key) => void (await ask('delete', key, null)),
+      hold: async (key, value) => void (await ask('hold', key, value)),
     },
     answer(id, value, error) {
       const request = waiting.get(id);
@@ -40,7 +42,58 @@ function shellSecrets(): {
 
 const { secrets, answer } = shellSecrets();
 const running = new Map<string, AbortController>();
+/** Answers that are being made now, without those that wait for another database. */
+const handled = new Set<Promise<unknown>>();
+/** What runs when another account is opened may still take so long (milliseconds). */
+const PATIENCE = 3000;
 let studio: Studio | null = null;
+/** While the database of another account is opened: requests that come meanwhile wait for it. */
+let reopening: Promise<void> | null = null;
+
+const open = (): Studio =>
+  openStudio({ dataFolder: folder, secrets, emit: (event) => port.post({ type: 'event', event }), reopen });
+
+function reopen(): void {
+  reopening ??= change().finally(() => {
+    reopening = null;
+  });
+}
+
+/** Closes one database and opens the other; where that one cannot be opened the former comes back, and it is said why. */
+async function change(): Promise<void> {
+  // The request that asked for it answers first.
+  await new Promise(setImmediate);
+  for (const controller of running.values()) controller.abort();
+  await Promise.race([Promise.allSettled(handled), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const before = studio?.account ?? null;
+  await studio?.close();
+  studio = null;
+  let problem: string | null = null;
+  try {
+    studio = open();
+  } catch (error) {
+    problem = toStudioError(error).message;
+    await returnTo(folder, before);
+    studio = open();
+  }
+  studio.start();
+  port.post({ type: 'event', event: { type: 'account.switched', problem } });
+}
+
+async function serve(id: string, name: string, input: unknown): Promise<void> {
+  while (reopening) await reopening.catch(() => undefined);
+  const controller = new AbortController();
+  running.set(id, controller);
+  const answering = studio?.server.handle(name, input, controller.signal);
+  if (answering) handled.add(answering);
+  const reply = (await answering) ?? {
+    ok: false as const,
+    error: { code: 'studio_failed', message: 'The database is not open. Restart the studio.' },
+  };
+  if (answering) handled.delete(answering);
+  running.delete(id);
+  port.post({ type: 'reply', id, reply });
+}
 
 async function close(): Promise<never> {
   for (const controller of running.values()) controller.abort();
@@ -49,7 +102,7 @@ async function close(): Promise<never> {
 }
 
 try {
-  studio = openStudio({ dataFolder, secrets, emit: (event) => port.post({ type: 'event', event }) });
+  studio = open();
 } catch (error) {
   port.post({ type: 'fatal', error: toStudioError(error).toShape() });
   // Lets the message out before the process ends.
@@ -57,24 +110,20 @@ try {
 }
 
 if (studio) {
-  const { server } = studio;
   port.onMessage((raw) => {
     const message = toStudio.parse(raw);
     switch (message.type) {
-      case 'request': {
-        const controller = new AbortController();
-        running.set(message.id, controller);
-        void server.handle(message.name, message.input, controller.signal).then((reply) => {
-          running.delete(message.id);
-          port.post({ type: 'reply', id: message.id, reply });
-        });
+      case 'request':
+        void serve(message.id, message.name, message.input);
         break;
-      }
       case 'cancel':
         running.get(message.id)?.abort();
         break;
       case 'secret':
         answer(message.id, message.value, message.error);
+        break;
+      case 'wake':
+        studio?.wake();
         break;
       case 'close':
         void close();

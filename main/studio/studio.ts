@@ -2,8 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { studioContract } from '../contract/index.ts';
 import type { StudioEvent } from '../contract/events.ts';
+import { createAccounts, whatToOpen } from './accounts/index.ts';
+import type { Account } from './accounts/index.ts';
 import { createDrafts } from './drafts/index.ts';
 import { createExports } from './exports/index.ts';
+import { createFoundations } from './foundations/index.ts';
 import { createHistory, purgeExpired } from './history/index.ts';
 import { createIcps } from './icps/index.ts';
 import { createKnowledge } from './knowledge/index.ts';
@@ -26,17 +29,23 @@ export interface StudioOptions {
   readonly dataFolder: string;
   readonly secrets: SecretStore;
   readonly emit: (event: StudioEvent) => void;
+  /** Another account was chosen: this studio is to be closed and opened anew. Without it that happens at the next start. */
+  readonly reopen?: () => void;
 }
 
 export interface Studio {
   readonly server: Server;
   readonly store: Store;
+  /** Whose database is open; null for the device's own. */
+  readonly account: Account | null;
   /** Where a damaged database was put at this opening, if it was. */
   readonly setAside: string | null;
   /** Goes on with what a restart interrupted, and begins the quiet work: backup, purge, watching for other writers. */
   start(): void;
   /** Resolves once everything derived (chunks, the search index) is what the documents give. */
   settled(): Promise<void>;
+  /** The machine was asleep: what waits for the network tries again. */
+  wake(): void;
   close(): Promise<void>;
 }
 
@@ -47,15 +56,18 @@ const SETTLE_MS = 20_000;
 const HOUR_MS = 3_600_000;
 
 /** @throws StoreError when the database cannot be opened; see store/open.ts. */
-export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio {
-  const { database, backups } = paths(dataFolder);
+export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined }: StudioOptions): Studio {
+  const { folder, account } = whatToOpen(dataFolder);
+  const { database, backups } = paths(folder);
   const { store, setAside } = openStore(database);
   const unsubscribe = store.onChange((tables) => emit({ type: 'changed', tables: [...tables] }));
 
   const morgys = createMorgys({ store });
   const knowledge = createKnowledge({ store, secrets, emit, dataFolder });
   const icps = createIcps({ store });
+  const accounts = createAccounts({ store, dataFolder, secrets, account, reopen });
   const server = createServer(studioContract, {
+    ...accounts.handlers,
     ...morgys.handlers,
     ...createTemplates({ store }).handlers,
     ...createHistory({ store }).handlers,
@@ -76,6 +88,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
     }).handlers,
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
     ...createWorkspaces({ store }).handlers,
+    ...createFoundations({ store }).handlers,
     ...icps.handlers,
   });
 
@@ -104,6 +117,7 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
   return {
     server,
     store,
+    account,
     setAside,
     start() {
       knowledge.start();
@@ -115,9 +129,11 @@ export function openStudio({ dataFolder, secrets, emit }: StudioOptions): Studio
       );
     },
     settled: () => knowledge.settled(),
+    wake: () => undefined,
     async close() {
       for (const timer of timers) clearInterval(timer);
       icps.close();
+      accounts.close();
       await knowledge.close();
       unsubscribe();
       store.checkpoint();

@@ -1,7 +1,7 @@
 /** Versions of a Morgy: its row and its templates at a point of history, and the difference between two points. */
-import { diffLines } from 'diff';
 import { decodeRow } from '../../../schema/device.ts';
 import { tableNamed } from '../../../schema/index.ts';
+import { asText, rowDiffs } from '../lib/field-diff.ts';
 import { fieldLabel } from '../lib/field-labels.ts';
 import type { Store } from '../store/store.ts';
 import type { FieldDiff, Version } from './contract.ts';
@@ -113,65 +113,13 @@ function stepBack(rows: RawState, entry: Entry): void {
   else rows.set(entry.rowId, { table: entry.table, row: { ...held?.row, ...entry.before } });
 }
 
-function asText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) {
-    return value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(', ');
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function fieldDiff(path: string, label: string, before: unknown, after: unknown): FieldDiff | null {
-  const [old, now] = [asText(before), asText(after)];
-  if (old === now) return null;
-  if (!old.includes('\n') && !now.includes('\n') && old.length + now.length < 200)
-    return { path, label, before: old, after: now };
-  const lines = diffLines(old, now).map((part) => ({
-    kind: part.added ? ('added' as const) : part.removed ? ('removed' as const) : ('same' as const),
-    text: part.value,
-  }));
-  return { path, label, before: old, after: now, lines };
-}
-
 const IGNORED = new Set([...QUIET, 'updated_at', 'row_version', '_fv', 'deleted_at', 'published_at']);
-
-function rowDiffs(
-  table: string,
-  prefix: string,
-  labelPrefix: string,
-  before: Record<string, unknown> | null,
-  after: Record<string, unknown> | null,
-): FieldDiff[] {
-  const list: (FieldDiff | null)[] = [];
-  for (const [name, column] of Object.entries(tableNamed(table).columns)) {
-    if (!column.onDevice || column.serverOwned || IGNORED.has(name)) continue;
-    const [old, now] = [before?.[name], after?.[name]];
-    if (column.type.kind === 'jsonb' && !Array.isArray(old ?? now)) {
-      const [oldObject, nowObject] = [(old ?? {}) as Record<string, unknown>, (now ?? {}) as Record<string, unknown>];
-      for (const key of new Set([...Object.keys(oldObject), ...Object.keys(nowObject)])) {
-        list.push(
-          fieldDiff(
-            `${prefix}${name}.${key}`,
-            labelPrefix + fieldLabel(`${name}.${key}`),
-            oldObject[key],
-            nowObject[key],
-          ),
-        );
-      }
-    } else {
-      list.push(fieldDiff(prefix + name, labelPrefix + fieldLabel(name), old, now));
-    }
-  }
-  return list.filter((item) => item !== null);
-}
 
 export function diff(before: State, after: State): FieldDiff[] {
   const templates = [...new Set([...before.templates.keys(), ...after.templates.keys()])].flatMap((id) => {
     const [old, now] = [before.templates.get(id) ?? null, after.templates.get(id) ?? null];
     const title = asText((now ?? old)?.['title']);
-    return rowDiffs('morgy_templates', `templates.${id}.`, `Template “${title}”: `, old, now);
+    return rowDiffs('morgy_templates', `templates.${id}.`, `Template “${title}”: `, old, now, IGNORED);
   });
-  return [...rowDiffs('morgys', '', '', before.morgy, after.morgy), ...templates];
+  return [...rowDiffs('morgys', '', '', before.morgy, after.morgy, IGNORED), ...templates];
 }

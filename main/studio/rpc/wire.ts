@@ -8,10 +8,14 @@ export const toStudio = z.discriminatedUnion('type', [
   z.object({ type: z.literal('request'), id: z.string(), name: z.string(), input: z.unknown() }),
   z.object({ type: z.literal('cancel'), id: z.string() }),
   z.object({ type: z.literal('secret'), id: z.string(), value: z.string().nullable(), error: z.string().nullable() }),
+  /** The machine woke up: what waited for the network tries again. */
+  z.object({ type: z.literal('wake') }),
   /** Finish what is being written and exit. */
   z.object({ type: z.literal('close') }),
 ]);
 export type ToStudio = z.infer<typeof toStudio>;
+
+export type SecretAction = 'get' | 'set' | 'delete' | 'hold';
 
 export type FromStudio =
   | { type: 'ready' }
@@ -19,7 +23,7 @@ export type FromStudio =
   | { type: 'fatal'; error: StudioErrorShape }
   | { type: 'reply'; id: string; reply: Reply }
   | { type: 'event'; event: StudioEvent }
-  | { type: 'secret'; id: string; action: 'get' | 'set' | 'delete'; key: string; value: string | null };
+  | { type: 'secret'; id: string; action: SecretAction; key: string; value: string | null };
 
 /** The pipe to whoever started the process: Electron's parentPort or Node's IPC channel. */
 export interface Port {
