@@ -129,6 +129,24 @@ function holdsRun(whole: readonly string[], run: readonly string[]): boolean {
   return false;
 }
 
+/** Whether `theirs` has every change of mine already: an edit that arrives a second time changes nothing. */
+function holdsChanges(
+  own: readonly Hunk[],
+  base: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): boolean {
+  const since = hunks(mine, theirs);
+  return own.every((hunk) => {
+    const cut = new Set(base.slice(hunk.from, hunk.to));
+    return since.every((later) => {
+      if (later.from < hunk.end && later.to > hunk.start) return false;
+      const touches = later.from <= hunk.end && later.to >= hunk.start;
+      return !(touches && theirs.slice(later.start, later.end).some((part) => cut.has(part)));
+    });
+  });
+}
+
 type Settle = (base: string[], mine: string[], theirs: string[]) => { parts: string[]; clean: boolean };
 
 function mergeParts(
@@ -143,7 +161,9 @@ function mergeParts(
   const add = (list: readonly string[]): void => {
     for (const item of list) parts.push(item);
   };
-  for (const region of regions(hunks(base, mine), hunks(base, theirs))) {
+  const own = hunks(base, mine);
+  if (holdsChanges(own, base, mine, theirs)) return { parts: [...theirs], clean: true };
+  for (const region of regions(own, hunks(base, theirs))) {
     add(base.slice(at, region.from));
     at = region.to;
     const ours = sideOf(region, region.mine, base, mine);
