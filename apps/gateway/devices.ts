@@ -1,0 +1,66 @@
+/** A person's devices: registering one, naming it, signing it out from another. */
+import type pg from 'pg';
+import type { RegisterDevice } from '../../sync/protocol/routes.ts';
+import { asService } from './database.ts';
+import type { Identity } from './database.ts';
+import { GatewayError } from './errors.ts';
+
+const unknown = (): GatewayError => new GatewayError('unknown_device', 'There is no such device in your account.');
+const revoked = (): GatewayError => new GatewayError('revoked', 'This device was signed out. Sign in again to go on.');
+
+/** Idempotent. @throws GatewayError forbidden when the id is another account's, revoked when it was signed out */
+export async function registerDevice(
+  pool: pg.Pool,
+  identity: Identity,
+  device: RegisterDevice,
+): Promise<{ lastNumber: number }> {
+  return asService(pool, async (client) => {
+    const { rows } = await client.query<{ last_number: string; revoked: boolean }>(
+      `INSERT INTO sync_device AS d (id, owner_id, name, schema_version, last_number, confirmed_number, last_seen_at)
+         VALUES ($1, $2, $3, $4, $5, $5, now())
+         ON CONFLICT (id) DO UPDATE SET schema_version = excluded.schema_version, last_seen_at = now()
+           WHERE d.owner_id = excluded.owner_id
+         RETURNING last_number, revoked_at IS NOT NULL AS revoked`,
+      [device.id, identity.userId, device.name, device.schemaVersion, device.startAfter],
+    );
+    const row = rows[0];
+    if (!row) throw new GatewayError('forbidden', 'This device belongs to another account. It needs an id of its own.');
+    if (row.revoked) throw revoked();
+    return { lastNumber: Number(row.last_number) };
+  });
+}
+
+export async function renameDevice(pool: pg.Pool, identity: Identity, id: string, name: string): Promise<void> {
+  await asService(pool, async (client) => {
+    const { rowCount } = await client.query('UPDATE sync_device SET name = $3 WHERE id = $1 AND owner_id = $2', [
+      id,
+      identity.userId,
+      name,
+    ]);
+    if (rowCount === 0) throw unknown();
+  });
+}
+
+/** Its next request answers `revoked`. Doing it twice changes nothing. */
+export async function revokeDevice(pool: pg.Pool, identity: Identity, id: string): Promise<void> {
+  await asService(pool, async (client) => {
+    const { rowCount } = await client.query(
+      'UPDATE sync_device SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND owner_id = $2',
+      [id, identity.userId],
+    );
+    if (rowCount === 0) throw unknown();
+  });
+}
+
+/** For requests that name their device and do not take its ledger. @throws GatewayError unknown_device, revoked */
+export async function checkDevice(pool: pg.Pool, identity: Identity, id: string): Promise<void> {
+  const row = await asService(pool, async (client) => {
+    const { rows } = await client.query<{ revoked: boolean }>(
+      'SELECT revoked_at IS NOT NULL AS revoked FROM sync_device WHERE id = $1 AND owner_id = $2',
+      [id, identity.userId],
+    );
+    return rows[0];
+  });
+  if (!row) throw unknown();
+  if (row.revoked) throw revoked();
+}

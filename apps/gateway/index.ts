@@ -1,0 +1,6 @@
+/** What others stand on: the hub mounts the gateway in its process, tests push without HTTP. */
+export { applyPush } from './push/apply.ts';
+export { registerDevice } from './devices.ts';
+export { readSnapshotPage } from './snapshot.ts';
+export { GatewayError } from './errors.ts';
+export type { Identity } from './database.ts';
