@@ -2,16 +2,30 @@
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
 import {
+  CAPABILITY_RATINGS,
   COMPANY_STAGES,
+  COMPETITOR_TYPES,
   competitors,
+  CONFIDENCES,
+  FACT_CATEGORIES,
   guardrails,
+  HAS,
+  INSIGHT_TYPES,
   LIST_NAMES,
   marketResearch,
+  MESSAGE_TYPES,
   messageHierarchy,
   positioning,
+  RULE_CATEGORIES,
+  RULE_SEVERITIES,
+  RULE_TYPES,
+  SOUNDBITE_CATEGORIES,
   soundbiteLibrary,
+  STATEMENT_TYPES,
+  THREAT_LEVELS,
   truthSheet,
 } from './types.ts';
+import type { ListName } from './types.ts';
 
 export * from './types.ts';
 
@@ -137,7 +151,7 @@ const list = workspaceId.extend({ list: z.enum(LIST_NAMES) });
 const READS = ['foundations'];
 
 export const foundationsContract = defineContract({
-  /** Makes it where the workspace has none yet. */
+  /** Empty where the workspace has none yet; the first change makes it. */
   'foundations.get': query({ input: workspaceId, output: foundation, reads: READS }),
   'foundations.update': mutation({ input: workspaceId.extend({ patch: foundationPatch }), output: foundation }),
   /** A new item at the end of a list, or the named fields of one that is there. */
@@ -176,3 +190,104 @@ export const foundationsContract = defineContract({
   /** Takes everything of the second foundation that this one lacks, and puts the second into the past. */
   'foundations.mergeSecond': mutation({ input: workspaceId, output: foundation }),
 });
+
+// ---- what a person may put into an item
+
+const must = (most: number, empty: string, name: string) =>
+  z.string().trim().min(1, empty).max(most, `${name} has at most ${most} characters.`);
+const may = (most: number, name: string) => z.string().max(most, `${name} has at most ${most} characters.`);
+const percent = z.number().min(0).max(100, 'A judgement lies between 0 and 100.').nullable();
+
+/** By list: every field that can be set, each with its bound. What every item needs is first. */
+export const itemInputs = {
+  facts: z.object({
+    field_name: must(200, 'A fact needs a name, such as “Founded”.', 'The name of a fact'),
+    value: must(4000, 'A fact needs what it says.', 'A fact'),
+    category: z.enum(FACT_CATEGORIES),
+    confidence: z.enum(CONFIDENCES),
+    verified: z.boolean(),
+    source: may(2000, 'A source'),
+    quote: may(8000, 'A quoted sentence'),
+  }),
+  tasks: z.object({
+    task: must(1000, 'A task needs words: what is to be found out?', 'A task'),
+    done: z.boolean(),
+    result: may(4000, 'A result'),
+  }),
+  insights: z.object({
+    quote: must(4000, 'An insight needs what the customer said.', 'A quote'),
+    type: z.enum(INSIGHT_TYPES),
+    source: may(2000, 'A source'),
+    sentiment: percent,
+  }),
+  findings: z.object({
+    finding: must(4000, 'A finding needs words.', 'A finding'),
+    source: may(2000, 'A source'),
+  }),
+  trends: z.object({
+    trend: must(2000, 'A trend needs words.', 'A trend'),
+    effect: may(2000, 'An effect'),
+    source: may(2000, 'A source'),
+  }),
+  buying: z.object({
+    stage: must(300, 'A buying step needs a name.', 'The name of a step'),
+    question: may(2000, 'A question'),
+    who: may(300, 'A person'),
+  }),
+  channels: z.object({
+    channel: must(300, 'A channel needs a name.', 'The name of a channel'),
+    role: may(2000, 'A role'),
+    cadence: may(300, 'A rhythm'),
+  }),
+  competitors: z.object({
+    name: must(200, 'An alternative needs a name; “doing nothing” is one, too.', 'A name'),
+    type: z.enum(COMPETITOR_TYPES),
+    corePromise: may(2000, 'A promise'),
+    appeal: may(2000, 'An appeal'),
+    weakness: may(2000, 'A weakness'),
+    threatLevel: z.enum(THREAT_LEVELS),
+    yourLeverage: may(2000, 'An advantage'),
+    theirLeverage: may(2000, 'An advantage'),
+    switchTriggers: may(2000, 'A reason to switch'),
+    mapX: onMap,
+    mapY: onMap,
+  }),
+  statements: z.object({
+    content: must(2000, 'A statement needs words.', 'A statement'),
+    type: z.enum(STATEMENT_TYPES),
+  }),
+  capabilities: z.object({
+    name: must(300, 'A capability needs a name.', 'The name of a capability'),
+    rating: z.enum(CAPABILITY_RATINGS),
+    has: z.record(z.string(), z.enum(HAS)),
+  }),
+  guardrails: z.object({
+    text: must(1000, 'A rule needs words: what is to be done, or not?', 'A rule'),
+    type: z.enum(RULE_TYPES),
+    reason: may(2000, 'A reason'),
+    category: z.enum(RULE_CATEGORIES),
+    severity: z.enum(RULE_SEVERITIES),
+    terms: z.array(z.string().trim().min(1).max(200, 'A phrase has at most 200 characters.')).max(100),
+  }),
+  soundbites: z.object({
+    content: must(2000, 'A soundbite needs words.', 'A soundbite'),
+    category: z.enum(SOUNDBITE_CATEGORIES),
+    label: may(200, 'A label'),
+    approved: z.boolean(),
+  }),
+  examples: z.object({
+    good: must(2000, 'An example needs the words as they should be.', 'An example'),
+    situation: may(300, 'A situation'),
+    bad: may(2000, 'An example'),
+  }),
+  brandAssets: z.object({
+    name: must(200, 'A brand asset needs a name.', 'A name'),
+    kind: may(200, 'A kind'),
+    where: may(2000, 'A place'),
+  }),
+  messages: z.object({
+    content: must(2000, 'A message needs words.', 'A message'),
+    level: z.int().min(1).max(3, 'A message stands on level 1, 2 or 3.'),
+    type: z.enum(MESSAGE_TYPES),
+  }),
+} as const satisfies Record<ListName, z.ZodObject>;
