@@ -3,6 +3,9 @@
  * upgrade. New tables and columns of the catalogue need no step: they are added from the catalogue itself.
  */
 import { deviceTables } from './0001-device-tables.ts';
+import { syncTables } from './0002-sync.ts';
+import { figures } from './0003-figures.ts';
+import { ground } from './0004-ground.ts';
 
 export interface DeviceMigration {
   readonly version: number;
@@ -10,4 +13,8 @@ export interface DeviceMigration {
   readonly sql: string;
 }
 
-export const deviceMigrations: readonly DeviceMigration[] = [{ version: 1, name: 'device tables', sql: deviceTables }];
+export const deviceMigrations: readonly DeviceMigration[] = [
+  { version: 1, name: 'device tables', sql: deviceTables },
+  { version: 3, name: 'figures', sql: figures },
+  { version: 4, name: 'ground', sql: ground },
+];

@@ -89,7 +89,7 @@ describe('upgrade', () => {
     migrations: [
       ...deviceMigrations,
       {
-        version: 2,
+        version: deviceMigrations.length + 1,
         name: 'breaks half way',
         sql: 'CREATE TABLE half (a TEXT) STRICT; DELETE FROM morgys; SELECT broken FROM nowhere;',
       },
@@ -105,8 +105,10 @@ describe('upgrade', () => {
     const again = testStore(folder);
     expect(again.row(morgys, id)?.name).toBe('Precious');
     expect(again.get(`SELECT 1 FROM sqlite_master WHERE name = 'half'`)).toBeUndefined();
-    expect(userVersion(again.connection)).toBe(1);
-    const snapshot = readdirSync(folder).find((name) => name.startsWith('studio.before-upgrade-1-'));
+    expect(userVersion(again.connection)).toBe(deviceMigrations.length);
+    const snapshot = readdirSync(folder).find((name) =>
+      name.startsWith(`studio.before-upgrade-${deviceMigrations.length}-`),
+    );
     const copy = openConnection(join(folder, snapshot ?? ''), { readonly: true });
     expect(copy.prepare('SELECT name FROM morgys').pluck().all()).toEqual(['Precious']);
     copy.close();
@@ -121,7 +123,7 @@ describe('upgrade', () => {
       migrations: [
         ...deviceMigrations,
         {
-          version: 2,
+          version: deviceMigrations.length + 1,
           name: 'orphans',
           sql: `INSERT INTO retrieval_runs VALUES ('a', 'no such morgy', '2026-01-01', '{}');`,
         },
