@@ -3,6 +3,7 @@
  * upgrade. New tables and columns of the catalogue need no step: they are added from the catalogue itself.
  */
 import { deviceTables } from './0001-device-tables.ts';
+import { ground } from './0005-ground.ts';
 import { syncTables } from './0002-sync.ts';
 import { figures } from './0003-figures.ts';
 import { ground } from './0004-ground.ts';
