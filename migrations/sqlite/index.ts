@@ -3,10 +3,9 @@
  * upgrade. New tables and columns of the catalogue need no step: they are added from the catalogue itself.
  */
 import { deviceTables } from './0001-device-tables.ts';
-import { ground } from './0005-ground.ts';
 import { syncTables } from './0002-sync.ts';
 import { figures } from './0003-figures.ts';
-import { ground } from './0004-ground.ts';
+import { ground } from './0005-ground.ts';
 
 export interface DeviceMigration {
   readonly version: number;
@@ -17,5 +16,5 @@ export interface DeviceMigration {
 export const deviceMigrations: readonly DeviceMigration[] = [
   { version: 1, name: 'device tables', sql: deviceTables },
   { version: 3, name: 'figures', sql: figures },
-  { version: 4, name: 'ground', sql: ground },
+  { version: 5, name: 'ground', sql: ground },
 ];
