@@ -15,6 +15,7 @@ export interface DeviceMigration {
 
 export const deviceMigrations: readonly DeviceMigration[] = [
   { version: 1, name: 'device tables', sql: deviceTables },
+  { version: 2, name: 'sync', sql: syncTables },
   { version: 3, name: 'figures', sql: figures },
   { version: 5, name: 'ground', sql: ground },
 ];
