@@ -30,7 +30,8 @@ export const mutation = z.strictObject({
   base: values,
   /**
    * The cloud's version of each column that the change was made on: the oldest one that is still unanswered, not the
-   * newest seen. 0: the row had not been in the cloud yet. For a delete the one key is `*`, the row's version.
+   * newest seen. 0: the row had not been in the cloud yet. For a delete the one key is `*`, the row's version; an update
+   * that sets `deleted_at` may carry it as well, and is then judged like a delete.
    */
   baseVersions: z.record(z.string(), z.int().nonnegative()),
   /** The device's own time; shown to people, and decides nothing. */

@@ -45,6 +45,17 @@ export const gatewayConfig = z.object({
 });
 export type GatewayConfig = z.infer<typeof gatewayConfig>;
 
+/**
+ * Names the requesting device with its id on snapshot and shape requests, which carry no body: a device that was signed
+ * out reads no more, where its token is still good.
+ */
+export const DEVICE_HEADER = 'morgus-device';
+
+/**
+ * A bundle's checksum in both directions, as RFC 9530 writes it: `sha-256=:<base64>:`. Wanted with PUT, sent with GET.
+ */
+export const DIGEST_HEADER = 'repr-digest';
+
 /** The grant type of a pairing code at the token endpoint of a hub; the code goes in `code`. */
 export const PAIRING_GRANT = 'urn:morgus:params:oauth:grant-type:pairing-code';
 
