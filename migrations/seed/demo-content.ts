@@ -3,7 +3,7 @@
 export interface DemoMorgy {
   readonly key: string;
   readonly name: string;
-  readonly category: string;
+  readonly category: 'analyst' | 'assistant' | 'business' | 'creative' | 'custom' | 'research' | 'social' | 'technical';
   readonly description: string;
   readonly license: 'free' | 'paid' | 'subscription';
   /** Dollars as Postgres takes them. */

@@ -3,30 +3,26 @@
  * shares and balances are not written here: the database's own triggers make them, and so they add up.
  */
 import type { MigrationClient } from '../postgres/migrate.ts';
-import { comments, demoMorgys, workspaces } from './demo-content.ts';
-import type { DemoMorgy } from './demo-content.ts';
+import { BUYERS, DAYS, dayAt, DEMO_AGENT, DEMO_CREATOR, demoBusiness, LAST_DAY, morgyId } from './demo-business.ts';
+import type { DemoBusiness } from './demo-business.ts';
+import { demoMorgys, workspaces } from './demo-content.ts';
 import { demoId, seeded } from './random.ts';
 import type { Random } from './random.ts';
 
-export const DEMO_CREATOR = demoId('creator');
 const DAY_MS = 86_400_000;
-/** The two years end here; fixed, so that the data is the same at every run. */
-const LAST_DAY = Date.parse('2026-10-31T00:00:00Z');
-const DAYS = 730;
-const BUYERS = 240;
-
-const dayAt = (index: number): Date => new Date(LAST_DAY - (DAYS - 1 - index) * DAY_MS);
-const dateOf = (index: number): string => dayAt(index).toISOString().slice(0, 10);
-const morgyId = (morgy: DemoMorgy): string => demoId(`morgy ${morgy.key}`);
+/** A whole number of parts of a dollar as Postgres takes it. */
+const decimal = (amount: number, places: number): string => (amount / 10 ** places).toFixed(places);
 
 interface Context {
   readonly client: MigrationClient;
+  readonly business: DemoBusiness;
   readonly random: Random;
 }
 
 async function people({ client }: Context): Promise<void> {
   await client.query(
-    `INSERT INTO users (id, email, display_name, role, created_at) VALUES ($1, 'creator@demo.invalid', 'Demo creator', 'creator', $2)`,
+    `INSERT INTO users (id, email, display_name, role, subscription_tier, created_at)
+     VALUES ($1, 'creator@demo.invalid', 'Demo creator', 'creator', 'starter', $2)`,
     [DEMO_CREATOR, dayAt(0)],
   );
   for (let n = 0; n < BUYERS; n += 1) {
@@ -63,20 +59,6 @@ async function morgys({ client }: Context): Promise<void> {
       ],
     );
     await client.query(
-      `INSERT INTO marketplace_listings (id, morgy_id, creator_id, status, visibility, pricing_model, price, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        demoId(`listing ${morgy.key}`),
-        morgyId(morgy),
-        DEMO_CREATOR,
-        morgy.listing,
-        published ? 'public' : 'private',
-        { free: 'free', paid: 'one_time', subscription: 'subscription' }[morgy.license],
-        morgy.price,
-        dayAt(position * 20 + 2),
-      ],
-    );
-    await client.query(
       `INSERT INTO morgy_knowledge (id, morgy_id, title, content, source_type, chunks) VALUES ($1, $2, $3, $4, 'text', 1)`,
       [
         demoId(`knowledge ${morgy.key}`),
@@ -88,103 +70,122 @@ async function morgys({ client }: Context): Promise<void> {
   }
 }
 
-/** Sales rise over the two years, sag in summer, and a few come back. */
-async function sales({ client, random }: Context): Promise<void> {
-  for (const morgy of demoMorgys.filter((each) => each.listing === 'approved')) {
-    const buyers = Array.from({ length: BUYERS }, (_, n) => n).filter(() => random.next() < morgy.demand * 0.7);
-    for (const buyer of buyers) {
-      const earliest = Math.max(Math.floor((buyer / BUYERS) * (DAYS - 60)), demoMorgys.indexOf(morgy) * 20 + 6);
-      const day = random.between(earliest, DAYS - 1);
-      const bought = new Date(dayAt(day).getTime() + random.between(0, DAY_MS - 1));
-      const subscription = morgy.license === 'subscription';
-      const running = !subscription || random.next() < 0.7;
-      const id = demoId(`purchase ${morgy.key} ${buyer}`);
-      await client.query(
-        `INSERT INTO morgy_purchases (id, morgy_id, buyer_id, creator_id, purchase_type, price, payment_status,
-           subscription_status, subscription_start, subscription_end, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'completed', $7, $8, $9, $10)`,
-        [
-          id,
-          morgyId(morgy),
-          demoId(`buyer ${buyer}`),
-          DEMO_CREATOR,
-          subscription ? 'subscription' : 'one_time',
-          morgy.price,
-          subscription ? (running ? 'active' : 'cancelled') : null,
-          subscription ? bought : null,
-          subscription && !running ? new Date(bought.getTime() + random.between(20, 200) * DAY_MS) : null,
-          bought,
-        ],
-      );
-      if (random.next() < 0.22) {
-        await client.query(
-          `INSERT INTO morgy_reviews (id, morgy_id, user_id, rating, comment, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-          [
-            demoId(`review ${morgy.key} ${buyer}`),
-            morgyId(morgy),
-            demoId(`buyer ${buyer}`),
-            random.pick([5, 5, 5, 4, 4, 4, 3, 2]),
-            random.pick(comments),
-            new Date(Math.min(bought.getTime() + random.between(1, 20) * DAY_MS, LAST_DAY)),
-          ],
-        );
-      }
-      if (morgy.price !== '0' && random.next() < 0.05) {
-        await client.query(`UPDATE morgy_purchases SET payment_status = 'refunded' WHERE id = $1`, [id]);
-      }
-    }
-  }
-}
-
-async function visits({ client, random }: Context): Promise<void> {
-  for (const morgy of demoMorgys.filter((each) => each.listing === 'approved')) {
-    const rows = Array.from({ length: DAYS }, (_, day) => {
-      const season = 1 - 0.25 * Math.cos(((day % 365) / 365) * 2 * Math.PI);
-      const views = Math.round(morgy.demand * season * (10 + (day / DAYS) * 50) * (0.6 + random.next() * 0.8));
-      return { date: dateOf(day), views, messages: Math.round(views * 1.7), users: Math.round(views * 0.6) };
-    });
+async function listings({ client, business }: Context): Promise<void> {
+  for (const each of business.listings) {
     await client.query(
-      `INSERT INTO morgy_analytics (morgy_id, date, views, messages_sent, unique_users)
-       SELECT $1, r.date, r.views, r.messages, r.users
-       FROM jsonb_to_recordset($2) AS r (date date, views integer, messages integer, users integer)
-       ON CONFLICT (morgy_id, date) DO UPDATE
-         SET views = excluded.views, messages_sent = excluded.messages_sent, unique_users = excluded.unique_users`,
-      [morgyId(morgy), JSON.stringify(rows)],
+      `INSERT INTO marketplace_listings (id, morgy_id, creator_id, status, visibility, pricing_model, price, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        each.id,
+        each.morgy_id,
+        DEMO_CREATOR,
+        each.status,
+        each.visibility,
+        each.pricing_model,
+        decimal(each.price_cents, 2),
+        each.created_at,
+      ],
     );
   }
 }
 
-/** A payout a quarter of most of what was earned by then; the last is still asked for, and one failed. */
-async function payouts({ client }: Context): Promise<void> {
-  let from = dateOf(0);
-  for (let quarter = 1; quarter <= 7; quarter += 1) {
-    const to = dateOf(quarter * 91);
-    const { rows } = await client.query<{ amount: string }>(
-      `SELECT trunc(0.8 * (
-         (SELECT coalesce(sum(creator_revenue), 0) FROM morgy_purchases
-          WHERE creator_id = $1 AND currency = 'USD' AND payment_status = 'completed' AND created_at < $2)
-         - (SELECT coalesce(sum(amount), 0) FROM creator_payouts WHERE creator_id = $1 AND status <> 'failed')), 2)::text AS amount`,
-      [DEMO_CREATOR, to],
+/** Fee and share are not written: the database splits the price, and must come to the same. */
+async function sales({ client, business }: Context): Promise<void> {
+  for (const each of business.purchases) {
+    await client.query(
+      `INSERT INTO morgy_purchases (id, morgy_id, buyer_id, creator_id, purchase_type, price, currency, payment_status,
+         subscription_status, subscription_start, subscription_end, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        each.id,
+        each.morgy_id,
+        each.buyer_id,
+        DEMO_CREATOR,
+        each.purchase_type,
+        decimal(each.price_cents, 2),
+        each.currency,
+        each.payment_status,
+        each.subscription_status,
+        each.subscription_start,
+        each.subscription_end,
+        each.created_at,
+        each.updated_at,
+      ],
     );
-    const amount = rows[0]?.amount ?? '0';
-    if (Number(amount) >= 50) {
-      const status = quarter === 7 ? 'pending' : quarter === 3 ? 'failed' : 'paid';
-      await client.query(
-        `INSERT INTO creator_payouts (id, creator_id, amount, period_start, period_end, status, paid_at, created_at)
-         VALUES ($1, $2, $3, $4::date, $5::date, $6, $7, $5::date)`,
-        [
-          demoId(`payout ${quarter}`),
-          DEMO_CREATOR,
-          amount,
-          from,
-          to,
-          status,
-          status === 'paid' ? dayAt(quarter * 91 + 3) : null,
-        ],
-      );
-    }
-    from = to;
   }
+  for (const each of business.reviews) {
+    await client.query(
+      `INSERT INTO morgy_reviews (id, morgy_id, user_id, rating, comment, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [each.id, each.morgy_id, each.user_id, each.rating, each.comment, each.created_at],
+    );
+  }
+}
+
+async function visits({ client, business }: Context): Promise<void> {
+  await client.query(
+    `INSERT INTO morgy_analytics (morgy_id, date, views, messages_sent, unique_users)
+     SELECT r.morgy_id, r.date, r.views, r.messages_sent, r.unique_users
+     FROM jsonb_to_recordset($1) AS r (morgy_id uuid, date date, views integer, messages_sent integer, unique_users integer)
+     ON CONFLICT (morgy_id, date) DO UPDATE
+       SET views = excluded.views, messages_sent = excluded.messages_sent, unique_users = excluded.unique_users`,
+    [JSON.stringify(business.days)],
+  );
+}
+
+async function payouts({ client, business }: Context): Promise<void> {
+  for (const each of business.payouts) {
+    await client.query(
+      `INSERT INTO creator_payouts (id, creator_id, amount, period_start, period_end, status, paid_at, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        each.id,
+        DEMO_CREATOR,
+        decimal(each.amount_cents, 2),
+        each.period_start,
+        each.period_end,
+        each.status,
+        each.paid_at,
+        each.created_at,
+      ],
+    );
+  }
+}
+
+/** Shares are not written here either. */
+async function agentEarnings({ client, business }: Context): Promise<void> {
+  for (const each of business.earnings) {
+    await client.query(
+      `INSERT INTO creator_earnings (id, creator_id, agent_id, gross_revenue, compute_cost, creator_amount, platform_amount,
+         paid_out, paid_out_at, created_at)
+       VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7, $8)`,
+      [
+        each.id,
+        DEMO_CREATOR,
+        DEMO_AGENT,
+        decimal(each.gross, 4),
+        decimal(each.compute, 6),
+        each.paid_out_at !== null,
+        each.paid_out_at,
+        each.created_at,
+      ],
+    );
+  }
+}
+
+async function meteredUse({ client, business }: Context): Promise<void> {
+  await client.query(
+    `INSERT INTO user_usage (id, user_id, action_type, tokens_used, cost_usd, metadata, created_at)
+     SELECT r.id, $1, r.action_type, r.tokens, r.cost / 10000.0, r.metadata, r.created_at
+     FROM jsonb_to_recordset($2)
+       AS r (id uuid, action_type text, tokens integer, cost integer, metadata jsonb, created_at timestamptz)`,
+    [DEMO_CREATOR, JSON.stringify(business.usage)],
+  );
+  await client.query(
+    `INSERT INTO usage_quotas (id, user_id, month, messages_used, tokens_used, tools_used, cost_usd)
+     SELECT r.id, $1, r.month, r.messages, r.tokens, r.tools, r.cost / 10000.0
+     FROM jsonb_to_recordset($2) AS r (id uuid, month text, messages integer, tokens bigint, tools jsonb, cost integer)`,
+    [DEMO_CREATOR, JSON.stringify(business.quotas)],
+  );
 }
 
 async function foundations({ client }: Context): Promise<void> {
@@ -270,7 +271,7 @@ async function chats({ client, random }: Context): Promise<void> {
 }
 
 async function hiredAgents({ client, random }: Context): Promise<void> {
-  const agent = demoId('agent');
+  const agent = DEMO_AGENT;
   await client.query(
     `INSERT INTO agents (id, creator_id, slug, name, tagline, description, category, status, pricing_model, credits_per_session, github_repo_url)
      VALUES ($1, $2, 'demo-researcher', 'Demo Researcher', 'Reads so that you can decide', 'An agent that reads sources and writes a page.', 'research',
@@ -321,15 +322,29 @@ async function licences({ client }: Context): Promise<void> {
   }
 }
 
+const PARTS = [
+  people,
+  morgys,
+  listings,
+  sales,
+  visits,
+  payouts,
+  foundations,
+  chats,
+  hiredAgents,
+  agentEarnings,
+  licences,
+  meteredUse,
+];
+
 /** In one transaction, after the base seed. @returns false when the demo data is there already. */
 export async function seedDemo(client: MigrationClient): Promise<boolean> {
   const { rows } = await client.query('SELECT 1 FROM users WHERE id = $1', [DEMO_CREATOR]);
   if (rows.length > 0) return false;
-  const context: Context = { client, random: seeded(20_261_031) };
+  const context: Context = { client, business: demoBusiness(), random: seeded(20_261_031) };
   await client.query('BEGIN');
   try {
-    for (const part of [people, morgys, sales, visits, payouts, foundations, chats, hiredAgents, licences])
-      await part(context);
+    for (const part of PARTS) await part(context);
     await client.query('COMMIT');
     return true;
   } catch (error) {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmptyDatabase, createTestDatabase } from '../postgres/test/harness.ts';
 import type { TestDatabase } from '../postgres/test/harness.ts';
 import { seedBase } from './base.ts';
-import { DEMO_CREATOR, seedDemo } from './demo.ts';
+import { DEMO_CREATOR, demoBusiness } from './demo-business.ts';
+import { seedDemo } from './demo.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -53,7 +54,8 @@ describe('the seeds', () => {
     ).toBe(0);
     expect(
       await one(`SELECT count(*)::int FROM morgys m WHERE creator_id = $1 AND (total_purchases, total_revenue) <>
-        (SELECT count(*), coalesce(sum(price), 0) FROM morgy_purchases WHERE morgy_id = m.id AND payment_status = 'completed')`),
+        (SELECT count(*), coalesce(sum(price) FILTER (WHERE currency = 'USD'), 0)
+           FROM morgy_purchases WHERE morgy_id = m.id AND payment_status = 'completed')`),
     ).toBe(0);
     expect(
       await one(`SELECT count(*)::int FROM morgys m WHERE creator_id = $1 AND (total_revenue, total_purchases) <>
@@ -76,6 +78,36 @@ describe('the seeds', () => {
         (SELECT coalesce(sum(amount), 0) FROM credit_transactions t WHERE t.user_id = b.user_id)`,
     );
     expect(drift).toEqual([]);
+  });
+});
+
+describe('the demo’s rows, which a device loads as well', () => {
+  const business = demoBusiness();
+
+  it('are split by the database as they say', async () => {
+    const rows = await database.query<{ id: string; fee: number; revenue: number }>(
+      `SELECT id, (platform_fee * 100)::int AS fee, (creator_revenue * 100)::int AS revenue FROM morgy_purchases
+       WHERE creator_id = $1 ORDER BY id`,
+      [DEMO_CREATOR],
+    );
+    const said = business.purchases.map((each) => ({ id: each.id, fee: each.fee_cents, revenue: each.revenue_cents }));
+    expect(rows).toEqual(said.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    const settled = await database.query<{ id: string; creator: number; platform: number }>(
+      `SELECT id, (creator_amount * 10000)::int AS creator, (platform_amount * 10000)::int AS platform FROM creator_earnings
+       WHERE creator_id = $1 ORDER BY id`,
+      [DEMO_CREATOR],
+    );
+    const shares = business.earnings.map(({ id, creator, platform }) => ({ id, creator, platform }));
+    expect(settled).toEqual(shares.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  });
+
+  it('keep the day of a refund', async () => {
+    const rows = await database.query<{ id: string; at: Date }>(
+      `SELECT id, updated_at AS at FROM morgy_purchases WHERE creator_id = $1 AND payment_status = 'refunded'`,
+      [DEMO_CREATOR],
+    );
+    const days = new Map(business.purchases.map((each) => [each.id, each.updated_at]));
+    for (const { id, at } of rows) expect(at.toISOString()).toBe(days.get(id));
   });
 });
 

@@ -1,0 +1,40 @@
+/** The ledger as CSV (RFC 4180): exact amounts as plain decimals, one currency column, no formulas. */
+import type { LedgerColumn, LedgerRowShown } from './contract.ts';
+
+/** Exact: millionths without trailing noughts, at least two places. */
+export function decimal(micros: number): string {
+  const sign = micros < 0 ? '-' : '';
+  const digits = String(Math.abs(micros)).padStart(7, '0');
+  const fraction = digits.slice(-6).replace(/0{1,4}$/, '');
+  return `${sign}${digits.slice(0, -6)}.${fraction}`;
+}
+
+const HEADS: Record<LedgerColumn, string> = {
+  date: 'Date',
+  at: 'Time (UTC)',
+  kind: 'Kind',
+  subject: 'Morgy or agent',
+  product: 'Product',
+  licence: 'Licence',
+  currency: 'Currency',
+  amount: 'Amount',
+  listingId: 'Listing',
+  subjectId: 'Morgy or agent id',
+  source: 'Source table',
+  sourceId: 'Source row',
+  id: 'Ledger row',
+};
+
+/** A text that a spreadsheet would take for a formula is kept a text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const valueOf = (row: LedgerRowShown, column: LedgerColumn): string =>
+  column === 'amount' ? decimal(row.micros) : cell(row[column] ?? '');
+
+export const csvHead = (columns: readonly LedgerColumn[]): string =>
+  `${columns.map((each) => HEADS[each]).join(',')}\r\n`;
+export const csvLine = (row: LedgerRowShown, columns: readonly LedgerColumn[]): string =>
+  `${columns.map((each) => valueOf(row, each)).join(',')}\r\n`;

@@ -1,0 +1,257 @@
+/** Faults caught: a bad row in a total, a figure that outlives its rows, a demo row among the person's, a payout that the cloud would refuse. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder, testStore } from '../store/testing.ts';
+import { decimal } from './csv.ts';
+import { derivePurchase, timeOf } from './ledger/derive.ts';
+import { addSubjects, AGENT_ID, arrive, idOf, MORGY_IDS, purchase, serve } from './testing.ts';
+
+const gross = async ({ client }: ReturnType<typeof serve>): Promise<number> =>
+  (await client.request('earnings.overview', { filter: { currency: 'USD' } })).current.sums.gross;
+
+describe('rows that cannot be right', () => {
+  it('are shown with the reason and are in no total', async () => {
+    const store = testStore();
+    addSubjects(store);
+    arrive(store, {
+      purchases: [
+        purchase('good'),
+        purchase('currency', { currency: 'XQX' }),
+        purchase('refund', { payment_status: 'refunded', creator_revenue: 900 }),
+        purchase('shares', { creator_revenue: 600 }),
+        purchase('negative', { price: -100, platform_fee: -30, creator_revenue: -70 }),
+        purchase('again', { buyer_id: idOf('buyer good') }),
+        purchase('never', { created_at: 'yesterday' }),
+      ],
+    });
+    const { client } = serve(store);
+    const leftOut = await client.request('earnings.leftOut', {});
+    expect(Object.fromEntries(leftOut.map((row) => [row.id, row.reason]))).toEqual({
+      [idOf('purchase currency')]: 'unknown_currency',
+      [idOf('purchase refund')]: 'refund_larger_than_sale',
+      [idOf('purchase shares')]: 'shares_do_not_add_up',
+      [idOf('purchase negative')]: 'negative_amount',
+      [idOf('purchase again')]: 'arrived_twice',
+      [idOf('purchase never')]: 'no_time',
+    });
+    const { count, totals } = await client.request('earnings.ledger', { filter: {} });
+    expect({ count, totals }).toEqual({ count: 2, totals: [{ currency: 'USD', micros: 7_000_000 }] });
+    expect((await client.request('earnings.context', {})).leftOut).toBe(6);
+  });
+
+  it('a row that arrives twice under its own id is one row', async () => {
+    const store = testStore();
+    addSubjects(store);
+    arrive(store, { purchases: [purchase('one')] });
+    const served = serve(store);
+    expect(await gross(served)).toBe(10_000_000);
+    expect(() => arrive(store, { purchases: [purchase('one')] })).toThrow(/UNIQUE/);
+    expect(await gross(served)).toBe(10_000_000);
+  });
+
+  it('a refund is never before its sale, and a payment under way is not a sale', () => {
+    const derived = derivePurchase({
+      ...(purchase('x', { payment_status: 'refunded', updated_at: '2020-01-01T00:00:00.000Z' }) as never as Parameters<
+        typeof derivePurchase
+      >[0]),
+    });
+    expect(derived.kind === 'rows' && derived.rows.map((row) => row.at)).toEqual(
+      Array.from({ length: 4 }, () => Date.parse('2026-05-10T12:00:00.000Z')),
+    );
+    expect(
+      derivePurchase({
+        ...(purchase('y', { payment_status: 'pending' }) as never as Parameters<typeof derivePurchase>[0]),
+      }).kind,
+    ).toBe('waiting');
+  });
+
+  it('a range backwards is refused in words, and an unknown zone falls back', async () => {
+    const store = testStore();
+    const { client } = serve(store);
+    await expect(
+      client.request('earnings.overview', { filter: { from: '2026-02-01', to: '2026-01-01' } }),
+    ).rejects.toThrow(/ends before it begins/);
+    await client.request('earnings.setPreferences', { timeZone: 'Mars/Olympus' });
+    expect((await client.request('earnings.context', {})).timeZone).toBe('UTC');
+  });
+
+  it('a clock set to last year hides nothing and is pointed out', async () => {
+    const store = testStore();
+    addSubjects(store);
+    arrive(store, { purchases: [purchase('one'), purchase('two')] });
+    const { client } = serve(store, { clock: () => Date.UTC(2025, 4, 1) });
+    const context = await client.request('earnings.context', {});
+    expect(context).toMatchObject({ today: '2026-05-10', ahead: 4 });
+    const { current } = await client.request('earnings.overview', { filter: {} });
+    expect(current.sums.gross).toBe(20_000_000);
+  });
+});
+
+describe('the columns', () => {
+  it('follow every change, and are read from their file after a start', async () => {
+    const folder = temporaryFolder();
+    const store = testStore(folder);
+    addSubjects(store);
+    arrive(store, { purchases: [purchase('one')] });
+    expect(await gross(serve(store, { cacheFolder: folder }))).toBe(10_000_000);
+    expect(
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.cache'))
+        .toSorted(),
+    ).toEqual(['figures-ledger.cache', 'figures-views.cache']);
+    const restarted = serve(store, { cacheFolder: folder });
+    expect(await gross(restarted)).toBe(10_000_000);
+    arrive(store, { purchases: [purchase('two')] });
+    expect(await gross(restarted)).toBe(20_000_000);
+    store.write('Sync', () =>
+      store.uncaptured([], () =>
+        store.run(`UPDATE morgy_purchases SET payment_status = 'failed' WHERE id = ?`, [idOf('purchase one')]),
+      ),
+    );
+    expect(await gross(restarted)).toBe(10_000_000);
+    store.write('Sync', () => store.uncaptured([], () => store.run(`DELETE FROM morgy_purchases`)));
+    expect(await gross(restarted)).toBe(0);
+  });
+
+  it('do without a file that is damaged', async () => {
+    const folder = temporaryFolder();
+    const store = testStore(folder);
+    addSubjects(store);
+    arrive(store, { purchases: [purchase('one')] });
+    await gross(serve(store, { cacheFolder: folder }));
+    writeFileSync(join(folder, 'figures-ledger.cache'), 'not what it was');
+    expect(await gross(serve(store, { cacheFolder: folder }))).toBe(10_000_000);
+  });
+});
+
+describe('payouts', () => {
+  const earned = (cents: number) => {
+    const store = testStore();
+    addSubjects(store);
+    const fee = Math.round(cents * 0.3);
+    arrive(store, { purchases: [purchase('one', { price: cents, platform_fee: fee, creator_revenue: cents - fee })] });
+    return { store, ...serve(store) };
+  };
+
+  it('can be requested offline from 50 up to what is available, and no further', async () => {
+    const { client, store } = earned(20_000);
+    const ask = (micros: number) => client.request('earnings.requestPayout', { currency: 'USD', micros });
+    await expect(ask(49_990_000)).rejects.toThrow(/at least \$50\.00/);
+    await expect(ask(140_010_000)).rejects.toThrow(/more than the \$140\.00/);
+    await expect(ask(60_000_001)).rejects.toThrow(/whole number of cents/);
+    const made = await ask(90_000_000);
+    expect(made).toMatchObject({ state: 'draft', micros: 90_000_000 });
+    expect(store.get('SELECT count(*) AS n FROM sync_outbox')).toEqual({ n: 1 });
+    const { balances } = await client.request('earnings.payouts', {});
+    expect(balances[0]).toMatchObject({ balance: 140_000_000, pending: 90_000_000, available: 50_000_000 });
+    await expect(ask(60_000_000)).rejects.toThrow(/more than the \$50\.00/);
+    await client.request('earnings.withdrawPayout', { id: made.id });
+    expect((await client.request('earnings.payouts', {})).balances[0]?.available).toBe(140_000_000);
+  });
+
+  it('cannot be taken back once the cloud has them', async () => {
+    const { client, store } = earned(20_000);
+    arrive(store, {
+      payouts: [
+        {
+          id: idOf('sent'),
+          creator_id: idOf('creator'),
+          amount: 6000,
+          period_start: '2026-01-01',
+          period_end: '2026-02-01',
+          row_version: 1,
+        },
+      ],
+    });
+    await expect(client.request('earnings.withdrawPayout', { id: idOf('sent') })).rejects.toThrow(
+      /no longer be taken back/,
+    );
+  });
+
+  it('hold what hired agents earned until the sweep', async () => {
+    const store = testStore();
+    addSubjects(store);
+    arrive(store, {
+      earnings: [
+        {
+          id: idOf('e'),
+          creator_id: idOf('creator'),
+          agent_id: AGENT_ID,
+          gross_revenue: 10_000,
+          compute_cost: 100_000,
+          creator_amount: 7650,
+          platform_amount: 2350,
+        },
+      ],
+    });
+    const { balances } = await serve(store).client.request('earnings.payouts', {});
+    expect(balances[0]).toMatchObject({ net: 765_000, held: 765_000, available: 0 });
+  });
+});
+
+describe('CSV', () => {
+  it('holds exactly the rows, exact amounts, and no formula', async () => {
+    const folder = temporaryFolder();
+    const store = testStore(folder);
+    addSubjects(store);
+    store.write('Rename', () =>
+      store.run('UPDATE morgys SET name = ? WHERE id = ?', ['=cmd("x"), really', MORGY_IDS[0] ?? ''], 'morgys'),
+    );
+    arrive(store, { purchases: [purchase('one', { payment_status: 'refunded' })] });
+    const path = join(folder, 'ledger.csv');
+    const { client } = serve(store);
+    const said = await client.request('earnings.exportCsv', {
+      filter: {},
+      columns: ['date', 'kind', 'subject', 'amount'],
+      path,
+    });
+    expect(said.rows).toBe(4);
+    const lines = readFileSync(path, 'utf8').slice(1).trimEnd().split('\r\n');
+    expect(lines[0]).toBe('Date,Kind,Morgy or agent,Amount');
+    expect(lines.slice(1).map((line) => line.split(',').at(-1))).toEqual(['3.00', '-10.00', '-3.00', '10.00']);
+    expect(lines[1]).toBe(`2026-05-10,fee_refund,"'=cmd(""x""), really",3.00`);
+    expect(['0.00', '-0.01', '12.345678', '1234567.50']).toEqual(
+      [0, -10_000, 12_345_678, 1_234_567_500_000].map(decimal),
+    );
+    await expect(
+      client.request('earnings.exportCsv', { filter: {}, columns: ['date'], path: join(folder, 'none', 'x.csv') }),
+    ).rejects.toThrow(/folder does not exist/);
+  });
+});
+
+describe('the demo workspace', () => {
+  it('shows the demo’s rows, never among the person’s own, and leaves nothing', async () => {
+    const store = testStore();
+    addSubjects(store);
+    arrive(store, { purchases: [purchase('mine')] });
+    const { client, earnings } = serve(store);
+    await client.request('earnings.enterDemo', {});
+    const demo = await client.request('earnings.context', {});
+    expect(demo.demo).toBe(true);
+    expect(demo.rows).toBeGreaterThan(2000);
+    expect(demo.leftOut).toBe(0);
+    expect(demo.currencies.map((each) => each.code)).toEqual(['USD', 'EUR']);
+    await client.request('earnings.requestPayout', { currency: 'USD', micros: 50_000_000 });
+    expect(
+      store.get(
+        'SELECT (SELECT count(*) FROM morgy_purchases) AS mine, (SELECT count(*) FROM creator_payouts) AS asked',
+      ),
+    ).toEqual({
+      mine: 1,
+      asked: 0,
+    });
+    const file = earnings.shown().store.file;
+    expect(existsSync(file)).toBe(true);
+    await client.request('earnings.leaveDemo', {});
+    expect(existsSync(file)).toBe(false);
+    expect(await client.request('earnings.context', {})).toMatchObject({ demo: false, rows: 2 });
+  });
+});
+
+it('reads the time of a row as Date.parse does', () => {
+  expect(timeOf('2026-03-29T01:59:59.999Z')).toBe(Date.parse('2026-03-29T01:59:59.999Z'));
+  expect(timeOf('nonsense')).toBeNaN();
+  expect(timeOf('2026-13-45xyz....00:00.0Z')).toBeNaN();
+  expect(timeOf(null)).toBeNaN();
+});

@@ -1,0 +1,219 @@
+/** The overview: one range with the one before it and the one of a year ago, its series, and its parts. */
+import type { Dimension, Granularity, LedgerFilter, Overview, PeriodFigures, Sums } from '../contract.ts';
+import { firstAt, NONE } from '../ledger/columns.ts';
+import type { LedgerColumns } from '../ledger/columns.ts';
+import { LEDGER_KINDS, LICENCES, PRODUCTS } from '../ledger/types.ts';
+import { firstOnDay } from '../ledger/views.ts';
+import type { ViewColumns } from '../ledger/views.ts';
+import { bucketsOf, instantsOf, previousOf, yearBefore } from '../period/range.ts';
+import type { DateRange } from '../period/range.ts';
+import { dayNumber } from '../period/zone.ts';
+import type { Zone } from '../period/zone.ts';
+import { select, subjectMask } from './select.ts';
+import type { Selection } from './select.ts';
+import { subscriptionFigures, subscriptionsOf } from './subscriptions.ts';
+import { SumTable } from './sums.ts';
+
+export interface Ground {
+  readonly columns: LedgerColumns;
+  readonly views: ViewColumns;
+  readonly zone: Zone;
+  /** Milliseconds; nothing after it has happened. */
+  readonly now: number;
+  readonly listingSubject: ReadonlyMap<string, string>;
+  readonly nameOf: (subjectId: string) => string;
+  /** Stars of each Morgy over all reviews until an instant. */
+  readonly ratings: (until: number) => ReadonlyMap<string, { count: number; stars: number }>;
+}
+
+/** A cent in millionths. */
+const CENT = 10_000;
+const SALE = LEDGER_KINDS.indexOf('sale');
+const HIRED = PRODUCTS.indexOf('hired_agent');
+const MORE = 'other';
+
+type Ranged = LedgerFilter & DateRange;
+
+export const spanOf = (ground: Pick<Ground, 'zone' | 'now'>, range: DateRange): { from: number; until: number } => {
+  const [from, until] = instantsOf(ground.zone, range);
+  return { from, until: Math.max(from, Math.min(until, ground.now + 1)) };
+};
+
+function viewsIn({ views, listingSubject }: Ground, filter: Ranged) {
+  const mask = subjectMask(views.subjects, filter, listingSubject);
+  return (range: DateRange): number => {
+    const until = firstOnDay(views, dayNumber(range.to) + 1);
+    let total = 0;
+    for (let row = firstOnDay(views, dayNumber(range.from)); row < until; row += 1)
+      if (mask === null || mask[views.subject[row] ?? 0] === 1) total += views.views[row] ?? 0;
+    return total;
+  };
+}
+
+function periodFigures(
+  ground: Ground,
+  filter: Ranged,
+  subscriptions: readonly number[],
+  countViews: (range: DateRange) => number,
+): PeriodFigures {
+  const { columns } = ground;
+  const selection = select(columns, filter, ground.zone, ground.listingSubject);
+  const table = new SumTable(1);
+  const paid = new Uint8Array(columns.buyers);
+  let payers = 0;
+  let morgySales = 0;
+  for (let row = selection.from; row < selection.until; row += 1) {
+    const kind = columns.kind[row] ?? 0;
+    if (kind === SALE && columns.product[row] !== HIRED && selection.passesSubject(columns.subject[row] ?? NONE))
+      morgySales += 1;
+    if (!selection.passes(row)) continue;
+    const micros = columns.micros[row] ?? 0;
+    table.add(0, kind, micros);
+    const buyer = columns.buyer[row] ?? NONE;
+    if (kind === SALE && micros > 0 && buyer !== NONE && paid[buyer] === 0) {
+      paid[buyer] = 1;
+      payers += 1;
+    }
+  }
+  const sums = table.of(0);
+  const views = countViews(filter);
+  return {
+    from: filter.from,
+    to: filter.to,
+    sums,
+    subscriptions: subscriptionFigures(columns, subscriptions, spanOf(ground, filter)),
+    payers,
+    arpu: payers === 0 ? null : Math.round((sums.gross + sums.refunds) / payers / CENT) * CENT,
+    views,
+    morgySales,
+    conversion: views === 0 ? null : Math.round((morgySales / views) * 100_000),
+  };
+}
+
+function series(ground: Ground, filter: Ranged, by: Granularity, countViews: (range: DateRange) => number) {
+  const { columns } = ground;
+  const selection = select(columns, filter, ground.zone, ground.listingSubject);
+  const buckets = bucketsOf(filter, by);
+  const table = new SumTable(buckets.length);
+  let row = selection.from;
+  for (const [n, bucket] of buckets.entries()) {
+    const until = n === buckets.length - 1 ? selection.until : firstAt(columns, instantsOf(ground.zone, bucket)[1]);
+    for (; row < until; row += 1)
+      if (selection.passes(row)) table.add(n, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
+  }
+  return buckets.map((bucket, n) => ({ ...bucket, sums: table.of(n), views: countViews(bucket) }));
+}
+
+/** For each row the number of its part, and what the parts are called. */
+function partsOf(ground: Ground, dimension: Dimension) {
+  const { columns } = ground;
+  switch (dimension) {
+    case 'subject':
+    case 'listing': {
+      const listingOf = new Map([...ground.listingSubject].map(([listing, subject]) => [subject, listing]));
+      return {
+        keys: columns.subjects.map((id) => (dimension === 'subject' ? id : (listingOf.get(id) ?? ''))),
+        labels: columns.subjects.map((id) => ground.nameOf(id)),
+        of: (row: number) => columns.subject[row] ?? NONE,
+      };
+    }
+    case 'licence':
+      return { keys: [...LICENCES], labels: [...LICENCES], of: (row: number) => columns.licence[row] ?? NONE };
+    case 'product':
+      return { keys: [...PRODUCTS], labels: [...PRODUCTS], of: (row: number) => columns.product[row] ?? NONE };
+    case 'currency':
+      return {
+        keys: [...columns.currencies],
+        labels: [...columns.currencies],
+        of: (row: number) => columns.currency[row] ?? NONE,
+      };
+  }
+}
+
+const partViews = (ground: Ground, filter: Ranged): Map<string, number> => {
+  const { views } = ground;
+  const counted = new Float64Array(views.subjects.length);
+  const until = firstOnDay(views, dayNumber(filter.to) + 1);
+  for (let row = firstOnDay(views, dayNumber(filter.from)); row < until; row += 1) {
+    const subject = views.subject[row] ?? 0;
+    counted[subject] = (counted[subject] ?? 0) + (views.views[row] ?? 0);
+  }
+  return new Map(views.subjects.map((id, n) => [id, counted[n] ?? 0]));
+};
+
+const hundredths = (rated: { count: number; stars: number } | undefined): number | null =>
+  rated && rated.count > 0 ? Math.round((rated.stars * 100) / rated.count) : null;
+
+function breakdown(ground: Ground, filter: Ranged, dimension: Dimension, selection: Selection) {
+  const { columns } = ground;
+  const parts = partsOf(ground, dimension);
+  // What has no part (a Morgy without a listing) is one more, so that the parts make up the whole.
+  const table = new SumTable(parts.keys.length + 1);
+  const payout = LEDGER_KINDS.indexOf('payout');
+  for (let row = selection.from; row < selection.until; row += 1) {
+    if (columns.kind[row] === payout || !selection.passes(row)) continue;
+    const part = parts.of(row);
+    const known = part < parts.keys.length && parts.keys[part] !== '';
+    table.add(known ? part : parts.keys.length, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
+  }
+  const bySubject = dimension === 'subject' || dimension === 'listing';
+  const seen = bySubject ? partViews(ground, filter) : null;
+  const rated = bySubject ? ground.ratings(instantsOf(ground.zone, filter)[1]) : null;
+  const rows = parts.keys.flatMap((key, n) => {
+    if (key === '' || table.empty(n)) return [];
+    const subject = columns.subjects[n] ?? '';
+    return [
+      {
+        key,
+        label: parts.labels[n] ?? key,
+        sums: table.of(n),
+        views: seen?.get(subject) ?? null,
+        rating: rated ? hundredths(rated.get(subject)) : null,
+      },
+    ];
+  });
+  if (!table.empty(parts.keys.length))
+    rows.push({ key: MORE, label: MORE, sums: table.of(parts.keys.length), views: null, rating: null });
+  return rows.toSorted((a, b) => b.sums.net - a.sums.net || b.sums.sales - a.sums.sales);
+}
+
+/** @param filter its dates and currency are settled: the overview is of one currency */
+export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dimension: Dimension): Overview {
+  const countViews = viewsIn(ground, filter);
+  const selection = select(ground.columns, filter, ground.zone, ground.listingSubject);
+  const subscriptions = subscriptionsOf(ground.columns, filter, selection.passesSubject);
+  const before = { ...filter, ...previousOf(filter) };
+  const figures = (range: Ranged): PeriodFigures => periodFigures(ground, range, subscriptions, countViews);
+  const everyCurrency = { ...filter, currency: null };
+  const rated = ground.ratings(instantsOf(ground.zone, filter)[1]);
+  let stars = 0;
+  let count = 0;
+  for (const [number, id] of ground.columns.subjects.entries()) {
+    const each = rated.get(id);
+    if (!each || !selection.passesSubject(number)) continue;
+    stars += each.stars;
+    count += each.count;
+  }
+  return {
+    currency: filter.currency,
+    current: figures(filter),
+    previous: figures(before),
+    yearBefore: figures({ ...filter, ...yearBefore(filter) }),
+    series: series(ground, filter, by, countViews),
+    previousSeries: series(ground, before, by, countViews),
+    breakdown: breakdown(
+      ground,
+      filter,
+      dimension,
+      dimension === 'currency' ? select(ground.columns, everyCurrency, ground.zone, ground.listingSubject) : selection,
+    ),
+    rating: { hundredths: hundredths({ count, stars }), count },
+  };
+}
+
+/** All the sums of a range, by currency. */
+export function sumsByCurrency(columns: LedgerColumns, rows: Uint32Array): Map<string, Sums> {
+  const table = new SumTable(columns.currencies.length);
+  for (const row of rows) table.add(columns.currency[row] ?? 0, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
+  return new Map(columns.currencies.flatMap((code, n) => (table.empty(n) ? [] : [[code, table.of(n)]])));
+}

@@ -1,0 +1,243 @@
+/** Earnings: figures, ledger, payouts and statements over the person's own rows, or over the demo's while it is open. */
+import type { Handlers } from '../../contract/define.ts';
+import { writeFileAtomically } from '../lib/atomic-write.ts';
+import type { Store } from '../store/store.ts';
+import type { EarningsContext, LedgerFilter, LedgerSort, Overview, earningsContract } from './contract.ts';
+import { csvHead, csvLine } from './csv.ts';
+import { openDemo } from './demo.ts';
+import type { Demo } from './demo.ts';
+import { leftOutSentence } from './ledger/left-out.ts';
+import { ledgerRows, showRow, sortRows, totalsOf } from './figures/ledger-page.ts';
+import { overviewOf } from './figures/overview.ts';
+import type { Ground } from './figures/overview.ts';
+import { createFigureSource } from './ledger/load.ts';
+import type { FigureSource } from './ledger/load.ts';
+import type { LedgerColumns } from './ledger/columns.ts';
+import { balancesOf, historyOf, requestPayout, withdrawPayout } from './payouts.ts';
+import { refusals } from './refusals.ts';
+import { readPreferences, writePreferences, zoneOf } from './preferences.ts';
+import { statementOf } from './statement.ts';
+
+export interface EarningsDependencies {
+  readonly store: Store;
+  /** Where columns are kept between starts; null keeps them in memory. */
+  readonly cacheFolder: string | null;
+  /** The device's clock (milliseconds). */
+  readonly clock?: () => number;
+}
+
+export interface Earnings {
+  readonly handlers: Handlers<typeof earningsContract>;
+  /** The rows that the money pages show: the person's own, or the demo's. */
+  readonly shown: () => { store: Store; demo: boolean; now: number };
+  /** Reads the columns ahead of the first look. */
+  warm(): void;
+  close(): void;
+}
+
+/** A place that money pages read from. */
+interface Place {
+  readonly store: Store;
+  readonly figures: FigureSource;
+  readonly demo: Demo | null;
+}
+
+export function createEarnings({ store, cacheFolder, clock = Date.now }: EarningsDependencies): Earnings {
+  const own: Place = { store, figures: createFigureSource(store, cacheFolder), demo: null };
+  let place = own;
+
+  const newest = (columns: LedgerColumns): number => columns.at[columns.count - 1] ?? Number.NEGATIVE_INFINITY;
+  /** A clock that runs behind must not hide what has happened. */
+  const nowOf = (columns: LedgerColumns): number => Math.max(place.demo?.today ?? clock(), newest(columns));
+
+  function names(): { nameOf: (id: string) => string; subjects: EarningsContext['subjects'] } {
+    const listings = new Map(
+      place.store
+        .all<{ id: string; morgy_id: string }>('SELECT id, morgy_id FROM marketplace_listings')
+        .map((row) => [row.morgy_id, row.id]),
+    );
+    const subjects = place.store
+      .all<{ id: string; name: string; kind: 'morgy' | 'agent' }>(
+        `SELECT id, name, 'morgy' AS kind FROM morgys UNION ALL SELECT id, name, 'agent' FROM agents`,
+      )
+      .map((row) => ({ ...row, listingId: listings.get(row.id) ?? null }));
+    const byId = new Map(subjects.map((each) => [each.id, each.name]));
+    return { subjects, nameOf: (id) => byId.get(id) ?? `No longer here (${id.slice(0, 8)})` };
+  }
+
+  function ratings(until: number): Map<string, { count: number; stars: number }> {
+    const rows = place.store.all<{ morgy_id: string; count: number; stars: number }>(
+      `SELECT morgy_id, count(*) AS count, sum(rating) AS stars FROM morgy_reviews
+       WHERE deleted_at IS NULL AND created_at < ? AND rating BETWEEN 1 AND 5 GROUP BY morgy_id`,
+      [new Date(until).toISOString()],
+    );
+    return new Map(rows.map(({ morgy_id, count, stars }) => [morgy_id, { count, stars }]));
+  }
+
+  function ground(): Ground & { subjects: EarningsContext['subjects'] } {
+    const columns = place.figures.ledger();
+    const { nameOf, subjects } = names();
+    return {
+      columns,
+      views: place.figures.views(),
+      zone: zoneOf(readPreferences(store)),
+      now: nowOf(columns),
+      listingSubject: new Map(subjects.flatMap((each) => (each.listingId === null ? [] : [[each.listingId, each.id]]))),
+      nameOf,
+      ratings,
+      subjects,
+    };
+  }
+
+  const rowsByCurrency = (columns: LedgerColumns): { code: string; rows: number }[] => {
+    const counts = new Float64Array(columns.currencies.length);
+    for (const code of columns.currency) counts[code] = (counts[code] ?? 0) + 1;
+    return columns.currencies.map((code, n) => ({ code, rows: counts[n] ?? 0 })).toSorted((a, b) => b.rows - a.rows);
+  };
+
+  function context(): EarningsContext {
+    const { columns, zone, now, subjects } = ground();
+    const device = place.demo?.today ?? clock();
+    let ahead = 0;
+    while (ahead < columns.count && (columns.at[columns.count - 1 - ahead] ?? 0) > device) ahead += 1;
+    const [first] = columns.at;
+    return {
+      demo: place.demo !== null,
+      timeZone: zone.name,
+      today: zone.dateAt(now),
+      ahead,
+      first: first === undefined ? null : zone.dateAt(first),
+      last: columns.count === 0 ? null : zone.dateAt(newest(columns)),
+      asOf: asOf(),
+      currencies: rowsByCurrency(columns),
+      subjects,
+      rows: columns.count,
+      waiting: columns.waiting,
+      leftOut: columns.leftOut.length,
+      preferences: readPreferences(store),
+    };
+  }
+
+  const asOf = (): string | null =>
+    place.demo === null ? (store.meta('last_synced_at') ?? null) : new Date(place.demo.today).toISOString();
+
+  /** Open ends become the ends of the ledger; no currency becomes the most used one. */
+  function settle(filter: LedgerFilter, on: Ground): LedgerFilter & { from: string; to: string } {
+    const today = on.zone.dateAt(on.now);
+    const [first] = on.columns.at;
+    const to = filter.to ?? today;
+    const from = filter.from ?? (first === undefined ? to : on.zone.dateAt(first));
+    return {
+      ...filter,
+      from: from > to ? to : from,
+      to,
+      kinds: [],
+      cohort: null,
+      currency: filter.currency ?? rowsByCurrency(on.columns)[0]?.code ?? null,
+    };
+  }
+
+  /** The last answer to "which rows, in which order", so that the pages of one table are cut from it. */
+  let listed: { key: string; columns: LedgerColumns; rows: Uint32Array } | null = null;
+  function list(on: Ground, filter: LedgerFilter, sort: LedgerSort): Uint32Array {
+    const key = JSON.stringify([filter, sort, on.zone.name]);
+    if (listed?.key !== key || listed.columns !== on.columns)
+      listed = { key, columns: on.columns, rows: sortRows(on, ledgerRows(on, filter), sort) };
+    return listed.rows;
+  }
+  const listingOf = (on: { subjects: EarningsContext['subjects'] }): Map<string, string> =>
+    new Map(on.subjects.flatMap((each) => (each.listingId === null ? [] : [[each.id, each.listingId]])));
+
+  const balances = () => balancesOf(place.figures.ledger(), place.store, refusals(place.store));
+  const history = () => historyOf(place.figures.ledger(), place.store, refusals(place.store));
+  function changed(): void {
+    listed = null;
+    store.publish(['demo_workspace']);
+  }
+  function leave(): void {
+    place.demo?.close();
+    place = own;
+  }
+
+  return {
+    shown: () => ({
+      store: place.store,
+      demo: place.demo !== null,
+      now: nowOf(place.figures.ledger()),
+    }),
+    warm() {
+      own.figures.ledger();
+      own.figures.views();
+    },
+    close: leave,
+    handlers: {
+      'earnings.context': context,
+      'earnings.overview': ({ filter, by, dimension }): Overview => {
+        const on = ground();
+        return overviewOf(on, settle(filter, on), by, dimension);
+      },
+      'earnings.ledger': ({ filter, sort, offset, limit }) => {
+        const on = ground();
+        const rows = list(on, filter, sort);
+        const listings = listingOf(on);
+        return {
+          count: rows.length,
+          totals: totalsOf(on.columns, rows),
+          rows: Array.from(rows.subarray(offset, offset + limit), (row) => showRow(on, row, listings)),
+        };
+      },
+      'earnings.leftOut': () =>
+        place.figures
+          .ledger()
+          .leftOut.map(({ id, source, reason, detail }) => ({
+            id,
+            source,
+            reason,
+            detail,
+            sentence: leftOutSentence(reason),
+          })),
+      'earnings.exportCsv': async ({ filter, sort, columns, path }) => {
+        const on = ground();
+        const rows = list(on, filter, sort);
+        const listings = listingOf(on);
+        // A spreadsheet takes a file without the mark at its start for one of its own old encodings.
+        const lines = ['\uFEFF', csvHead(columns)];
+        for (const row of rows) lines.push(csvLine(showRow(on, row, listings), columns));
+        await writeFileAtomically(path, lines.join(''));
+        return { path, rows: rows.length };
+      },
+      'earnings.statement': (input) => statementOf(ground(), input, { asOf: asOf(), demo: place.demo !== null }),
+      'earnings.payouts': () => ({ balances: balances(), history: history() }),
+      'earnings.requestPayout': (input) => {
+        const id = requestPayout(place.store, balances(), input);
+        if (place.demo) changed();
+        const made = history().find((row) => row.id === id);
+        if (!made) throw new Error('The request was written and cannot be found.');
+        return made;
+      },
+      'earnings.withdrawPayout': ({ id }) => {
+        withdrawPayout(place.store, id, refusals(place.store));
+        if (place.demo) changed();
+        return { id };
+      },
+      'earnings.setPreferences': ({ timeZone, views }) =>
+        writePreferences(store, {
+          ...(timeZone === undefined ? {} : { timeZone }),
+          ...(views === undefined ? {} : { views }),
+        }),
+      'earnings.enterDemo': () => {
+        if (place.demo === null) {
+          const demo = openDemo();
+          place = { store: demo.store, figures: createFigureSource(demo.store, null), demo };
+        }
+        changed();
+        return { demo: true };
+      },
+      'earnings.leaveDemo': () => {
+        leave();
+        changed();
+        return { demo: false };
+      },
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * What may be drawn, and requests to draw it. A request is an authored row: it can be made offline, and the cloud decides it
+ * by the same rule (at least 50, at most what completed sales of Morgys left over).
+ */
+import { v7 as uuidv7 } from 'uuid';
+import { StudioError, notFound } from '../../contract/errors.ts';
+import { creatorPayouts } from '../../../schema/index.ts';
+import type { Store } from '../store/store.ts';
+import { nowUtc } from '../store/store.ts';
+import type { Balance, PayoutRow } from './contract.ts';
+import type { LedgerColumns } from './ledger/columns.ts';
+import { LEDGER_KINDS, PRODUCTS, SOURCES } from './ledger/types.ts';
+
+const CENT = 10_000;
+/** Document 1: a request is for at least 50 of the currency. */
+const MINIMUM = 50_000_000;
+const PAYOUT = LEDGER_KINDS.indexOf('payout');
+const HIRED = PRODUCTS.indexOf('hired_agent');
+const SWEEP = SOURCES.indexOf('creator_earnings');
+
+interface PayoutRaw {
+  id: string;
+  amount: number;
+  currency: string;
+  status: 'pending' | 'processing' | 'paid' | 'failed';
+  period_start: string;
+  period_end: string;
+  paid_at: string | null;
+  created_at: string;
+  row_version: number;
+}
+
+/** Why the cloud refused a row, if it did. */
+export type RefusalOf = (table: string, id: string) => string | null;
+
+export const inWords = (micros: number, currency: string): string =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).format(micros / 1_000_000);
+
+const allPayouts = (store: Store): PayoutRaw[] =>
+  store.all<PayoutRaw>(
+    `SELECT id, amount, currency, status, period_start, period_end, paid_at, created_at, row_version FROM creator_payouts
+     ORDER BY created_at DESC, id DESC`,
+  );
+
+/** One a currency, largest first. balance = available + pending + held, and net = paid + balance. */
+export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: RefusalOf): Balance[] {
+  const fields = columns.currencies.map(() => ({ net: 0, paid: 0, hired: 0 }));
+  for (let row = 0; row < columns.count; row += 1) {
+    const field = fields[columns.currency[row] ?? 0];
+    if (!field) continue;
+    const micros = columns.micros[row] ?? 0;
+    const hired = columns.product[row] === HIRED;
+    if (columns.kind[row] === PAYOUT) field.paid -= micros;
+    else field.net += micros;
+    if (hired) field.hired += micros;
+  }
+  const underWay = new Map<string, number>();
+  for (const payout of allPayouts(store)) {
+    if (payout.status !== 'pending' && payout.status !== 'processing') continue;
+    if (refusalOf('creator_payouts', payout.id) !== null) continue;
+    underWay.set(payout.currency, (underWay.get(payout.currency) ?? 0) + payout.amount * CENT);
+  }
+  const codes = new Set([...columns.currencies, ...underWay.keys()]);
+  return [...codes]
+    .map((currency) => {
+      const field = fields[columns.currencies.indexOf(currency)] ?? { net: 0, paid: 0, hired: 0 };
+      const pending = underWay.get(currency) ?? 0;
+      const balance = field.net - field.paid;
+      return {
+        currency,
+        net: field.net,
+        paid: field.paid,
+        balance,
+        pending,
+        held: field.hired,
+        available: balance - pending - field.hired,
+        minimum: MINIMUM,
+      };
+    })
+    .toSorted((a, b) => b.net - a.net);
+}
+
+/** Requests, and the sweeps that paid hired agents' earnings, newest first. */
+export function historyOf(columns: LedgerColumns, store: Store, refusalOf: RefusalOf): PayoutRow[] {
+  const requests = allPayouts(store).map((raw): PayoutRow => {
+    const refusal = refusalOf('creator_payouts', raw.id);
+    const unsent = raw.row_version === 0 && raw.status === 'pending';
+    return {
+      id: raw.id,
+      kind: 'request',
+      state: refusal !== null ? 'refused' : unsent ? 'draft' : raw.status,
+      currency: raw.currency,
+      micros: raw.amount * CENT,
+      requestedAt: raw.created_at,
+      paidAt: raw.paid_at,
+      periodFrom: raw.period_start,
+      periodTo: raw.period_end,
+      note: refusal ?? (unsent ? 'Kept on this device. The cloud decides it at the next sync.' : null),
+    };
+  });
+  const sweeps = new Map<string, PayoutRow>();
+  for (let row = 0; row < columns.count; row += 1) {
+    if (columns.kind[row] !== PAYOUT || columns.source[row] !== SWEEP) continue;
+    const paidAt = new Date(columns.at[row] ?? 0).toISOString();
+    const currency = columns.currencies[columns.currency[row] ?? 0] ?? '';
+    const key = `${paidAt} ${currency}`;
+    const so = sweeps.get(key);
+    const micros = (so?.micros ?? 0) - (columns.micros[row] ?? 0);
+    sweeps.set(key, {
+      id: key,
+      kind: 'sweep',
+      state: 'paid',
+      currency,
+      micros,
+      requestedAt: paidAt,
+      paidAt,
+      periodFrom: null,
+      periodTo: null,
+      note: null,
+    });
+  }
+  return [...requests, ...sweeps.values()].toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
+}
+
+/** @throws StudioError payout_minimum, payout_balance, payout_cents */
+export function requestPayout(
+  store: Store,
+  balances: readonly Balance[],
+  { currency, micros }: { currency: string; micros: number },
+): string {
+  const balance = balances.find((each) => each.currency === currency);
+  if (!balance) throw new StudioError('payout_balance', `Nothing was earned in ${currency}, so nothing can be drawn.`);
+  if (micros % CENT !== 0) throw new StudioError('payout_cents', 'A payout is a whole number of cents.');
+  if (micros < balance.minimum)
+    throw new StudioError('payout_minimum', `A payout is at least ${inWords(balance.minimum, currency)}.`);
+  if (micros > balance.available)
+    throw new StudioError(
+      'payout_balance',
+      `${inWords(micros, currency)} is more than the ${inWords(Math.max(0, balance.available), currency)} that can be drawn.`,
+    );
+  const today = nowUtc().slice(0, 10);
+  const since =
+    store.get<{ day: string | null }>(
+      `SELECT max(period_end) AS day FROM creator_payouts WHERE currency = ? AND status <> 'failed'`,
+      [currency],
+    )?.day ??
+    store.get<{ day: string | null }>(
+      `SELECT substr(min(created_at), 1, 10) AS day FROM morgy_purchases WHERE currency = ? AND payment_status = 'completed'`,
+      [currency],
+    )?.day ??
+    today;
+  const id = uuidv7();
+  store.write(`Request a payout of ${inWords(micros, currency)}`, () =>
+    store.insert(creatorPayouts, {
+      id,
+      creator_id: store.ownerId(),
+      amount: micros / CENT,
+      currency,
+      period_start: since > today ? today : since,
+      period_end: today,
+    }),
+  );
+  return id;
+}
+
+/** @throws StudioError payout_sent when the cloud has it already */
+export function withdrawPayout(store: Store, id: string, refusalOf: RefusalOf): void {
+  const row = store.row(creatorPayouts, id);
+  if (!row) throw notFound('payout request', id);
+  if (row.row_version !== 0 && refusalOf('creator_payouts', id) === null)
+    throw new StudioError('payout_sent', 'The cloud has this request and decides it; it can no longer be taken back.');
+  store.write('Take back a payout request', () => store.erase(creatorPayouts, id));
+}
