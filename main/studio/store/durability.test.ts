@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { deviceMigrations } from '../../../migrations/sqlite/index.ts';
-import { morgyKnowledge, morgys } from '../../../schema/index.ts';
+import { morgys } from '../../../schema/index.ts';
 import { backup, inspectBackup, restore } from './backup.ts';
 import { openConnection } from './connection.ts';
 import { currentSchema, userVersion } from './migrate.ts';
