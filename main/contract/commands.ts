@@ -152,6 +152,22 @@ export const commands = define(
   { id: 'go.search', title: 'Knowledge', shortcut: 'Mod+2', menu: 'Go', group: 2 },
   { id: 'go.exports', title: 'Exports', shortcut: 'Mod+3', menu: 'Go', group: 2 },
   { id: 'go.trash', title: 'Trash', shortcut: 'Mod+4', menu: 'Go', group: 2 },
+  { id: 'sync.now', title: 'Sync Now', menu: 'File', group: 5, cli: 'sync now' },
+  {
+    id: 'sync.show',
+    title: 'Changes and Conflicts',
+    menu: 'Go',
+    group: 4,
+    cli: 'sync status',
+    keywords: ['outbox', 'inspector', 'waiting', 'parked'],
+  },
+  {
+    id: 'sync.settings',
+    title: 'Accounts and Sync',
+    menu: 'File',
+    group: 5,
+    keywords: ['pair', 'sign in', 'devices', 'hub', 'cloud'],
+  },
   {
     id: 'data.doctor',
     title: 'Check the Database',

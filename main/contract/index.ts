@@ -1,6 +1,7 @@
 /** The whole contract: every capability's requests, joined. */
 import { accountsContract } from '../studio/accounts/contract.ts';
 import { draftsContract } from '../studio/drafts/contract.ts';
+import { earningsContract } from '../studio/earnings/contract.ts';
 import { exportsContract } from '../studio/exports/contract.ts';
 import { foundationsContract } from '../studio/foundations/contract.ts';
 import { historyContract } from '../studio/history/contract.ts';
@@ -10,6 +11,7 @@ import { maintenanceContract } from '../studio/maintenance/contract.ts';
 import { morgysContract } from '../studio/morgys/contract.ts';
 import { retrievalTestsContract } from '../studio/retrieval-tests/contract.ts';
 import { settingsContract } from '../studio/settings/contract.ts';
+import { syncContract } from '../studio/sync/contract.ts';
 import { templatesContract } from '../studio/templates/contract.ts';
 import { workspacesContract } from '../studio/workspaces/contract.ts';
 import { joinContracts } from './define.ts';
@@ -29,9 +31,11 @@ export const studioContract = joinContracts(
   settingsContract,
   maintenanceContract,
   accountsContract,
+  syncContract,
   workspacesContract,
   foundationsContract,
   icpsContract,
+  earningsContract,
 );
 /** What a window may ask for: the studio's requests and the shell's. */
 export const contract = joinContracts(studioContract, shellContract);

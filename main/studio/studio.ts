@@ -5,6 +5,7 @@ import type { StudioEvent } from '../contract/events.ts';
 import { createAccounts, whatToOpen } from './accounts/index.ts';
 import type { Account } from './accounts/index.ts';
 import { createDrafts } from './drafts/index.ts';
+import { createEarnings } from './earnings/index.ts';
 import { createExports } from './exports/index.ts';
 import { createFoundations } from './foundations/index.ts';
 import { createHistory, purgeExpired } from './history/index.ts';
@@ -21,6 +22,7 @@ import { createSettings } from './settings/index.ts';
 import { automaticBackup } from './store/backup.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { createSync } from './sync/index.ts';
 import { createTemplates } from './templates/index.ts';
 import { createWorkspaces } from './workspaces/index.ts';
 
@@ -53,6 +55,8 @@ export interface Studio {
 const WATCH_MS = 400;
 /** Quiet work begins this long after the start, when the first window has its answers (milliseconds). */
 const SETTLE_MS = 20_000;
+/** When the figures are read ahead of the first look (milliseconds). */
+const WARM_MS = 3_000;
 const HOUR_MS = 3_600_000;
 
 /** @throws StoreError when the database cannot be opened; see store/open.ts. */
@@ -65,9 +69,12 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const morgys = createMorgys({ store });
   const knowledge = createKnowledge({ store, secrets, emit, dataFolder });
   const icps = createIcps({ store });
+  const earnings = createEarnings({ store, cacheFolder: folder });
   const accounts = createAccounts({ store, dataFolder, secrets, account, reopen });
+  const sync = createSync({ store, dataFolder, account, tokens: accounts.tokens, folderOf: accounts.folderOf });
   const server = createServer(studioContract, {
     ...accounts.handlers,
+    ...sync.handlers,
     ...morgys.handlers,
     ...createTemplates({ store }).handlers,
     ...createHistory({ store }).handlers,
@@ -90,6 +97,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     ...createWorkspaces({ store }).handlers,
     ...createFoundations({ store }).handlers,
     ...icps.handlers,
+    ...earnings.handlers,
   });
 
   const timers: NodeJS.Timeout[] = [];
@@ -121,19 +129,23 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     setAside,
     start() {
       knowledge.start();
+      sync.start();
       icps.start();
+      timers.push(setTimeout(() => earnings.warm(), WARM_MS));
       timers.push(
         setInterval(watch, WATCH_MS),
         setTimeout(() => void tidy(), SETTLE_MS),
         setInterval(() => void tidy(), HOUR_MS),
       );
     },
-    settled: () => knowledge.settled(),
-    wake: () => undefined,
+    settled: () => knowledge.findable(),
+    wake: () => sync.wake(),
     async close() {
       for (const timer of timers) clearInterval(timer);
       icps.close();
+      earnings.close();
       accounts.close();
+      await sync.close();
       await knowledge.close();
       unsubscribe();
       store.checkpoint();

@@ -1,18 +1,9 @@
 /** The frame around every page: the way to each place left, the page right. In a narrow window only icons stay. */
 import type { ReactNode } from 'react';
-import {
-  Archive,
-  BookOpenText,
-  Compass,
-  Landmark,
-  Library,
-  PackageCheck,
-  Search,
-  Settings,
-  Trash2,
-} from 'lucide-react';
+import { BookOpenText, Compass, Landmark, Library, PackageCheck, Search, Settings, Trash2 } from 'lucide-react';
 import { cx } from '../components/cx.ts';
 import { Kbd } from '../components/Kbd.tsx';
+import { SyncAnnouncer, SyncMark } from '../features/sync/SyncMark.tsx';
 import { WorkspaceSwitcher } from '../features/workspaces/WorkspaceSwitcher.tsx';
 import { go, useRoute } from './navigation.ts';
 import { openOverlay } from './overlays.ts';
@@ -122,12 +113,12 @@ export function Frame({ banner, children }: { banner: ReactNode; children: React
           </ul>
         </div>
         <ul className={css.foot}>
-          <li className={css.local}>
-            <Archive aria-hidden />
-            <span className={css.word}>Kept on this device</span>
+          <li>
+            <SyncMark />
           </li>
           <PlaceLink place={SETTINGS} here={here} />
         </ul>
+        <SyncAnnouncer />
       </nav>
       <div className={css.sheet}>
         <div className={css.banner}>{banner}</div>

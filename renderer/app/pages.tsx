@@ -33,6 +33,9 @@ const OnboardingPage = lazy(async () => ({
   default: (await import('../features/onboarding/OnboardingPage.tsx')).OnboardingPage,
 }));
 
+const SyncPage = lazy(async () => ({ default: (await import('../features/sync/SyncPage.tsx')).SyncPage }));
+const ConflictPage = lazy(async () => ({ default: (await import('../features/sync/ConflictPage.tsx')).ConflictPage }));
+
 const PLACE: Record<Route['name'], string> = {
   library: 'the library',
   gallery: 'the gallery',
@@ -45,6 +48,8 @@ const PLACE: Record<Route['name'], string> = {
   foundation: 'the foundation',
   onboarding: 'the onboarding',
   ground: 'the search',
+  sync: 'the list of changes',
+  conflict: 'the conflict',
   settings: 'the settings',
 };
 
@@ -72,6 +77,10 @@ function Page({ route }: { route: Route }) {
       return <OnboardingPage step={route.step} />;
     case 'ground':
       return <GroundSearchPage query={route.query} />;
+    case 'sync':
+      return <SyncPage show={route.show} />;
+    case 'conflict':
+      return <ConflictPage key={route.id} id={route.id} />;
     case 'settings':
       return <SettingsPage section={route.section} />;
   }

@@ -17,7 +17,7 @@ export const EDITOR_TABS = [
 ] as const;
 export type EditorTab = (typeof EDITOR_TABS)[number];
 
-export const SETTINGS_SECTIONS = ['general', 'data', 'shortcuts', 'about'] as const;
+export const SETTINGS_SECTIONS = ['general', 'sync', 'data', 'shortcuts', 'about'] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export const FOUNDATION_SECTIONS = [
@@ -35,6 +35,9 @@ export const FOUNDATION_SECTIONS = [
   'history',
 ] as const;
 export type FoundationSection = (typeof FOUNDATION_SECTIONS)[number];
+
+export const SYNC_LISTS = ['waiting', 'parked', 'conflicts', 'settled'] as const;
+export type SyncList = (typeof SYNC_LISTS)[number];
 
 /** Steps of the onboarding. */
 export const ONBOARDING_STEPS = 24;
@@ -62,6 +65,9 @@ export const route = z.discriminatedUnion('name', [
   }),
   /** Search over everything in the open workspace. */
   z.object({ name: z.literal('ground'), query: z.string().default('') }),
+  /** Every change that is on its way, was refused, or met another one. */
+  z.object({ name: z.literal('sync'), show: z.enum(SYNC_LISTS).catch('waiting') }),
+  z.object({ name: z.literal('conflict'), id: z.string() }),
   z.object({ name: z.literal('settings'), section: z.enum(SETTINGS_SECTIONS).catch('general') }),
 ]);
 export type Route = z.infer<typeof route>;
@@ -77,7 +83,8 @@ export const isSamePlace = (a: Route, b: Route): boolean =>
   (a.name === 'knowledge' && b.name === 'knowledge') ||
   (a.name === 'foundation' && b.name === 'foundation') ||
   (a.name === 'onboarding' && b.name === 'onboarding') ||
-  (a.name === 'ground' && b.name === 'ground');
+  (a.name === 'ground' && b.name === 'ground') ||
+  (a.name === 'sync' && b.name === 'sync');
 
 /** `morgus://morgy/<id>/<tab>`, `morgus://exports` and so on; null for what means nothing here. */
 export function routeFromLink(link: string): Route | null {
@@ -94,12 +101,14 @@ export function routeFromLink(link: string): Route | null {
     gallery: { name: 'gallery' },
     exports: { name: 'exports', id: url.searchParams.get('id') },
     trash: { name: 'trash' },
+    sync: { name: 'sync', show: second || 'waiting' },
+    conflict: { name: 'conflict', id: second },
     workspaces: { name: 'workspaces' },
     foundation: { name: 'foundation', section: second || 'overview' },
     onboarding: { name: 'onboarding', step: /^\d{1,2}$/.test(second) ? Number(second) : null },
     ground: { name: 'ground', query: url.searchParams.get('q') ?? '' },
   };
-  if ((first === 'morgy' || first === 'document') && !/^[0-9a-f-]{36}$/i.test(second)) return null;
+  if ((first === 'morgy' || first === 'document' || first === 'conflict') && !/^[0-9a-f-]{36}$/i.test(second)) return null;
   const parsed = route.safeParse(wanted[first]);
   return parsed.success ? parsed.data : null;
 }

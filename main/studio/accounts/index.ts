@@ -51,6 +51,8 @@ export function createAccounts(dependencies: AccountsDependencies): {
   handlers: Handlers<typeof accountsContract>;
   /** Of the account that is open. */
   tokens: Tokens | null;
+  /** Below the data folder. @throws StudioError not_found */
+  folderOf(accountId: string): string;
   close(): void;
 } {
   const { store, dataFolder, secrets, account: open, reopen } = dependencies;
@@ -176,6 +178,11 @@ export function createAccounts(dependencies: AccountsDependencies): {
   const first = open ? (fresh.get(open.id) ?? null) : null;
   return {
     tokens: open?.signedIn ? createTokens(secrets, open, first) : null,
+    folderOf(accountId) {
+      const found = known().accounts.find((each) => each.id === accountId);
+      if (!found) throw notFound('account', accountId);
+      return found.folder;
+    },
     close() {
       for (const { begun } of attempts.values()) if (begun.kind === 'browser') begun.browser.cancel();
       attempts.clear();

@@ -1,0 +1,199 @@
+/** Serves sync: the engine in its thread, and what a person sees and decides of it. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Handlers } from '../../contract/define.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { Account, Tokens } from '../accounts/index.ts';
+import { paths } from '../lib/data-folder.ts';
+import { tableWords } from '../lib/table-words.ts';
+import { openConnection } from '../store/connection.ts';
+import type { Store } from '../store/store.ts';
+import { nowUtc } from '../store/store.ts';
+import { conflictView, listConflicts, resolve } from './conflicts.ts';
+import type { syncContract, SyncView } from './contract.ts';
+import { listDevices, renameDevice, signOutDevice } from './devices.ts';
+import { createEngineHost } from './engine-host.ts';
+import type { EngineHost } from './engine-host.ts';
+import { entryChanges, entryView, exportOutbox, listEntries } from './outbox.ts';
+
+export interface SyncDependencies {
+  readonly store: Store;
+  readonly dataFolder: string;
+  readonly account: Account | null;
+  readonly tokens: Tokens | null;
+  /** The folder of another account's database. @throws StudioError not_found */
+  readonly folderOf: (accountId: string) => string;
+}
+
+export interface Sync {
+  readonly handlers: Handlers<typeof syncContract>;
+  /** Begins to sync where an account is open and it was not paused. */
+  start(): void;
+  /** Another program has written: there may be something to push, or a request to sync now. */
+  writtenElsewhere(): void;
+  wake(): void;
+  /** Stops the engine while `work` puts another database in place. */
+  around<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** In sync_meta: set while a person has stopped sync. */
+const PAUSED = 'sync_paused';
+/** In sync_meta: another program asks whoever syncs to do so now. */
+const REQUESTED = 'sync_requested';
+
+export function createSync({ store, dataFolder, account, tokens, folderOf }: SyncDependencies): Sync {
+  const changed = (): void => store.publish(['sync_state']);
+  const host: EngineHost | null =
+    account && tokens
+      ? createEngineHost({
+          file: store.file,
+          gatewayUrl: account.gateway,
+          deviceName: hostname(),
+          accessToken: (force) => tokens.access(force).catch(onlySignedOut),
+          onState: changed,
+          onApplied: (tables) => store.publish(tables),
+        })
+      : null;
+  const paused = (): boolean => store.meta(PAUSED) !== undefined;
+  let requested = store.meta(REQUESTED);
+  const unsubscribe = store.onChange((tables) => {
+    // 'history' is named for local writes alone.
+    if (tables.includes('history')) host?.localWrite();
+  });
+
+  function view(): SyncView {
+    if (!account) return { kind: 'local' };
+    const state = host?.state ?? null;
+    const count = (sql: string): number => store.get<{ n: number }>(sql)?.n ?? 0;
+    return {
+      kind: 'account',
+      gatewayName: account.gatewayName,
+      engine: paused() ? 'paused' : host?.elsewhere ? 'elsewhere' : 'here',
+      phase: state?.phase ?? 'stopped',
+      waiting: state?.waiting ?? count('SELECT count(*) AS n FROM sync_outbox'),
+      parked: state?.parked ?? 0,
+      conflicts: count(`SELECT count(*) AS n FROM sync_conflict WHERE resolution = 'open'`),
+      firstSync: state?.firstSync ?? null,
+      lastSyncedAt: state?.lastSyncedAt ?? store.meta('last_synced_at') ?? null,
+      partial: state?.partial ?? false,
+      held: (host?.held ?? []).map((held) => ({ ...held, what: tableWords(held.table).many })),
+      problem: state?.problem ?? null,
+    };
+  }
+
+  function joined(): { account: Account; tokens: Tokens; host: EngineHost } {
+    if (!account)
+      throw new StudioError('no_account', 'No account is open. Pair with a hub or sign in to a cloud first.');
+    if (!tokens || !host)
+      throw new StudioError('signed_out', `Sign in to ${account.gatewayName} again; nothing on this device is lost.`);
+    return { account, tokens, host };
+  }
+
+  async function syncNow(): Promise<SyncView> {
+    const { host: engine } = joined();
+    if (!paused()) engine.start();
+    await engine.syncNow();
+    return view();
+  }
+
+  async function pause(wanted: boolean): Promise<SyncView> {
+    const { host: engine } = joined();
+    store.write(wanted ? 'Stop sync' : 'Go on with sync', () => {
+      if (wanted) store.setMeta(PAUSED, nowUtc());
+      else store.run('DELETE FROM sync_meta WHERE key = ?', [PAUSED], 'sync_meta');
+    });
+    if (wanted) await engine.stop();
+    else engine.start();
+    changed();
+    return view();
+  }
+
+  return {
+    start() {
+      if (!paused()) host?.start();
+    },
+    writtenElsewhere() {
+      const wish = store.meta(REQUESTED);
+      if (wish !== requested) {
+        requested = wish;
+        void host?.syncNow().catch(() => undefined);
+      } else host?.localWrite();
+    },
+    wake: () => host?.wake(),
+    async around(work) {
+      const was = host?.running === true;
+      await host?.stop();
+      try {
+        return await work();
+      } finally {
+        if (was) host?.start();
+      }
+    },
+    async close() {
+      unsubscribe();
+      await host?.stop();
+    },
+    handlers: {
+      'sync.state': view,
+      'sync.entries': ({ show, limit }) => {
+        const all = listEntries(store, show);
+        return { entries: all.slice(0, limit).map((entry) => entryView(store, entry)), total: all.length };
+      },
+      'sync.entry': ({ number }) => ({ changes: entryChanges(store, number) }),
+      'sync.conflicts': ({ open }) => listConflicts(store, open),
+      'sync.conflict': ({ id }) => conflictView(store, id),
+      'sync.resolve': (resolution) => resolve(store, resolution),
+      'sync.now': syncNow,
+      'sync.pause': ({ paused: wanted }) => pause(wanted),
+      'sync.retry': async ({ number }) => {
+        await joined().host.retry(number);
+        return { number };
+      },
+      'sync.letGo': async ({ number }) => {
+        await joined().host.letGo(number);
+        return { number };
+      },
+      'sync.answerHeld': ({ table, remove }) => {
+        joined().host.answerHeld(table, remove);
+        return { table };
+      },
+      'sync.devices': () => (account ? listDevices(store) : []),
+      'sync.renameDevice': async ({ id, name }) => {
+        const open = joined();
+        await renameDevice(open.account, open.tokens, id, name);
+        return { id };
+      },
+      'sync.signOutDevice': async ({ id }) => {
+        const open = joined();
+        if (id === store.meta('device_id'))
+          throw new StudioError('this_device', 'This is the device you are at. Use “Sign out” to sign it out.');
+        await signOutDevice(open.account, open.tokens, id);
+        return { id };
+      },
+      'sync.exportOutbox': async ({ path, accountId }) => {
+        if (accountId === null || accountId === account?.id)
+          return { path, count: await exportOutbox(store.connection, path) };
+        const db = openConnection(paths(join(dataFolder, folderOf(accountId))).database, {
+          readonly: true,
+          mustExist: true,
+        });
+        try {
+          return { path, count: await exportOutbox(db, path) };
+        } finally {
+          db.close();
+        }
+      },
+      'sync.network': ({ online }) => {
+        host?.network(online);
+        return { heard: host !== null };
+      },
+    },
+  };
+}
+
+/** Null stops the engine until a person signs in; anything else is passing trouble, and it tries again. */
+function onlySignedOut(error: unknown): null {
+  if (error instanceof StudioError && error.code === 'signed_out') return null;
+  throw error;
+}

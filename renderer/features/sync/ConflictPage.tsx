@@ -1,0 +1,254 @@
+/** One conflict: what both sides came from, and each of them, side by side. One click takes a side; Undo takes it back. */
+import { useState } from 'react';
+import { Check, FolderOpen, Pencil, Trash2 } from 'lucide-react';
+import type { ConflictField, ConflictView } from '../../../main/studio/sync/contract.ts';
+import type { RequestInput } from '../../../main/contract/index.ts';
+import { studio, useStudioQuery } from '../../app/client.ts';
+import { go } from '../../app/navigation.ts';
+import { Page } from '../../app/Page.tsx';
+import { Badge } from '../../components/Badge.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Callout } from '../../components/Callout.tsx';
+import { cx } from '../../components/cx.ts';
+import { DiffView } from '../../components/DiffView.tsx';
+import { TextArea } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { dateLabel } from '../morgys/words.ts';
+import { openRow } from './actions.ts';
+import { capital, RESOLUTION, thing } from './words.ts';
+import css from './ConflictPage.module.css';
+
+type Choice = RequestInput<'sync.resolve'>['choice'];
+
+const sideNames = (conflict: ConflictView): { mine: string; theirs: string } => ({
+  mine: conflict.thisDevice ? 'Written on this device' : `Written on ${conflict.device}`,
+  theirs: 'What the cloud held',
+});
+
+function Value({ text }: { text: string }) {
+  return <div className={cx(css.value, text === '' && css.empty)}>{text === '' ? 'Empty' : text}</div>;
+}
+
+function Side({
+  name,
+  text,
+  stands,
+  field,
+  which,
+}: {
+  name: string;
+  text: string;
+  stands: boolean;
+  field: ConflictField;
+  which: 'mine' | 'theirs';
+}) {
+  const lines = which === 'mine' ? field.mineLines : field.theirsLines;
+  return (
+    <section className={css.side} aria-label={`${field.label}: ${name}`}>
+      <header>
+        <h3>{name}</h3>
+        {stands && <Badge tone="good">Stands now</Badge>}
+      </header>
+      {lines ? <DiffView label={`${name}, against what both came from`} lines={lines} /> : <Value text={text} />}
+    </section>
+  );
+}
+
+function Question({
+  conflict,
+  field,
+  edited,
+  onEdit,
+}: {
+  conflict: ConflictView;
+  field: ConflictField;
+  edited: string | undefined;
+  onEdit: ((text: string) => void) | null;
+}) {
+  const names = sideNames(conflict);
+  return (
+    <div className={css.question}>
+      <h2>{field.label}</h2>
+      <div className={css.sides}>
+        <section className={css.side} aria-label={`${field.label}: before both`}>
+          <header>
+            <h3>Before both</h3>
+          </header>
+          <Value text={field.base} />
+        </section>
+        <Side name={names.mine} text={field.mine} stands={field.stands === 'mine'} field={field} which="mine" />
+        <Side name={names.theirs} text={field.theirs} stands={field.stands === 'theirs'} field={field} which="theirs" />
+      </div>
+      {field.stands === 'neither' && (
+        <section className={css.side} aria-label={`${field.label}: as it is now`}>
+          <header>
+            <h3>As it is now</h3>
+            <Badge tone="good">Stands now</Badge>
+          </header>
+          <Value text={field.now} />
+        </section>
+      )}
+      {onEdit && field.editable && (
+        <TextArea label={`${field.label}, as it should be`} value={edited ?? field.now} onChange={onEdit} rows={4} />
+      )}
+    </div>
+  );
+}
+
+function useDecision(conflict: ConflictView) {
+  const [busy, setBusy] = useState(false);
+  const decide = async (choice: Choice, values: Record<string, string> = {}): Promise<void> => {
+    setBusy(true);
+    try {
+      const { resolution } = await studio.request('sync.resolve', { id: conflict.id, choice, values });
+      toast.done({
+        title: `${capital(thing(conflict))}: ${RESOLUTION[resolution].toLowerCase()}`,
+        action: {
+          label: 'Undo',
+          onClick: () =>
+            void studio.request('history.undo', {}).catch((error: unknown) => toast.error('Nothing was undone', error)),
+        },
+      });
+    } catch (error) {
+      toast.error('Nothing was decided', error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, decide };
+}
+
+function Decisions({ conflict }: { conflict: ConflictView }) {
+  const { busy, decide } = useDecision(conflict);
+  const [values, setValues] = useState<Record<string, string> | null>(null);
+  const names = sideNames(conflict);
+  const all = (side: ConflictField['stands']): boolean => conflict.values.every((field) => field.stands === side);
+  const editable = conflict.values.some((field) => field.editable);
+  if (!conflict.rowExists)
+    return (
+      <>
+        <Callout title={`${capital(thing(conflict))} is no longer here`}>
+          There is nothing left that could change.
+        </Callout>
+        <div className={css.actions}>
+          <Button variant="primary" busy={busy} onClick={() => void decide('keep')}>
+            Close the conflict
+          </Button>
+        </div>
+      </>
+    );
+  if (conflict.kind === 'delete')
+    return (
+      <>
+        <Callout title="Deleted on one side, edited on the other">
+          It was deleted on {conflict.thisDevice ? 'this device' : conflict.device} while it was being edited elsewhere.
+          Nothing edited is thrown away, so it is still here.
+        </Callout>
+        <div className={css.actions}>
+          <Button variant="primary" icon={<Check aria-hidden />} busy={busy} onClick={() => void decide('keep')}>
+            Keep it
+          </Button>
+          <Button icon={<Trash2 aria-hidden />} busy={busy} onClick={() => void decide('trash')}>
+            Move it to the trash
+          </Button>
+        </div>
+      </>
+    );
+  return (
+    <>
+      {conflict.values.map((field) => (
+        <Question
+          key={field.column}
+          conflict={conflict}
+          field={field}
+          edited={values?.[field.column]}
+          onEdit={values && ((text) => setValues({ ...values, [field.column]: text }))}
+        />
+      ))}
+      {conflict.values.length === 0 && (
+        <Callout title="Both changes are in it">They fitted together, so there is nothing to choose.</Callout>
+      )}
+      <div className={css.actions}>
+        {values ? (
+          <>
+            <Button
+              variant="primary"
+              icon={<Check aria-hidden />}
+              busy={busy}
+              onClick={() => void decide('edit', values).then(() => setValues(null))}
+            >
+              Save this
+            </Button>
+            <Button onClick={() => setValues(null)}>Cancel</Button>
+          </>
+        ) : (
+          <>
+            <Button variant="primary" icon={<Check aria-hidden />} busy={busy} onClick={() => void decide('keep')}>
+              Keep what stands
+            </Button>
+            {!all('theirs') && conflict.values.length > 0 && (
+              <Button busy={busy} onClick={() => void decide('theirs')}>
+                Take “{names.theirs}”
+              </Button>
+            )}
+            {!all('mine') && conflict.values.length > 0 && (
+              <Button busy={busy} onClick={() => void decide('mine')}>
+                Take “{names.mine}”
+              </Button>
+            )}
+            {editable && (
+              <Button variant="ghost" icon={<Pencil aria-hidden />} onClick={() => setValues({})}>
+                Write it anew
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+export function ConflictPage({ id }: { id: string }) {
+  const conflict = useStudioQuery('sync.conflict', { id });
+  const { data } = conflict;
+  const route = data && openRow(data);
+  return (
+    <Page
+      title={data ? capital(thing(data)) : 'Conflict'}
+      mark={
+        data && (
+          <Badge tone={data.resolution === 'open' ? 'warn' : 'good'}>
+            {data.resolution === 'open' ? 'Two edits, one place' : RESOLUTION[data.resolution]}
+          </Badge>
+        )
+      }
+      actions={
+        <>
+          <Button onClick={() => go({ name: 'sync', show: 'conflicts' })}>All conflicts</Button>
+          {route && (
+            <Button icon={<FolderOpen aria-hidden />} onClick={() => go(route)}>
+              Open it
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className={css.sheet}>
+        {conflict.isError && (
+          <Callout tone="bad" title="The conflict could not be read">
+            {conflict.error.message}
+          </Callout>
+        )}
+        {data && (
+          <>
+            <p className={css.intro}>
+              Written {dateLabel(data.at)}. Both edits are kept here, whatever you choose, and your other devices hear
+              of it.
+            </p>
+            <Decisions conflict={data} />
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,86 @@
+/** Faults caught: a mark that says "synced" while something waits or is refused, or hides what a person has to decide. */
+import { describe, expect, it } from 'vitest';
+import type { SyncView } from '../../../main/studio/sync/contract.ts';
+import { changeWords, markOf, stateWords, thing } from './words.ts';
+
+type Account = Extract<SyncView, { kind: 'account' }>;
+const calm: Account = {
+  kind: 'account',
+  gatewayName: 'Home Hub',
+  engine: 'here',
+  phase: 'in_step',
+  waiting: 0,
+  parked: 0,
+  conflicts: 0,
+  firstSync: null,
+  lastSyncedAt: null,
+  partial: false,
+  held: [],
+  problem: null,
+};
+const mark = (change: Partial<Account>) => markOf({ ...calm, ...change });
+
+describe('the mark', () => {
+  it('says what is true of every quiet state', () => {
+    expect(markOf({ kind: 'local' })).toMatchObject({ kind: 'local', words: 'All saved here' });
+    expect(mark({})).toMatchObject({ kind: 'synced', words: 'All synced' });
+    expect(mark({ waiting: 3 })).toMatchObject({ kind: 'waiting', words: '3 waiting' });
+    expect(mark({ phase: 'offline' })).toMatchObject({ kind: 'offline', words: 'Offline' });
+    expect(mark({ phase: 'offline', waiting: 1 }).words).toBe('Offline, 1 waiting');
+    expect(mark({ engine: 'paused', waiting: 2 })).toMatchObject({ kind: 'paused', words: '2 waiting' });
+    expect(mark({ phase: 'first_sync', firstSync: { tablesDone: 3, tablesTotal: 52, rows: 1200 } }).said).toBe(
+      '3 of 52 tables, 1,200 rows',
+    );
+  });
+
+  // A refusal that looks like "waiting" is never looked at.
+  it('asks for the person, whatever else is going on', () => {
+    for (const change of [
+      { parked: 1 },
+      { conflicts: 2 },
+      { held: [{ table: 'morgys', what: 'Morgys', rows: 10, deleting: 8 }] },
+      { problem: { code: 'signed_out', message: 'Sign in again.' } },
+      { phase: 'blocked' },
+    ] satisfies Partial<Account>[]) {
+      for (const phase of ['in_step', 'syncing', 'offline'] as const)
+        expect(mark({ phase, waiting: 5, ...change }), JSON.stringify(change)).toMatchObject({
+          kind: 'attention',
+          words: 'Needs you',
+        });
+    }
+  });
+
+  it('does not take passing trouble for something to do', () => {
+    expect(mark({ phase: 'offline', problem: { code: 'offline', message: 'No network.' } }).kind).toBe('offline');
+    expect(mark({ phase: 'offline', problem: { code: 'unavailable', message: 'Busy.' } }).kind).toBe('offline');
+  });
+
+  it('says every state in a sentence', () => {
+    for (const phase of ['stopped', 'connecting', 'syncing', 'in_step', 'offline', 'blocked'] as const)
+      expect(mark({ phase, waiting: 1 }).said).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+it('names rows and changes as a person would', () => {
+  expect(thing({ what: 'Morgy', name: 'Ada' })).toBe('Morgy “Ada”');
+  expect(thing({ what: 'export', name: 'of Ada' })).toBe('the export of “Ada”');
+  expect(thing({ what: 'payout request', name: '' })).toBe('the payout request');
+  const entry = {
+    number: 1,
+    table: 'morgys',
+    rowId: 'x',
+    what: 'Morgy',
+    name: 'Ada',
+    operation: 'update',
+    fields: ['Name', 'Tags'],
+    label: '',
+    at: '',
+    state: 'waiting',
+    outcome: null,
+    code: null,
+    message: null,
+  } as const;
+  expect(changeWords({ ...entry, fields: [...entry.fields] })).toBe('Changed: Name, Tags');
+  expect(stateWords({ ...entry, fields: [], state: 'parked', code: 'behind' })).toBe('Behind a refused one');
+  expect(stateWords({ ...entry, fields: [], state: 'answered', outcome: 'merged' })).toBe('Merged');
+});
