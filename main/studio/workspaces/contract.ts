@@ -37,11 +37,30 @@ const READS = [
   'settings',
 ];
 
-/** What one portable file brought in. */
-export const workspaceImport = z.object({
-  workspace,
-  counts: z.record(z.string(), z.int()),
+/** What a search looks through, in the order in which a person thinks of it. */
+export const SEARCHED = [
+  'foundations',
+  'icp_profiles',
+  'campaigns',
+  'moves',
+  'muse_assets',
+  'blackbox_strategies',
+  'daily_wins',
+  'evidence_texts',
+] as const;
+export const groundHit = z.object({
+  table: z.enum(SEARCHED),
+  id: z.string(),
+  /** The section of a foundation; empty for everything else. */
+  part: z.string(),
+  title: z.string(),
+  /** Runs of the snippet; `match` ones are what was found. */
+  snippet: z.array(z.object({ text: z.string(), match: z.boolean() })),
 });
+export type GroundHit = z.infer<typeof groundHit>;
+
+/** What one portable file brought in, by table. */
+export const workspaceImport = z.object({ workspace, counts: z.record(z.string(), z.int()) });
 
 export const workspacesContract = defineContract({
   /** Living ones, by name. */
@@ -58,4 +77,21 @@ export const workspacesContract = defineContract({
   'workspaces.switch': mutation({ input: key, output: workspace }),
   /** Into the trash, with everything in it. */
   'workspaces.remove': mutation({ input: key, output: z.object({ current: workspace.nullable() }) }),
+  /** Every word, best first; where nothing has all of them, any of them. The last one may be unfinished. */
+  'workspaces.search': query({
+    input: z.object({
+      workspaceId: z.string(),
+      query: z.string().max(1000),
+      limit: z.int().min(1).max(200).default(50),
+    }),
+    output: z.object({ hits: z.array(groundHit), total: z.int() }),
+    reads: [...SEARCHED],
+  }),
+  /** Writes one `.ground` file with everything in the workspace. The text of evidence goes along only if wanted. */
+  'workspaces.exportFile': mutation({
+    input: key.extend({ path: z.string(), includeEvidence: z.boolean().default(false) }),
+    output: z.object({ path: z.string(), bytes: z.int() }),
+  }),
+  /** Reads a `.ground` file as a new workspace and opens it. */
+  'workspaces.importFile': mutation({ input: z.object({ path: z.string() }), output: workspaceImport }),
 });

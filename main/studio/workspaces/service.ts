@@ -8,6 +8,8 @@ import { foundationIdOf, onboardingIdOf } from '../lib/derived-ids.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import type { Workspace, workspacesContract } from './contract.ts';
+import { insertWorkspaceRows, readWorkspaceFile, writeWorkspaceFile } from './portable.ts';
+import { searchGround } from './search.ts';
 
 /** The setting that holds which workspace is open. */
 const SETTING = 'workspaceId';
@@ -78,6 +80,15 @@ export function createWorkspaces({ store }: { store: Store }): WorkspacesService
       'settings',
     );
 
+  /** A free name: "Harbour Café", "Harbour Café 2", … */
+  function freeName(wanted: string): string {
+    const taken = new Set(
+      store.all<{ name: string }>('SELECT name FROM workspaces WHERE deleted_at IS NULL').map((row) => row.name),
+    );
+    if (!taken.has(wanted)) return wanted;
+    for (let n = 2; ; n += 1) if (!taken.has(`${wanted} ${n}`)) return `${wanted} ${n}`;
+  }
+
   function insert(name: string): string {
     const id = uuidv7();
     const owner = store.ownerId();
@@ -125,6 +136,23 @@ export function createWorkspaces({ store }: { store: Store }): WorkspacesService
       const { name } = get(id);
       store.write(`Move “${name}” to the trash`, () => store.update(workspaces, id, { deleted_at: nowUtc() }));
       return { current: current() };
+    },
+    'workspaces.search': ({ workspaceId, query, limit }) => searchGround(store, get(workspaceId).id, query, limit),
+    'workspaces.exportFile': async ({ id, path, includeEvidence }) => {
+      const { name } = get(id);
+      const settings = store.row(workspaces, id)?.settings ?? {};
+      return { path, bytes: await writeWorkspaceFile(store, { id, name, settings }, path, includeEvidence) };
+    },
+    'workspaces.importFile': async ({ path }) => {
+      const file = await readWorkspaceFile(path);
+      const { value } = store.write(`Import workspace “${file.workspace.name}”`, () => {
+        const id = insert(freeName(file.workspace.name));
+        store.update(workspaces, id, { settings: file.workspace.settings });
+        const counts = insertWorkspaceRows(store, id, file);
+        remember(id);
+        return { id, counts };
+      });
+      return { workspace: get(value.id), counts: value.counts };
     },
   };
   return { handlers, get, current, open, insert };
