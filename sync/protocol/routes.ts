@@ -56,7 +56,10 @@ export const DEVICE_HEADER = 'morgus-device';
  */
 export const DIGEST_HEADER = 'repr-digest';
 
-/** The grant type of a pairing code at the token endpoint of a hub; the code goes in `code`. */
+/**
+ * The grant type of a pairing code at the token endpoint of a hub; the code goes in `code`. With it, and with each
+ * refresh, the device's id goes in `device_id`: signing the device out then ends its tokens.
+ */
 export const PAIRING_GRANT = 'urn:morgus:params:oauth:grant-type:pairing-code';
 
 export const tokenAnswer = z.object({

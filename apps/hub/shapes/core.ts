@@ -194,25 +194,25 @@ export class ShapeCore {
     const { replication } = this;
     this.replication = null;
     this.options.log(`the database's log broke off: ${error instanceof Error ? error.message : String(error)}`);
-    this.connecting = (async () => {
-      await replication?.stop();
-      for (let attempt = 0; !this.stopping; attempt += 1) {
-        await sleep(RECONNECT_MS[Math.min(attempt, RECONNECT_MS.length - 1)]);
-        try {
-          await this.queue.job(() => this.connect());
-          this.options.log("following the database's log again");
-          return;
-        } catch (failure) {
-          await this.replication?.stop();
-          this.replication = null;
-          if (attempt === 0)
-            this.options.log(`not yet: ${failure instanceof Error ? failure.message : String(failure)}`);
-        }
+    this.connecting = this.reconnect(replication);
+  }
+
+  private async reconnect(old: Replication | null): Promise<void> {
+    await old?.stop();
+    for (let attempt = 0; !this.stopping; attempt += 1) {
+      await sleep(RECONNECT_MS[Math.min(attempt, RECONNECT_MS.length - 1)]);
+      try {
+        await this.queue.job(() => this.connect());
+        this.options.log("following the database's log again");
+        break;
+      } catch (error) {
+        await this.replication?.stop();
+        this.replication = null;
+        if (attempt === 0) this.options.log(`not yet: ${error instanceof Error ? error.message : String(error)}`);
       }
-    })().finally(() => {
-      this.connecting = null;
-      if (this.replication?.ended) this.lost(new Error('the server ended the connection'));
-    });
+    }
+    this.connecting = null;
+    if (this.replication?.ended) this.lost(new Error('the server ended the connection'));
   }
 
   /** What is stored, if the catalogue still describes the tables so. At a reconnection, what is in memory is as good. */
