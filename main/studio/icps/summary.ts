@@ -1,4 +1,7 @@
-/** A profile in a few sentences for agents. The same fields give the same text; what is not said is not made up. */
+/**
+ * A profile in a few sentences for agents. The same fields give the same text; what is not said is not made up. Scores are
+ * a creator's own judgement of a customer and stay out.
+ */
 import { STAGES } from './contract.ts';
 import type { Icp } from './contract.ts';
 
@@ -17,14 +20,6 @@ export function summaryOf(icp: Profile): string {
     d.age_range === '' ? '' : `aged ${d.age_range}`,
     d.income_range === '' ? '' : `means: ${d.income_range}`,
   ].filter((part) => part !== '');
-  const set = (
-    [
-      ['pain', icp.scores.pain_intensity],
-      ['willingness to pay', icp.scores.willingness_to_pay],
-      ['reachable', icp.scores.accessibility],
-      ['product fit', icp.scores.product_fit],
-    ] as const
-  ).flatMap(([label, value]) => (value === null ? [] : [`${label} ${value}`]));
   const lines = [
     `${icp.name}${icp.tagline === null || icp.tagline === '' ? '' : `: ${icp.tagline}`}`,
     who.length > 0 && `Who: ${who.join('; ')}`,
@@ -39,7 +34,6 @@ export function summaryOf(icp: Profile): string {
     b.hangouts.length > 0 && `Found at: ${list(b.hangouts, 6)}`,
     m.stage !== null &&
       `Awareness: ${STAGES[m.stage - 1] ?? m.stage}${m.reasoning === '' ? '' : ` (${m.reasoning.replace(/[.\s]+$/, '')})`}`,
-    set.length > 0 && `Scores of 100: ${set.join(', ')}`,
   ].filter((line) => line !== false);
   return lines.map(sentence).join('\n');
 }

@@ -1,0 +1,260 @@
+/** Serves the assets. All versions of a text name its first one as their parent, so that two devices' versions meet in one place. */
+import { diffLines } from 'diff';
+import { v7 as uuidv7 } from 'uuid';
+import type { Handlers } from '../../contract/define.ts';
+import { notFound, StudioError } from '../../contract/errors.ts';
+import { checkGuardrails } from '../../contract/guardrails.ts';
+import { moves, museAssets, workspaces } from '../../../schema/index.ts';
+import type { PatchOf, RowOf } from '../../../schema/index.ts';
+import { decodeRow } from '../../../schema/device.ts';
+import { EditBatches } from '../lib/edit-batches.ts';
+import { fillTemplate } from '../lib/template-ground.ts';
+import type { TemplateGround } from '../lib/template-ground.ts';
+import type { Store } from '../store/store.ts';
+import { nowUtc } from '../store/store.ts';
+import type { Asset, AssetPatch, assetsContract, AssetSummary } from './contract.ts';
+import { assetTemplates } from './templates.ts';
+
+type Row = RowOf<typeof museAssets>;
+
+export interface MessagingRules {
+  readonly rules: {
+    readonly id: string;
+    readonly type: 'do' | 'dont';
+    readonly text: string;
+    readonly reason: string;
+    readonly category: string;
+    readonly severity: 'error' | 'warning' | 'suggestion';
+    readonly terms: string[];
+  }[];
+  readonly competitors: string[];
+}
+
+export interface AssetsDependencies {
+  readonly store: Store;
+  readonly templateGround: (workspaceId: string, icpId: string | null) => TemplateGround;
+  readonly rulesOf: (workspaceId: string) => MessagingRules;
+}
+
+export interface AssetsService {
+  readonly handlers: Handlers<typeof assetsContract>;
+  get(id: string): Asset;
+  /** Only inside a write. @returns its id */
+  insert(workspaceId: string, values: PatchOf<typeof museAssets> & { title: string; content: string }): string;
+}
+
+/** Which text a row is a version of. */
+const rootOf = (row: Pick<Row, 'id' | 'parent_id'>): string => row.parent_id ?? row.id;
+
+/** Characters of a text that a list shows. */
+const EXCERPT = 160;
+
+export function createAssets({ store, templateGround, rulesOf }: AssetsDependencies): AssetsService {
+  const batches = new EditBatches();
+
+  const rowOf = (id: string): Row => {
+    const row = store.row(museAssets, id);
+    if (!row) throw notFound('text', id);
+    return row;
+  };
+  /** Newest first; of two with one number the later made one. */
+  const versionsOf = (root: string): Row[] =>
+    store.rows(museAssets, '(id = ? OR parent_id = ?) AND deleted_at IS NULL ORDER BY version DESC, id DESC', [
+      root,
+      root,
+    ]);
+
+  function get(id: string): Asset {
+    const row = rowOf(id);
+    const versions = versionsOf(rootOf(row));
+    const move = row.move_id === null ? undefined : store.row(moves, row.move_id);
+    return {
+      ...row,
+      characters: row.content.length,
+      versions: versions.map((each, i) => ({
+        id: each.id,
+        version: each.version,
+        title: each.title,
+        characters: each.content.length,
+        created_at: each.created_at,
+        updated_at: each.updated_at,
+        current: i === 0,
+      })),
+      move: move && move.deleted_at === null ? { id: move.id, name: move.name } : null,
+    };
+  }
+
+  function list({
+    workspaceId,
+    text,
+    type,
+    moveId,
+    offset,
+    limit,
+  }: {
+    workspaceId: string;
+    text: string;
+    type: string | null;
+    moveId: string | null;
+    offset: number;
+    limit: number;
+  }): { total: number; assets: AssetSummary[] } {
+    const words = text.trim().split(/\s+/).filter((word) => word !== '');
+    const like = (word: string): string => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    // The newest version of each text, by one walk through the workspace's rows.
+    const heads = `
+      SELECT id, title, type, tags, tone, version, move_id, source, updated_at, substr(content, 1, ${EXCERPT}) AS excerpt,
+        length(content) AS characters, count(*) OVER same AS versions,
+        row_number() OVER (same ORDER BY version DESC, id DESC) AS place
+        ${words.length === 0 ? '' : ", title || ' ' || tags || ' ' || content AS searched"}
+      FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL
+      WINDOW same AS (PARTITION BY coalesce(parent_id, id))`;
+    const where = `place = 1 AND (? IS NULL OR type = ?) AND (? IS NULL OR move_id = ?)
+      ${words.map(() => String.raw`AND searched LIKE ? ESCAPE '\'`).join(' ')}`;
+    const values = [workspaceId, type, type, moveId, moveId, ...words.map(like)];
+    const total = store.get<{ n: number }>(`SELECT count(*) AS n FROM (${heads}) WHERE ${where}`, values)?.n ?? 0;
+    const rows = store.all(
+      `SELECT * FROM (${heads}) WHERE ${where} ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?`,
+      [...values, limit, offset],
+    );
+    return {
+      total,
+      assets: rows.map((raw) => {
+        const row = decodeRow(museAssets, raw) as Row & { excerpt: string; characters: number; versions: number };
+        return { ...row, excerpt: row.excerpt.replaceAll(/\s+/g, ' ').trim() };
+      }),
+    };
+  }
+
+  const insert: AssetsService['insert'] = (workspaceId, values) => {
+    const id = uuidv7();
+    store.insert(museAssets, { type: 'other', ...values, id, workspace_id: workspaceId, owner_id: store.ownerId() });
+    return id;
+  };
+
+  function freeTitle(workspaceId: string, wanted: string): string {
+    const taken = new Set(
+      store
+        .all<{ title: string }>('SELECT title FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL', [workspaceId])
+        .map(({ title }) => title),
+    );
+    const short = wanted.slice(0, 240);
+    if (!taken.has(short)) return short;
+    for (let n = 2; ; n += 1) if (!taken.has(`${short} ${n}`)) return `${short} ${n}`;
+  }
+
+  /** The next version of a text, made from one of its versions. */
+  function nextVersion(from: Row, label: string): Asset {
+    const versions = versionsOf(rootOf(from));
+    const { id: _id, row_version: _v, _fv, created_at: _c, updated_at: _u, deleted_at: _d, ...kept } = from;
+    const id = uuidv7();
+    store.write(label, () =>
+      store.insert(museAssets, {
+        ...kept,
+        id,
+        version: Math.max(0, ...versions.map(({ version }) => version)) + 1,
+        parent_id: rootOf(from),
+      }),
+    );
+    return get(id);
+  }
+
+  const columnsOf = (patch: AssetPatch): PatchOf<typeof museAssets> =>
+    Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+
+  const handlers: Handlers<typeof assetsContract> = {
+    'assets.list': list,
+    'assets.get': ({ id }) => get(id),
+    'assets.templates': () =>
+      assetTemplates.map(({ key, type, name, description }) => ({ key, type, name, description })),
+
+    'assets.create': ({ workspaceId, template, icpId, patch }) => {
+      const workspace = store.row(workspaces, workspaceId);
+      if (!workspace) throw notFound('workspace', workspaceId);
+      if (workspace.deleted_at !== null)
+        throw new StudioError('in_trash', `“${workspace.name}” lies in the trash. Restore it to add to it.`);
+      const from = template === null ? undefined : assetTemplates.find(({ key }) => key === template);
+      if (template !== null && !from) throw notFound('template', template);
+      const ground = templateGround(workspaceId, icpId);
+      const title = from ? fillTemplate(from.title, ground) : null;
+      const text = from ? fillTemplate(from.text, ground) : null;
+      const { value } = store.write('New text', () =>
+        insert(workspaceId, {
+          ...(from && { type: from.type, source: 'template' as const }),
+          content: text?.text ?? '',
+          ...columnsOf(patch ?? {}),
+          title: patch?.title ?? freeTitle(workspaceId, title?.text ?? 'Untitled text'),
+        } as PatchOf<typeof museAssets> & { title: string; content: string }),
+      );
+      return { asset: get(value), gaps: [...(text?.gaps ?? [])] };
+    },
+
+    'assets.update': ({ id, patch }) => {
+      const row = rowOf(id);
+      store.write(`Edit “${row.title}”`, () => store.update(museAssets, id, columnsOf(patch)), {
+        batch: batches.continue(id, Object.keys(patch).join()),
+      });
+      return get(id);
+    },
+
+    'assets.newVersion': ({ id }) => {
+      const row = rowOf(id);
+      return nextVersion(row, `New version of “${row.title}”`);
+    },
+    'assets.restoreVersion': ({ id }) => {
+      const row = rowOf(id);
+      return nextVersion(row, `Version ${row.version} of “${row.title}” again`);
+    },
+
+    'assets.diff': ({ from, to }) => {
+      const [before, after] = [rowOf(from), rowOf(to)];
+      if (rootOf(before) !== rootOf(after))
+        throw new StudioError('not_versions', `“${before.title}” and “${after.title}” are not versions of one text.`);
+      return {
+        title: { before: before.title, after: after.title },
+        lines: diffLines(before.content, after.content).map((part) => ({
+          kind: part.added ? ('added' as const) : part.removed ? ('removed' as const) : ('same' as const),
+          text: part.value,
+        })),
+      };
+    },
+
+    'assets.duplicate': ({ id }) => {
+      const row = rowOf(id);
+      const { id: _id, row_version: _v, _fv, created_at: _c, updated_at: _u, deleted_at: _d, ...kept } = row;
+      const { value } = store.write(`Duplicate “${row.title}”`, () =>
+        insert(row.workspace_id, {
+          ...kept,
+          title: freeTitle(row.workspace_id, `${row.title} copy`),
+          version: 1,
+          parent_id: null,
+        }),
+      );
+      return get(value);
+    },
+
+    'assets.remove': ({ ids }) => {
+      const at = nowUtc();
+      const [first = ''] = ids;
+      const label = ids.length === 1 ? `“${rowOf(first).title}”` : `${ids.length} texts`;
+      const { value } = store.write(`Move ${label} to the trash`, () =>
+        ids.filter((id) => {
+          const row = store.row(museAssets, id);
+          if (!row) return false;
+          for (const each of versionsOf(rootOf(row))) store.update(museAssets, each.id, { deleted_at: at });
+          return true;
+        }),
+      );
+      return { count: value.length };
+    },
+
+    'assets.rules': ({ workspaceId }) => rulesOf(workspaceId),
+    'assets.check': ({ id }) => {
+      const row = rowOf(id);
+      const { rules, competitors } = rulesOf(row.workspace_id);
+      const { breaches, kept, unread } = checkGuardrails(row.content, rules, competitors);
+      return { breaches: breaches.map((each) => ({ ...each })), kept: [...kept], unread: unread.map((each) => ({ ...each })) };
+    },
+  };
+  return { handlers, get, insert };
+}
