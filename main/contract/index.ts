@@ -6,6 +6,10 @@ import { exportsContract } from '../studio/exports/contract.ts';
 import { foundationsContract } from '../studio/foundations/contract.ts';
 import { historyContract } from '../studio/history/contract.ts';
 import { icpsContract } from '../studio/icps/contract.ts';
+import { campaignsContract } from '../studio/campaigns/contract.ts';
+import { assetsContract } from '../studio/assets/contract.ts';
+import { strategiesContract } from '../studio/strategies/contract.ts';
+import { groundContract } from '../studio/ground/contract.ts';
 import { knowledgeContract } from '../studio/knowledge/contract.ts';
 import { maintenanceContract } from '../studio/maintenance/contract.ts';
 import { morgysContract } from '../studio/morgys/contract.ts';
@@ -35,6 +39,10 @@ export const studioContract = joinContracts(
   workspacesContract,
   foundationsContract,
   icpsContract,
+  groundContract,
+  strategiesContract,
+  assetsContract,
+  campaignsContract,
   earningsContract,
 );
 /** What a window may ask for: the studio's requests and the shell's. */

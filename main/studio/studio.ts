@@ -9,11 +9,15 @@ import { createEarnings } from './earnings/index.ts';
 import { createExports } from './exports/index.ts';
 import { createFoundations } from './foundations/index.ts';
 import { createHistory, purgeExpired } from './history/index.ts';
+import { createAssets } from './assets/index.ts';
+import { createCampaigns } from './campaigns/index.ts';
+import { createGround } from './ground/index.ts';
 import { createIcps } from './icps/index.ts';
 import { createKnowledge } from './knowledge/index.ts';
 import { paths } from './lib/data-folder.ts';
 import type { SecretStore } from './lib/secrets.ts';
 import { createMaintenance } from './maintenance/index.ts';
+import { createStrategies } from './strategies/index.ts';
 import { createMorgys } from './morgys/index.ts';
 import { createRetrievalTests } from './retrieval-tests/index.ts';
 import { createServer } from './rpc/server.ts';
@@ -69,6 +73,11 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const morgys = createMorgys({ store });
   const knowledge = createKnowledge({ store, secrets, emit, dataFolder });
   const icps = createIcps({ store });
+  const foundations = createFoundations({ store });
+  const ground = createGround({ store, foundations, icps });
+  const { templateGround, rulesOf } = ground;
+  const campaigns = createCampaigns({ store, templateGround });
+  const assets = createAssets({ store, templateGround, rulesOf });
   const earnings = createEarnings({ store, cacheFolder: folder });
   const accounts = createAccounts({ store, dataFolder, secrets, account, reopen });
   const sync = createSync({ store, dataFolder, account, tokens: accounts.tokens, folderOf: accounts.folderOf });
@@ -95,8 +104,12 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     }).handlers,
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
     ...createWorkspaces({ store }).handlers,
-    ...createFoundations({ store }).handlers,
+    ...foundations.handlers,
     ...icps.handlers,
+    ...ground.handlers,
+    ...campaigns.handlers,
+    ...assets.handlers,
+    ...createStrategies({ store, templateGround, moves: campaigns.moves, assets }).handlers,
     ...earnings.handlers,
   });
 
