@@ -125,7 +125,13 @@ const INDEXED: readonly Indexed[] = [
 
 const TABLES_WITH_EVIDENCE: readonly (Indexed & { readonly living: string })[] = [
   ...INDEXED.map((entry) => ({ ...entry, living: 'NEW.deleted_at IS NULL' })),
-  { table: 'evidence_texts', title: 'NEW.name', parts: one('NEW.text'), columns: ['name', 'text'], living: '1' },
+  {
+    table: 'evidence_texts',
+    title: 'NEW.name',
+    parts: one('NEW.text'),
+    columns: ['name', 'text', 'removed'],
+    living: 'NEW.removed = 0',
+  },
 ];
 
 const forget = (table: string, side: 'OLD' | 'NEW'): string => `
@@ -172,9 +178,16 @@ CREATE TABLE evidence_texts (
   -- Where it can be read again: a path of this machine, or the address.
   place TEXT NOT NULL,
   warnings TEXT NOT NULL CHECK (json_valid(warnings)),
-  read_at TEXT NOT NULL
+  -- Empty until it has been read.
+  read_at TEXT NOT NULL,
+  -- No longer listed: kept, so that undo brings it back, and not found by a search.
+  removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX evidence_texts_of_workspace ON evidence_texts (workspace_id);
+CREATE TRIGGER evidence_follows_list AFTER UPDATE OF evidence ON onboarding_sessions BEGIN
+  UPDATE evidence_texts SET removed = NOT removed WHERE workspace_id = NEW.workspace_id AND removed = EXISTS (
+    SELECT 1 FROM json_each(NEW.evidence) e WHERE e.type = 'object' AND json_extract(e.value, '$.id') = evidence_texts.id);
+END;
 
 CREATE TABLE ground_index (
   id INTEGER PRIMARY KEY,

@@ -38,7 +38,7 @@ function filled() {
       version: 2,
     });
     store.run(
-      `INSERT INTO evidence_texts VALUES ('e-1', ?, 'about.md', 'We open at five.', 'aa', '', '[]', '2026-01-01T00:00:00.000Z')`,
+      `INSERT INTO evidence_texts VALUES ('e-1', ?, 'about.md', 'We open at five.', 'aa', '', '[]', '2026-01-01T00:00:00.000Z', 0)`,
       [workspaceId],
     );
   });

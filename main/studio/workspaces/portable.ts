@@ -125,9 +125,10 @@ export async function writeWorkspaceFile(
     ]),
   );
   const texts = includeEvidence
-    ? store.all<EvidenceRow>('SELECT id, name, text, sha256 FROM evidence_texts WHERE workspace_id = ? ORDER BY id', [
-        workspace.id,
-      ])
+    ? store.all<EvidenceRow>(
+        'SELECT id, name, text, sha256 FROM evidence_texts WHERE workspace_id = ? AND removed = 0 ORDER BY id',
+        [workspace.id],
+      )
     : [];
   const content = renamed(
     {
