@@ -187,15 +187,13 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
         };
       },
       'earnings.leftOut': () =>
-        place.figures
-          .ledger()
-          .leftOut.map(({ id, source, reason, detail }) => ({
-            id,
-            source,
-            reason,
-            detail,
-            sentence: leftOutSentence(reason),
-          })),
+        place.figures.ledger().leftOut.map(({ id, source, reason, detail }) => ({
+          id,
+          source,
+          reason,
+          detail,
+          sentence: leftOutSentence(reason),
+        })),
       'earnings.exportCsv': async ({ filter, sort, columns, path }) => {
         const on = ground();
         const rows = list(on, filter, sort);

@@ -50,23 +50,59 @@ function viewsIn({ views, listingSubject }: Ground, filter: Ranged) {
   };
 }
 
+/** The rows that pass, whatever their time, and where each range begins and ends among them. */
+interface Chosen {
+  readonly rows: Uint32Array;
+  /** Sales of Morgys in every currency, product and licence: what conversion counts. */
+  readonly morgySales: Uint32Array;
+  readonly within: (list: Uint32Array, from: number, until: number) => Uint32Array;
+}
+
+function choose(ground: Ground, filter: Ranged): Chosen {
+  const { columns, zone, listingSubject } = ground;
+  const anyTime = { ...filter, from: null, to: null };
+  const any = select(columns, anyTime, zone, listingSubject);
+  const rows = new Uint32Array(columns.count);
+  const sales = new Uint32Array(columns.count);
+  let count = 0;
+  let sold = 0;
+  for (let row = 0; row < columns.count; row += 1) {
+    if (any.passes(row)) rows[count++] = row;
+    if (columns.kind[row] === SALE && columns.product[row] !== HIRED && any.passesSubject(columns.subject[row] ?? NONE))
+      sales[sold++] = row;
+  }
+  const place = (list: Uint32Array, row: number): number => {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((list[middle] ?? 0) < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return {
+    rows: rows.subarray(0, count),
+    morgySales: sales.subarray(0, sold),
+    within: (list, from, until) =>
+      list.subarray(place(list, firstAt(columns, from)), place(list, firstAt(columns, until))),
+  };
+}
+
 function periodFigures(
   ground: Ground,
-  filter: Ranged,
+  range: DateRange,
+  chosen: Chosen,
   subscriptions: readonly number[],
   countViews: (range: DateRange) => number,
 ): PeriodFigures {
   const { columns } = ground;
-  const selection = select(columns, filter, ground.zone, ground.listingSubject);
+  const [from, until] = instantsOf(ground.zone, range);
   const table = new SumTable(1);
   const paid = new Uint8Array(columns.buyers);
   let payers = 0;
-  let morgySales = 0;
-  for (let row = selection.from; row < selection.until; row += 1) {
+  for (const row of chosen.within(chosen.rows, from, until)) {
     const kind = columns.kind[row] ?? 0;
-    if (kind === SALE && columns.product[row] !== HIRED && selection.passesSubject(columns.subject[row] ?? NONE))
-      morgySales += 1;
-    if (!selection.passes(row)) continue;
     const micros = columns.micros[row] ?? 0;
     table.add(0, kind, micros);
     const buyer = columns.buyer[row] ?? NONE;
@@ -76,12 +112,13 @@ function periodFigures(
     }
   }
   const sums = table.of(0);
-  const views = countViews(filter);
+  const views = countViews(range);
+  const morgySales = chosen.within(chosen.morgySales, from, until).length;
   return {
-    from: filter.from,
-    to: filter.to,
+    from: range.from,
+    to: range.to,
     sums,
-    subscriptions: subscriptionFigures(columns, subscriptions, spanOf(ground, filter)),
+    subscriptions: subscriptionFigures(columns, subscriptions, spanOf(ground, range)),
     payers,
     arpu: payers === 0 ? null : Math.round((sums.gross + sums.refunds) / payers / CENT) * CENT,
     views,
@@ -90,18 +127,20 @@ function periodFigures(
   };
 }
 
-function series(ground: Ground, filter: Ranged, by: Granularity, countViews: (range: DateRange) => number) {
+function series(
+  ground: Ground,
+  range: DateRange,
+  by: Granularity,
+  chosen: Chosen,
+  countViews: (range: DateRange) => number,
+) {
   const { columns } = ground;
-  const selection = select(columns, filter, ground.zone, ground.listingSubject);
-  const buckets = bucketsOf(filter, by);
-  const table = new SumTable(buckets.length);
-  let row = selection.from;
-  for (const [n, bucket] of buckets.entries()) {
-    const until = n === buckets.length - 1 ? selection.until : firstAt(columns, instantsOf(ground.zone, bucket)[1]);
-    for (; row < until; row += 1)
-      if (selection.passes(row)) table.add(n, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
-  }
-  return buckets.map((bucket, n) => ({ ...bucket, sums: table.of(n), views: countViews(bucket) }));
+  return bucketsOf(range, by).map((bucket) => {
+    const table = new SumTable(1);
+    for (const row of chosen.within(chosen.rows, ...instantsOf(ground.zone, bucket)))
+      table.add(0, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
+    return { ...bucket, sums: table.of(0), views: countViews(bucket) };
+  });
 }
 
 /** For each row the number of its part, and what the parts are called. */
@@ -182,8 +221,9 @@ export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dime
   const countViews = viewsIn(ground, filter);
   const selection = select(ground.columns, filter, ground.zone, ground.listingSubject);
   const subscriptions = subscriptionsOf(ground.columns, filter, selection.passesSubject);
-  const before = { ...filter, ...previousOf(filter) };
-  const figures = (range: Ranged): PeriodFigures => periodFigures(ground, range, subscriptions, countViews);
+  const before = previousOf(filter);
+  const chosen = choose(ground, filter);
+  const figures = (range: DateRange): PeriodFigures => periodFigures(ground, range, chosen, subscriptions, countViews);
   const everyCurrency = { ...filter, currency: null };
   const rated = ground.ratings(instantsOf(ground.zone, filter)[1]);
   let stars = 0;
@@ -198,9 +238,9 @@ export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dime
     currency: filter.currency,
     current: figures(filter),
     previous: figures(before),
-    yearBefore: figures({ ...filter, ...yearBefore(filter) }),
-    series: series(ground, filter, by, countViews),
-    previousSeries: series(ground, before, by, countViews),
+    yearBefore: figures(yearBefore(filter)),
+    series: series(ground, filter, by, chosen, countViews),
+    previousSeries: series(ground, before, by, chosen, countViews),
     breakdown: breakdown(
       ground,
       filter,

@@ -4,6 +4,8 @@ import type { LedgerColumns } from '../ledger/columns.ts';
 import { LICENCES } from '../ledger/types.ts';
 import type { Cohort } from '../ledger/types.ts';
 
+const DAY = 86_400_000;
+
 export interface Span {
   /** Included. */
   readonly from: number;
@@ -46,7 +48,11 @@ export function inCohort(cohort: Cohort, start: number, end: number, { from, unt
     case 'churned':
       return !open && end >= from && end < until;
     case 'renewed': {
-      if (start >= until || (!open && end <= from)) return false;
+      // No month is shorter than 28 days or longer than 31: most are decided without a calendar.
+      const first = Math.max(from, start + 28 * DAY);
+      const last = open ? until : Math.min(until, end);
+      if (last <= first) return false;
+      if (last - first > 32 * DAY) return true;
       const anniversary = anniversaryFrom(start, from);
       return anniversary < until && (open || end > anniversary);
     }
