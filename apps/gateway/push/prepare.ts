@@ -8,6 +8,7 @@ import { Refusal } from './refusals.ts';
 import { isTrashing } from './decide.ts';
 import type { Values } from './decide.ts';
 import type { Rights } from './rights.ts';
+import { writingScope } from './scopes.ts';
 import { canonical, ValueError } from './values.ts';
 
 export interface Prepared {
@@ -18,18 +19,9 @@ export interface Prepared {
   readonly authored: ReadonlyMap<string, Column>;
 }
 
-/** Which scope lets an API key change rows of a table; tables that are not here are a signed-in person's. */
-const SCOPES: Readonly<Record<string, string>> = {
-  morgys: 'morgys:write',
-  morgy_templates: 'morgys:write',
-  morgy_knowledge: 'knowledge:write',
-  mcp_exports: 'mcp:export',
-};
-
 function checkScope(identity: Identity, mutation: Mutation): void {
   if (!identity.scopes) return;
-  const needed =
-    mutation.table === 'morgys' && isTrashing(mutation) ? 'morgys:delete' : (SCOPES[mutation.table] ?? null);
+  const needed = writingScope(mutation.table, isTrashing(mutation));
   if (needed === null || !identity.scopes.includes(needed)) {
     throw new Refusal(
       'forbidden',
