@@ -3,7 +3,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { PROTOCOL_VERSION } from '../../sync/protocol/mutation.ts';
+import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../sync/protocol/mutation.ts';
 import type { GatewayConfig } from '../../sync/protocol/routes.ts';
 import { authenticator } from './auth/caller.ts';
 import type { Caller } from './auth/caller.ts';
@@ -36,8 +36,8 @@ export interface GatewayOptions {
   readonly bundleDir: string;
   /** Largest bundle taken, in bytes. */
   readonly bundleBytes?: number;
-  /** Oldest and newest schema version of a device that is taken. */
-  readonly schema: GatewayConfig['schema'];
+  /** Oldest and newest schema version of a device that is taken, where it is not this one and the one before. */
+  readonly schema?: GatewayConfig['schema'];
   /** Off: nobody is limited, for benchmarks and behind a limiter of one's own. */
   readonly limits?: 'off' | 'postgres' | { readonly redisUrl: string };
   /** The bearer token of /metrics; without one there is no such page. */
@@ -124,7 +124,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
       product: 'morgus-gateway',
       name: options.name,
       protocol: { min: Math.max(1, PROTOCOL_VERSION - 1), max: PROTOCOL_VERSION },
-      schema: options.schema,
+      schema: options.schema ?? { min: Math.max(1, SCHEMA_VERSION - 1), max: SCHEMA_VERSION },
       auth: options.auth,
     },
     electric: { ...options.electric, url: options.electric.url.replace(/\/+$/, '') },

@@ -7,6 +7,12 @@ import { z } from 'zod';
 /** Raised when a batch or an answer changes its shape; the gateway accepts this one and the one before. */
 export const PROTOCOL_VERSION = 1;
 
+/**
+ * The version of what is synced: raised when a synced column gets another name or meaning, not when one is added and not
+ * for a device's own tables. A device sends it; the gateway accepts this one and the one before.
+ */
+export const SCHEMA_VERSION = 1;
+
 /** A batch holds at most this many mutations, unless one local transaction alone has more. */
 export const BATCH_MUTATIONS = 500;
 /** And about this many bytes of JSON, unless one mutation alone has more. */
