@@ -252,6 +252,8 @@ describe('the language model', () => {
   it('comes back the same from its bytes and refuses other bytes', () => {
     const model = trainModel(chunks);
     expect(openModel(saveModel(model))).toEqual(model);
+    // A Buffer shares its memory with others.
+    expect(openModel(Buffer.from(saveModel(model)))).toEqual(model);
     expect(() => openModel(buildIndex(chunks))).toThrow(IndexFormatError);
     expect(openIndex(buildIndex(chunks, { vectors: model })).modelId).toBe(model.id);
   });

@@ -16,6 +16,7 @@ export { measure, ndcgAt, recallAt, reciprocalRank, type Judgements, type Measur
 export { IndexFormatError } from './types.ts';
 export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
 export { createMutableIndex, type MutableIndex, type MutableIndexOptions } from './mutable.ts';
+export { languagesOf } from './corpus.ts';
 export { openIndex } from './open.ts';
 export type { Vectors } from './scan.ts';
 export {

@@ -219,7 +219,9 @@ export function openModel(bytes: Uint8Array): TrainedModel {
   const scaleBytes = reader.take(count * 4);
   const view = new DataView(scaleBytes.buffer, scaleBytes.byteOffset, scaleBytes.length);
   const scales = Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * 4, true));
-  const rows = Int8Array.from(new Int8Array(reader.take(count * dimensions).slice().buffer));
+  const part = reader.take(count * dimensions);
+  // A copy: the bytes given may be a Buffer, whose own slice would share memory with strangers.
+  const rows = new Int8Array(part.buffer, part.byteOffset, part.length).slice();
   if (reader.at !== reader.end || scales.some((scale) => !Number.isFinite(scale) || scale < 0)) throw damaged();
   const body = { dimensions, terms, rows, scales, trainedOn };
   return { id: modelIdOf(body), ...body };
@@ -241,7 +243,15 @@ const DRIFT_GROWTH = 2;
 /** Chunks looked at, evenly spread: a share needs no more. */
 const DRIFT_SAMPLE = 500;
 
-export function measureDrift(model: TrainedModel, chunks: readonly IndexedChunk[]): Drift {
+/**
+ * @param chunks all, or an even sample of them
+ * @param size how many there are in all
+ */
+export function measureDrift(
+  model: TrainedModel,
+  chunks: readonly IndexedChunk[],
+  size: number = chunks.length,
+): Drift {
   const languages = languagesOf(chunks);
   const step = Math.max(1, Math.floor(chunks.length / DRIFT_SAMPLE));
   const known = new Set(model.terms);
@@ -263,7 +273,7 @@ export function measureDrift(model: TrainedModel, chunks: readonly IndexedChunk[
     if (!known.has(term)) missing += frequency;
   }
   const unknown = all === 0 ? 0 : missing / all;
-  const growth = model.trainedOn === 0 ? Number(chunks.length > 0) * DRIFT_GROWTH : chunks.length / model.trainedOn;
+  const growth = model.trainedOn === 0 ? Number(size > 0) * DRIFT_GROWTH : size / model.trainedOn;
   const changed = model.trainedOn < MOST_CHUNKS && (growth >= DRIFT_GROWTH || growth <= 1 / DRIFT_GROWTH);
-  return { unknown, growth, worthRetraining: chunks.length > 0 && (unknown >= DRIFT_UNKNOWN || changed) };
+  return { unknown, growth, worthRetraining: size > 0 && (unknown >= DRIFT_UNKNOWN || changed) };
 }

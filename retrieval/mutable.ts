@@ -31,6 +31,8 @@ export interface MutableIndex extends SearchIndex {
   /** Chunks that no save holds yet. */
   readonly unsaved: number;
   alive(ordinal: number): boolean;
+  /** ISO 639-1 code of the language whose stems were taken, or `und`. */
+  languageOf(ordinal: number): string;
   /** Ordinal of a chunk, or -1. */
   ordinalOf(id: string): number;
   /** Adds chunks; one whose id is known replaces the old one. Give a document's chunks together: its language is detected from them. */
@@ -109,6 +111,7 @@ export function createMutableIndex(options: MutableIndexOptions = {}): MutableIn
     idOf: (ordinal) => state.lexicon.idOf(ordinal),
     documentIdOf: (ordinal) => state.lexicon.documentIdOf(ordinal),
     alive: (ordinal) => state.lexicon.alive(ordinal),
+    languageOf: (ordinal) => state.lexicon.languageOf(ordinal),
     ordinalOf: (id) => state.lexicon.placeOf(id),
     add(chunks) {
       const { lexicon } = state;

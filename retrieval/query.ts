@@ -1,10 +1,10 @@
-/** A person's question to weighted terms: languages, phrases, beginnings of words, misspellings. */
+/** A person's question to weighted terms: languages, phrases, beginnings of words (`begin*`), misspellings. */
 import { analyse, analyseWords } from './analyse.ts';
 import { within } from './edit-distance.ts';
 import { detectLanguage, UNKNOWN } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
 import { stopwords } from './stopwords.ts';
-import { fold } from './fold.ts';
+import { fold, lower } from './fold.ts';
 import type { TermContribution } from './types.ts';
 
 /** Characters of a query that are read; more is a pasted document, whose beginning says enough. */
@@ -47,9 +47,10 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
   const byLanguage = languages.map((language) => analyseWords(query, language));
   const words = byLanguage[0] ?? [];
   const typing = prefix && /[\p{L}\p{M}\p{N}]$/u.test(query);
+  const starred = new Set(Array.from(query.matchAll(/([\p{L}\p{M}\p{N}]+)\*/gu), ([, word]) => lower(word ?? '')));
   let unknown = 0;
   words.forEach((word, place) => {
-    const last = typing && place === words.length - 1;
+    const last = (typing && place === words.length - 1) || starred.has(word.written);
     const terms = new Set(byLanguage.flatMap((list) => list[place]?.terms ?? []));
     const stop = !last && languages.some((language) => isStopword(word.written, language));
     let matched = false;

@@ -36,9 +36,10 @@ export function createSearcher(
     scope.silence(live);
     const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, live, scope);
 
-    const { documentIds, accept } = options;
+    const { documentIds, accept, leastSimilarity = 0 } = options;
     const allowed = (ordinal: number): boolean =>
       scope.has(ordinal) &&
+      ((live[ordinal] ?? 0) > 0 || (cosines?.[ordinal] ?? 0) >= leastSimilarity) &&
       (accept?.(ordinal) ?? true) &&
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
@@ -46,7 +47,7 @@ export function createSearcher(
     const fused = fuse(live, cosines);
     const scoreOf = (ordinal: number): number => {
       const score = fused.score(ordinal);
-      return score > 0 && lexicon.pinned(ordinal) ? Math.min(1, score + PIN_BONUS) : score;
+      return score > 0 && lexicon.pinned(ordinal) ? score + PIN_BONUS : score;
     };
     const diversity = Math.max(0, Math.min(1, options.diversity ?? 0));
     let ranked = best(lexicon.slots, diversity > 0 ? limit * SPARE : limit, scoreOf, allowed);
@@ -55,7 +56,8 @@ export function createSearcher(
       ordinal,
       id: lexicon.idOf(ordinal),
       documentId: lexicon.documentIdOf(ordinal),
-      score,
+      // A pin lifts the best one beyond 1.
+      score: Math.min(1, score),
       ...(options.explain
         ? { explanation: explainHit(ordinal, query.terms, lexicon, scope, fused, cosines?.[ordinal]) }
         : {}),

@@ -44,6 +44,11 @@ export interface SearchOptions {
   readonly documentIds?: ReadonlySet<string>;
   /** Only chunks for which this holds; joined with `documentIds` by "and". */
   readonly accept?: (ordinal: number) => boolean;
+  /**
+   * A chunk without any word of the query is left out below this cosine. 0 (the default) leaves none out; a list that a
+   * person reads to its end wants a floor.
+   */
+  readonly leastSimilarity?: number;
   /** Attach an explanation to each hit. Costs about as much again as the query. */
   readonly explain?: boolean;
   /** Leave the vectors out of it (true: words only). For comparison on the test page. */

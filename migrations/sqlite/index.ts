@@ -3,6 +3,7 @@
  * upgrade. New tables and columns of the catalogue need no step: they are added from the catalogue itself.
  */
 import { deviceTables } from './0001-device-tables.ts';
+import { searchIndexTables } from './0004-search-index.ts';
 import { syncTables } from './0002-sync.ts';
 import { figures } from './0003-figures.ts';
 import { ground } from './0005-ground.ts';
@@ -17,5 +18,6 @@ export const deviceMigrations: readonly DeviceMigration[] = [
   { version: 1, name: 'device tables', sql: deviceTables },
   { version: 2, name: 'sync', sql: syncTables },
   { version: 3, name: 'figures', sql: figures },
+  { version: 4, name: 'search index', sql: searchIndexTables },
   { version: 5, name: 'ground', sql: ground },
 ];

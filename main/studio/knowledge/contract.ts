@@ -107,14 +107,33 @@ export const searchHit = z.object({
   snippet: z.array(z.object({ text: z.string(), match: z.boolean() })),
   /** Higher is better; comparable within one answer only. */
   score: z.number(),
-  /** Present where a pin raised the score by a tenth. */
+  /** Present where a pin raised the score. */
   pinned: z.literal(true).optional(),
+  /** Why it was found, in a sentence; absent where words alone were searched. */
+  why: z.string().optional(),
 });
 export type SearchHit = z.infer<typeof searchHit>;
+export const searchIndexState = z.object({
+  /**
+   * `none`: nothing to learn from. `behind`: chunks wait to be worked in. `learning`: which words belong together is being
+   * worked out. `ready`: search goes by words and meaning.
+   */
+  state: z.enum(['none', 'behind', 'learning', 'ready']),
+  chunks: z.int(),
+  /** Chunks that wait. */
+  waiting: z.int(),
+  /** Of the learning, 0 to 1. */
+  share: z.number(),
+  modelId: z.string().nullable(),
+});
+export type SearchIndexState = z.infer<typeof searchIndexState>;
+
 export const searchAnswer = z.object({
   hits: z.array(searchHit),
   /** Set when nothing matched as typed and near spellings were searched instead. */
   corrected: z.string().nullable(),
+  /** `words`: nothing has been learned of this base yet, or words alone were asked for. */
+  ranking: z.enum(['words', 'meaning']),
   milliseconds: z.number(),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
@@ -231,9 +250,18 @@ export const knowledgeContract = defineContract({
       documentIds: z.array(z.string()).default([]),
       sourceTypes: z.array(z.enum(SOURCE_TYPES)).default([]),
       tags: z.array(z.string()).default([]),
+      /** By the source's own date where it states one, otherwise the day on which it was added; both days included. */
+      dateFrom: z.iso.date().optional(),
+      dateTo: z.iso.date().optional(),
       limit: z.int().min(1).max(200).default(20),
+      /** Leaves likeness of meaning out of it; for comparison. */
+      wordsOnly: z.boolean().optional(),
     }),
     output: searchAnswer,
-    reads: ['chunks', 'morgy_knowledge', 'morgys'],
+    reads: ['chunks', 'morgy_knowledge', 'morgys', 'search_models'],
   }),
+  /** How far the search index has come. */
+  'knowledge.searchIndex': query({ input: z.object({}), output: searchIndexState, reads: ['chunks', 'search_models'] }),
+  /** Puts the learning of the language model down until the knowledge changes again. */
+  'knowledge.stopLearning': mutation({ input: z.object({}), output: z.object({ stopped: z.boolean() }) }),
 });

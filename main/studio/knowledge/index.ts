@@ -17,7 +17,7 @@ import { ImportQueue } from './import/queue.ts';
 import { addApi, addPaths, addText, addUrls, refresh } from './import/requests.ts';
 import { createReader } from './reading.ts';
 import { Reconciler } from './reconcile.ts';
-import { search } from './search/search.ts';
+import { SearchHost } from './search/search-host.ts';
 import type { SearchInput } from './search/search.ts';
 
 export interface KnowledgeOptions {
@@ -45,7 +45,9 @@ export interface Knowledge {
   start(): void;
   /** Puts imports down where they are; the next start goes on with them. */
   close(): Promise<void>;
-  search(input: SearchInput): SearchAnswer;
+  search(input: SearchInput): Promise<SearchAnswer>;
+  /** Resolves once what was written can be found, by words and by meaning. */
+  findable(): Promise<void>;
   /** A Morgy's living documents with the chunks that may travel, in a fixed order. */
   documentsForExport(morgyId: string): ExportDocument[];
   check(repair: boolean): Promise<KnowledgeCheck[]>;
@@ -69,6 +71,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     ...(allowAddress ? { allowAddress } : {}),
   });
   reconciler.start();
+  const searching = new SearchHost(store);
 
   /** @throws StudioError not_found */
   const requireJob = (jobId: string): { jobId: string } => {
@@ -132,7 +135,18 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await dropOverrides(workshop, documentId, key, kind);
       return listChunks(store, documentId);
     },
-    'knowledge.search': (input) => search(store, input),
+    'knowledge.search': (input) => searching.search(input),
+    'knowledge.searchIndex': () => searching.state(),
+    async 'knowledge.stopLearning'() {
+      return { stopped: await searching.stopLearning() };
+    },
+  };
+
+  /** The full-text index against the texts, and the search index against the chunks. */
+  const checkAll = async (): Promise<ReturnType<typeof checkSearchIndex>> => {
+    const found = checkSearchIndex(store);
+    if (found.problems.length > 0) return found;
+    return { ...found, problems: await searching.problems() };
   };
 
   return {
@@ -140,26 +154,33 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     start() {
       reconciler.cutAnewAfterUpgrade();
       queue.start();
+      searching.start();
     },
     async close() {
       await queue.close();
       await reconciler.close();
+      await searching.close();
       await reader.close();
     },
-    search: (input) => search(store, input),
+    search: (input) => searching.search(input),
+    async findable() {
+      await reconciler.settled();
+      await searching.settled();
+    },
     documentsForExport: (morgyId) => documentsForExport(store, morgyId),
     importFinished: (jobId) => queue.finished(jobId),
     settled: () => reconciler.settled(),
     async check(repair) {
       await reconciler.settled();
-      const found = checkSearchIndex(store);
+      const found = await checkAll();
       const detail = `${found.documents} documents in ${found.chunks} chunks`;
       const line = { id: 'search', label: 'Search index' };
       if (found.problems.length === 0) return [{ ...line, state: 'ok', detail: `${detail}, all of them findable.` }];
       const problems = found.problems.join('; ');
       if (!repair) return [{ ...line, state: 'warning', detail: `${problems}. Repairing makes it anew.` }];
       await rebuildSearchIndex(store);
-      const after = checkSearchIndex(store);
+      await searching.rebuild();
+      const after = await checkAll();
       return after.problems.length === 0
         ? [{ ...line, state: 'repaired', detail: `${problems}. It was made anew: ${detail}.` }]
         : [{ ...line, state: 'failed', detail: `${after.problems.join('; ')}, also after it was made anew.` }];

@@ -172,14 +172,7 @@ test('a document longer than a slice is written in several and is whole in the e
   await base.request('knowledge.update', { id, content: `${content}\n\n## End\n\nThe last words.` });
   await base.request('knowledge.update', { id, title: 'Long and renamed' });
   expect(await base.faults()).toEqual([]);
-  const [hit] = base.knowledge.search({
-    query: 'last words renamed',
-    morgyIds: [],
-    documentIds: [],
-    sourceTypes: [],
-    tags: [],
-    limit: 5,
-  }).hits;
+  const [hit] = (await base.request('knowledge.search', { query: 'last words renamed', limit: 5 })).hits;
   expect(hit?.title).toBe('Long and renamed');
 });
 

@@ -9,7 +9,8 @@ import type { Statement } from 'better-sqlite3';
 import type { Connection } from './connection.ts';
 import { StoreError, explainSqlite } from './errors.ts';
 
-export type Parameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
+type Bound = SqlValue | Uint8Array;
+export type Parameters = readonly Bound[] | Readonly<Record<string, Bound>>;
 
 export interface WriteOptions {
   /** 'record' is captured and synced, but no step of undo: an export was made, whatever is undone later. */

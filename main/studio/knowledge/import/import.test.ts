@@ -93,15 +93,14 @@ describe('files and folders', () => {
     const base = testKnowledge();
     for (let n = 0; n < 5; n++) base.file(`f/${n}.md`, `# File ${n}\n\nPelican number${n}.`);
     await base.add(join(base.folder, 'files/f'));
-    const found = (): number =>
-      base.knowledge.search({ query: 'pelican ', morgyIds: [], documentIds: [], sourceTypes: [], tags: [], limit: 20 })
-        .hits.length;
-    expect(found()).toBe(5);
+    const found = async (): Promise<number> =>
+      (await base.request('knowledge.search', { query: 'pelican ', limit: 20 })).hits.length;
+    expect(await found()).toBe(5);
     await base.undo();
     expect(await documents(base)).toHaveLength(0);
-    expect(found()).toBe(0);
+    expect(await found()).toBe(0);
     await base.redo();
-    expect(found()).toBe(5);
+    expect(await found()).toBe(5);
     expect(await base.faults()).toEqual([]);
   });
 

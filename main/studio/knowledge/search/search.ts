@@ -1,15 +1,16 @@
 /**
- * Search over the chunks of one Morgy, some, or all. Two steps: the index gives ids in the order of their rank, then the
+ * Search by words alone, straight from the full-text index: for exact phrases and beginnings of words, and for everything
+ * while the search index (index-keeper.ts) is not there yet. Over the chunks of one Morgy, some, or all. Two steps: the index gives ids in the order of their rank, then the
  * few that are shown are read. What is in the trash is never found; what is excluded is not in the index at all.
  */
 import type { ParsedInputOf } from '../../../contract/define.ts';
 import type { Store } from '../../store/store.ts';
 import type { SearchAnswer, SearchHit, knowledgeContract } from '../contract.ts';
-import { readMetadata } from '../metadata.ts';
+import { documentsWanted } from './filter.ts';
 import { MOST_RANKED, affordable } from './budget.ts';
 import { matchExpression, parseQuery, respell, scopeWord, spelledOut } from './query.ts';
 import type { ParsedQuery, Part } from './query.ts';
-import { snippetOf } from './snippet.ts';
+import { livingAmong, show } from './show.ts';
 import { nearWords } from './typo.ts';
 
 export type SearchInput = ParsedInputOf<typeof knowledgeContract, 'knowledge.search'>;
@@ -53,45 +54,11 @@ function filterOf(store: Store, input: SearchInput): Filter | null {
   const { morgyIds } = input;
   const tooMany = morgyIds.length > MOST_SCOPES;
   if (morgyIds.length > 0 && !tooMany) scopes.push(morgyIds.map((id) => scopeWord('m', id)));
-  const narrow = tooMany || input.documentIds.length > 0 || input.sourceTypes.length > 0 || input.tags.length > 0;
-  if (!narrow) return { morgyIds, scopes, documents: null };
-  const rows = store.all<{ document_id: string; facts: string }>(
-    `SELECT document_id, facts FROM knowledge_facts
-     WHERE deleted_at IS NULL
-       AND (@morgys = '[]' OR morgy_id IN (SELECT value FROM json_each(@morgys)))
-       AND (@documents = '[]' OR document_id IN (SELECT value FROM json_each(@documents)))
-       AND (@types = '[]' OR source_type IN (SELECT value FROM json_each(@types)))`,
-    {
-      morgys: JSON.stringify(morgyIds),
-      documents: JSON.stringify(input.documentIds),
-      types: JSON.stringify(input.sourceTypes),
-    },
-  );
-  const documents = new Set(
-    rows
-      .filter(({ facts }) => {
-        if (input.tags.length === 0) return true;
-        const { tags } = readMetadata(JSON.parse(facts));
-        return input.tags.some((tag) => tags.includes(tag));
-      })
-      .map((row) => row.document_id),
-  );
+  const documents = tooMany ? documentsWanted(store, input) : documentsWanted(store, { ...input, morgyIds: [] });
+  if (!documents) return { morgyIds, scopes, documents: null };
   if (documents.size === 0) return null;
   if (documents.size <= MOST_SCOPES) scopes.push([...documents].map((id) => scopeWord('d', id)));
   return { morgyIds, scopes, documents };
-}
-
-function livingAmong(store: Store, documentIds: Iterable<string>): Set<string> {
-  return new Set(
-    store
-      .all<{ document_id: string }>(
-        `SELECT f.document_id FROM json_each(?) j
-         JOIN knowledge_facts f ON f.document_id = j.value AND f.deleted_at IS NULL
-         JOIN morgys m ON m.id = f.morgy_id AND m.deleted_at IS NULL`,
-        [JSON.stringify([...documentIds])],
-      )
-      .map((row) => row.document_id),
-  );
 }
 
 /** The part of all chunks that the Morgys of the filter have. */
@@ -151,47 +118,6 @@ function spread(candidates: readonly Candidate[]): Candidate[] {
     .toSorted((a, b) => b.score - a.score || a.id - b.id);
 }
 
-interface ShownRow {
-  id: number;
-  key: string;
-  document_id: string;
-  morgy_id: string;
-  title: string;
-  heading_path: string;
-  page: number | null;
-  text: string;
-}
-
-function show(store: Store, candidates: readonly Candidate[], query: ParsedQuery): SearchHit[] {
-  const rows = new Map(
-    store
-      .all<ShownRow>(
-        `SELECT c.id, c.key, c.document_id, c.morgy_id, c.title, c.heading_path, c.page, c.text
-         FROM json_each(?) j JOIN chunks c ON c.id = j.value`,
-        [JSON.stringify(candidates.map((candidate) => candidate.id))],
-      )
-      .map((row) => [row.id, row]),
-  );
-  return candidates.flatMap(({ id, score, pinned }) => {
-    const row = rows.get(id);
-    if (!row) return [];
-    return [
-      {
-        documentId: row.document_id,
-        morgyId: row.morgy_id,
-        title: row.title,
-        headingPath: row.heading_path === '' ? [] : row.heading_path.split('\n'),
-        page: row.page,
-        chunkId: `${row.document_id}.${row.key}`,
-        text: row.text,
-        snippet: snippetOf(row.text, query),
-        score,
-        ...(pinned === 1 ? { pinned: true } : {}),
-      },
-    ];
-  });
-}
-
 /** Scripts written without spaces: a run of theirs is one word to the index, so a part of it is looked for in the text. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
@@ -212,18 +138,29 @@ function withinText(store: Store, query: ParsedQuery, filter: Filter, wanted: nu
     .map((row) => Object.assign(row, { score: row.pinned === 1 ? PINNED : 1 }));
 }
 
+function spellingsOf(store: Store, query: ParsedQuery): Map<Part, string[]> {
+  const near = new Map<Part, string[]>();
+  for (const part of query.parts.filter(({ terms }) => terms.length === 1).slice(0, MOST_RESPELLED)) {
+    const spellings = nearWords(store, part.text, SPELLINGS);
+    if (spellings.length > 0) near.set(part, spellings);
+  }
+  return near;
+}
+
+/** The query in the nearest words of the index; null when there are none near. */
+export function nearSpelling(store: Store, query: ParsedQuery): ParsedQuery | null {
+  const near = spellingsOf(store, query);
+  if (near.size === 0) return null;
+  return respell(query, new Map([...near].map(([part, [nearest = part.text]]) => [part, nearest])));
+}
+
 function respelled(
   store: Store,
   query: ParsedQuery,
   filter: Filter,
   limit: number,
 ): { query: ParsedQuery; candidates: Candidate[] } | null {
-  const words = query.parts.filter((part) => part.terms.length === 1).slice(0, MOST_RESPELLED);
-  const near = new Map<Part, string[]>();
-  for (const part of words) {
-    const spellings = nearWords(store, part.text, SPELLINGS);
-    if (spellings.length > 0) near.set(part, spellings);
-  }
+  const near = spellingsOf(store, query);
   if (near.size === 0) return null;
   for (let attempt = 0; attempt < SPELLINGS; attempt++) {
     const spelling = new Map<Part, string>();
@@ -244,6 +181,7 @@ export function search(store: Store, input: SearchInput): SearchAnswer {
   const answer = (hits: SearchHit[], corrected: string | null): SearchAnswer => ({
     hits,
     corrected,
+    ranking: 'words',
     milliseconds: performance.now() - begun,
   });
   const query = parseQuery(input.query);
