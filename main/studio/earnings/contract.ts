@@ -1,6 +1,7 @@
 /** What can be asked of earnings: figures, the ledger they are sums of, payouts, statements, and the demo workspace. */
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
+import { GRANULARITIES } from '../lib/period/types.ts';
 import { COHORTS, LEDGER_KINDS, LEFT_OUT, LICENCES, money, PRODUCTS, SOURCES } from './ledger/types.ts';
 
 /** Tables whose change makes a figure stale; `demo_workspace` is none: it stands for going into the demo and leaving it. */
@@ -16,8 +17,6 @@ const SOURCE_TABLES = [
 ];
 
 const localDate = z.iso.date();
-export const GRANULARITIES = ['day', 'week', 'month', 'year'] as const;
-export type Granularity = (typeof GRANULARITIES)[number];
 export const DIMENSIONS = ['subject', 'listing', 'licence', 'product', 'currency'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 

@@ -1,6 +1,7 @@
 /** Earnings: figures, ledger, payouts and statements over the person's own rows, or over the demo's while it is open. */
 import type { Handlers } from '../../contract/define.ts';
 import { writeFileAtomically } from '../lib/atomic-write.ts';
+import type { Zone } from '../lib/period/zone.ts';
 import type { Store } from '../store/store.ts';
 import type { EarningsContext, LedgerFilter, LedgerSort, Overview, earningsContract } from './contract.ts';
 import { csvHead, csvLine } from './csv.ts';
@@ -29,10 +30,18 @@ export interface EarningsDependencies {
 export interface Earnings {
   readonly handlers: Handlers<typeof earningsContract>;
   /** The rows that the money pages show: the person's own, or the demo's. */
-  readonly shown: () => { store: Store; demo: boolean; now: number };
+  readonly shown: () => Shown;
   /** Reads the columns ahead of the first look. */
   warm(): void;
   close(): void;
+}
+
+export interface Shown {
+  readonly store: Store;
+  readonly demo: boolean;
+  /** Milliseconds; the demo has a present of its own. */
+  readonly now: number;
+  readonly zone: Zone;
 }
 
 /** A place that money pages read from. */
@@ -119,7 +128,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
   }
 
   const asOf = (): string | null =>
-    place.demo === null ? (store.meta('last_synced_at') ?? null) : new Date(place.demo.today).toISOString();
+    place.demo === null ? (store.meta('sync_last_synced') ?? null) : new Date(place.demo.today).toISOString();
 
   /** Open ends become the ends of the ledger; no currency becomes the most used one. */
   function settle(filter: LedgerFilter, on: Ground): LedgerFilter & { from: string; to: string } {
@@ -164,6 +173,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
       store: place.store,
       demo: place.demo !== null,
       now: nowOf(place.figures.ledger()),
+      zone: zoneOf(readPreferences(store)),
     }),
     warm() {
       own.figures.ledger();
@@ -208,14 +218,12 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
       'earnings.payouts': () => ({ balances: balances(), history: history() }),
       'earnings.requestPayout': (input) => {
         const id = requestPayout(place.store, balances(), input);
-        if (place.demo) changed();
         const made = history().find((row) => row.id === id);
         if (!made) throw new Error('The request was written and cannot be found.');
         return made;
       },
       'earnings.withdrawPayout': ({ id }) => {
         withdrawPayout(place.store, id, refusals(place.store));
-        if (place.demo) changed();
         return { id };
       },
       'earnings.setPreferences': ({ timeZone, views }) =>
@@ -226,6 +234,8 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
       'earnings.enterDemo': () => {
         if (place.demo === null) {
           const demo = openDemo();
+          // What a person tries in it is shown at once, like their own.
+          demo.store.onChange((tables) => store.publish(tables));
           place = { store: demo.store, figures: createFigureSource(demo.store, null), demo };
         }
         changed();

@@ -3,8 +3,8 @@ import { readLeniently } from '../lib/lenient.ts';
 import type { Store } from '../store/store.ts';
 import { preferences } from './contract.ts';
 import type { Preferences } from './contract.ts';
-import { isZone, zoneNamed } from './period/zone.ts';
-import type { Zone } from './period/zone.ts';
+import { isZone, zoneNamed } from '../lib/period/zone.ts';
+import type { Zone } from '../lib/period/zone.ts';
 
 const KEY = 'earnings';
 

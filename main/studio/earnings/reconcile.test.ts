@@ -5,7 +5,8 @@ import type { creatorEarnings, creatorPayouts, morgyPurchases, PatchOf } from '.
 import { testStore } from '../store/testing.ts';
 import type { Store } from '../store/store.ts';
 import type { Dimension, LedgerFilterInput, Sums } from './contract.ts';
-import { DIMENSIONS, GRANULARITIES } from './contract.ts';
+import { GRANULARITIES } from '../lib/period/types.ts';
+import { DIMENSIONS } from './contract.ts';
 import { addSubjects, AGENT_ID, arrive, idOf, MORGY_IDS, plainLedger, serve } from './testing.ts';
 import type { EarningsClient } from './testing.ts';
 

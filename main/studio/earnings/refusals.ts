@@ -1,8 +1,17 @@
-/** What the cloud refused, and why: from the table in which sync parks it. */
+/** What the cloud refused of this device's rows, and why: the parked entries of the outbox. */
 import type { Store } from '../store/store.ts';
 import type { RefusalOf } from './payouts.ts';
 
 export function refusals(store: Store): RefusalOf {
-  void store;
-  return () => null;
+  const parked = store.all<{ table_name: string; row_id: string; message: string | null }>(
+    `SELECT h.table_name, h.row_id, o.message FROM sync_outbox o JOIN history h ON h.id = o.history_id
+     WHERE o.state = 'parked' ORDER BY o.number`,
+  );
+  const found = new Map(
+    parked.map(({ table_name, row_id, message }) => [
+      `${table_name} ${row_id}`,
+      message ?? 'The cloud refused it and gave no reason.',
+    ]),
+  );
+  return (table, id) => found.get(`${table} ${id}`) ?? null;
 }

@@ -2,8 +2,8 @@
 import type { Statement } from './contract.ts';
 import { firstAt, NONE } from './ledger/columns.ts';
 import { LEDGER_KINDS } from './ledger/types.ts';
-import { addMonths, instantsOf } from './period/range.ts';
-import { addDays } from './period/zone.ts';
+import { addMonths, instantsOf } from '../lib/period/range.ts';
+import { addDays } from '../lib/period/zone.ts';
 import { SumTable } from './figures/sums.ts';
 import type { Ground } from './figures/overview.ts';
 

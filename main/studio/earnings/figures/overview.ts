@@ -1,14 +1,15 @@
 /** The overview: one range with the one before it and the one of a year ago, its series, and its parts. */
-import type { Dimension, Granularity, LedgerFilter, Overview, PeriodFigures, Sums } from '../contract.ts';
+import type { Granularity } from '../../lib/period/types.ts';
+import type { Dimension, LedgerFilter, Overview, PeriodFigures, Sums } from '../contract.ts';
 import { firstAt, NONE } from '../ledger/columns.ts';
 import type { LedgerColumns } from '../ledger/columns.ts';
 import { LEDGER_KINDS, LICENCES, PRODUCTS } from '../ledger/types.ts';
 import { firstOnDay } from '../ledger/views.ts';
 import type { ViewColumns } from '../ledger/views.ts';
-import { bucketsOf, instantsOf, previousOf, yearBefore } from '../period/range.ts';
-import type { DateRange } from '../period/range.ts';
-import { dayNumber } from '../period/zone.ts';
-import type { Zone } from '../period/zone.ts';
+import { bucketsOf, instantsOf, previousOf, yearBefore } from '../../lib/period/range.ts';
+import type { DateRange } from '../../lib/period/range.ts';
+import { dayNumber } from '../../lib/period/zone.ts';
+import type { Zone } from '../../lib/period/zone.ts';
 import { select, subjectMask } from './select.ts';
 import type { Selection } from './select.ts';
 import { subscriptionFigures, subscriptionsOf } from './subscriptions.ts';

@@ -3,8 +3,8 @@ import type { LedgerFilter } from '../contract.ts';
 import { firstAt } from '../ledger/columns.ts';
 import type { LedgerColumns } from '../ledger/columns.ts';
 import { LEDGER_KINDS, LICENCES, PRODUCTS } from '../ledger/types.ts';
-import { addDays } from '../period/zone.ts';
-import type { Zone } from '../period/zone.ts';
+import { addDays } from '../../lib/period/zone.ts';
+import type { Zone } from '../../lib/period/zone.ts';
 
 /** 1 for each number that may pass; null lets everything pass. */
 type Mask = Uint8Array | null;

@@ -1,5 +1,5 @@
 /** Daily figures of Morgys in columns, in order of the day. The cloud counts views by UTC day; a finer time is not known. */
-import { dayNumber } from '../period/zone.ts';
+import { dayNumber } from '../../lib/period/zone.ts';
 
 export interface ViewColumns {
   readonly count: number;

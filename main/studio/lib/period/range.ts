@@ -1,5 +1,5 @@
 /** Ranges of dates: what to compare one with, and how it falls into days, weeks, months or years. Both ends included. */
-import type { Granularity } from '../contract.ts';
+import type { Granularity } from './types.ts';
 import { addDays, dayNumber, dateOfDay } from './zone.ts';
 import type { LocalDate, Zone } from './zone.ts';
 
