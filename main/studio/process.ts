@@ -81,7 +81,7 @@ async function change(): Promise<void> {
 }
 
 async function serve(id: string, name: string, input: unknown): Promise<void> {
-  while (reopening) await reopening.catch(() => undefined);
+  await reopening?.catch(() => undefined);
   const controller = new AbortController();
   running.set(id, controller);
   const answering = studio?.server.handle(name, input, controller.signal);

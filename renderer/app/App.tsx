@@ -2,10 +2,11 @@
 import { useEffect, useState } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { ToastRegion } from '../components/Toast.tsx';
+import { toast, ToastRegion } from '../components/Toast.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { AppCommands } from './AppCommands.tsx';
 import { queryClient, studio } from './client.ts';
+import { JoinDialog } from '../features/sync/JoinDialog.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { DropOverlay } from './DropOverlay.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -15,7 +16,30 @@ import { Pages } from './pages.tsx';
 import { changeSettings } from './settings.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { StatusBanner } from './StatusBanner.tsx';
+import { takeSwitch } from './switch.ts';
 import { applyTheme } from './theme.ts';
+
+/** After another account's database was opened: the window is where accounts are, and says which one it shows. */
+function greet(problem: string | null): void {
+  useNavigation.getState().go({ name: 'settings', section: 'sync' });
+  if (problem !== null) {
+    toast.error('The other account could not be opened', new Error(problem));
+    return;
+  }
+  studio
+    .request('accounts.state', {})
+    .then(({ current }) =>
+      toast.done(
+        current
+          ? {
+              title: `You are in ${current.gatewayName}`,
+              description: current.email ?? current.name ?? 'Everything here is this account’s.',
+            }
+          : { title: 'You are on this device alone', description: 'Nothing of an account is shown here.' },
+      ),
+    )
+    .catch(() => undefined);
+}
 
 /** Waits until steps have settled before they are written down. Milliseconds. */
 const KEEP_AFTER = 800;
@@ -32,7 +56,9 @@ function useStart(): boolean {
       .then((settings) => {
         queryClient.setQueryData(['settings.get', {}], settings);
         applyTheme(settings.theme);
-        useNavigation.getState().restore(settings.window);
+        const switched = takeSwitch();
+        if (switched === null) useNavigation.getState().restore(settings.window);
+        else greet(switched.problem);
       })
       // The page itself says what is wrong; the window opens at home meanwhile.
       .catch(() => undefined)
@@ -76,6 +102,7 @@ export function App() {
               <CommandPalette />
               <ShortcutsDialog />
               <DropOverlay />
+              <JoinDialog />
             </ErrorBoundary>
           )}
           <ToastRegion />

@@ -1,9 +1,10 @@
 /** The commands that work everywhere, the keys that call them, and the messages of the native menu and of links. */
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
-import { commands, OPEN_FILE, OPEN_MORGY, type CommandId } from '../../main/contract/commands.ts';
+import { commands, OPEN_FILE, OPEN_MORGY, PAIR, type CommandId } from '../../main/contract/commands.ts';
 import { toTinykeys } from '../components/keys.ts';
 import { toast } from '../components/Toast.tsx';
+import { beginPairing } from '../features/sync/join.ts';
 import { studio, useStudioQuery } from './client.ts';
 import { listCommands, runCommand, runWhenRegistered, useCommand, useCommandState } from './commands.ts';
 import { isEditing, undoInField } from './editing.ts';
@@ -69,6 +70,10 @@ function openFile(path: string): void {
 function receive(id: string, args: Readonly<Record<string, string>> = {}): void {
   if (id === OPEN_FILE && args['path'] !== undefined) {
     openFile(args['path']);
+    return;
+  }
+  if (id === PAIR) {
+    beginPairing(args['link'] ?? '').catch((error: unknown) => toast.error('The link leads to no hub', error));
     return;
   }
   if (id === OPEN_MORGY) {

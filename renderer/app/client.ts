@@ -24,6 +24,7 @@ import {
 } from '../../main/contract/index.ts';
 import { gather } from './gather.ts';
 import { isStale } from './stale.ts';
+import { rememberSwitch } from './switch.ts';
 
 async function request<N extends RequestName>(
   name: N,
@@ -88,8 +89,14 @@ export function connect(): () => void {
   const stopStatus = studio.on('status', ({ state }) => {
     if (state === 'ready') void queryClient.invalidateQueries();
   });
+  // Loaded anew, so that nothing of one account can stay in the memory of a window that shows another.
+  const stopSwitches = studio.on('account.switched', ({ problem }) => {
+    rememberSwitch(problem);
+    location.reload();
+  });
   return () => {
     stop();
+    stopSwitches();
     stopChanges();
     stopStatus();
   };

@@ -40,7 +40,9 @@ export const syncView = z.discriminatedUnion('kind', [
 export type SyncView = z.infer<typeof syncView>;
 
 export const entryView = z.object({
+  /** Its place in the outbox, by which it is sent again or let go. */
   number: z.int(),
+  historyId: z.int(),
   table: z.string(),
   rowId: z.string(),
   /** "Morgy", "document". */
@@ -115,17 +117,17 @@ const SYNCED = ['sync_state', 'sync_outbox', 'sync_conflict', 'history', 'accoun
 
 export const syncContract = defineContract({
   'sync.state': query({ input: z.object({}), output: syncView, reads: SYNCED }),
-  /** The oldest first; at most `limit`. */
+  /** What waits in the order in which it is sent, what was merged or in conflict the newest first; at most `limit`. */
   'sync.entries': query({
     input: z.object({ show: z.enum(['waiting', 'parked', 'settled']), limit: z.int().min(1).max(1000).default(200) }),
     output: z.object({ entries: z.array(entryView), total: z.int() }),
-    reads: [...SYNCED, 'sync_log'],
+    reads: SYNCED,
   }),
   /** What one mutation changed, field by field. */
   'sync.entry': query({
-    input: z.object({ number: z.int() }),
+    input: z.object({ historyId: z.int() }),
     output: z.object({ changes: z.array(fieldDiff) }),
-    reads: SYNCED,
+    reads: [],
   }),
   'sync.conflicts': query({
     input: z.object({ open: z.boolean() }),

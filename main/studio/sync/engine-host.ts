@@ -79,12 +79,12 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
         options.onState();
         break;
       case 'done': {
-        const call = calls.get(message.id);
+        const asking = calls.get(message.id);
         calls.delete(message.id);
         ({ state } = message);
         options.onState();
-        if (message.failure === null) call?.resolve(message.state);
-        else call?.reject(new StudioError('sync_failed', message.failure));
+        if (message.failure === null) asking?.resolve(message.state);
+        else asking?.reject(new StudioError('sync_failed', message.failure));
         break;
       }
       case 'event':
@@ -95,8 +95,8 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
   function gone(): void {
     worker = null;
     held.clear();
-    for (const call of calls.values())
-      call.reject(new StudioError('sync_stopped', 'Sync stopped while this was under way. Try again in a moment.'));
+    for (const asking of calls.values())
+      asking.reject(new StudioError('sync_stopped', 'Sync stopped while this was under way. Try again in a moment.'));
     calls.clear();
     options.onState();
     if (stopping) return;

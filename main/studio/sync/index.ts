@@ -14,7 +14,7 @@ import type { syncContract, SyncView } from './contract.ts';
 import { listDevices, renameDevice, signOutDevice } from './devices.ts';
 import { createEngineHost } from './engine-host.ts';
 import type { EngineHost } from './engine-host.ts';
-import { entryChanges, entryView, exportOutbox, listEntries } from './outbox.ts';
+import { entryChanges, exportOutbox, listEntries } from './outbox.ts';
 
 export interface SyncDependencies {
   readonly store: Store;
@@ -71,11 +71,11 @@ export function createSync({ store, dataFolder, account, tokens, folderOf }: Syn
       gatewayName: account.gatewayName,
       engine: paused() ? 'paused' : host?.elsewhere ? 'elsewhere' : 'here',
       phase: state?.phase ?? 'stopped',
-      waiting: state?.waiting ?? count('SELECT count(*) AS n FROM sync_outbox'),
-      parked: state?.parked ?? 0,
+      waiting: state?.waiting ?? count(`SELECT count(*) AS n FROM sync_outbox WHERE state <> 'parked'`),
+      parked: state?.parked ?? count(`SELECT count(*) AS n FROM sync_outbox WHERE state = 'parked'`),
       conflicts: count(`SELECT count(*) AS n FROM sync_conflict WHERE resolution = 'open'`),
       firstSync: state?.firstSync ?? null,
-      lastSyncedAt: state?.lastSyncedAt ?? store.meta('last_synced_at') ?? null,
+      lastSyncedAt: state?.lastSyncedAt ?? store.meta('sync_last_synced') ?? null,
       partial: state?.partial ?? false,
       held: (host?.held ?? []).map((held) => ({ ...held, what: tableWords(held.table).many })),
       problem: state?.problem ?? null,
@@ -136,11 +136,8 @@ export function createSync({ store, dataFolder, account, tokens, folderOf }: Syn
     },
     handlers: {
       'sync.state': view,
-      'sync.entries': ({ show, limit }) => {
-        const all = listEntries(store, show);
-        return { entries: all.slice(0, limit).map((entry) => entryView(store, entry)), total: all.length };
-      },
-      'sync.entry': ({ number }) => ({ changes: entryChanges(store, number) }),
+      'sync.entries': ({ show, limit }) => listEntries(store, show, limit),
+      'sync.entry': ({ historyId }) => ({ changes: entryChanges(store, historyId) }),
       'sync.conflicts': ({ open }) => listConflicts(store, open),
       'sync.conflict': ({ id }) => conflictView(store, id),
       'sync.resolve': (resolution) => resolve(store, resolution),

@@ -12,7 +12,6 @@ import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import type { EntryView } from './contract.ts';
 import { rowName } from './row-names.ts';
-import type { OutboxEntry } from '../../../sync/types.ts';
 
 /** Bookkeeping that tells a person nothing. */
 const QUIET = new Set([
@@ -27,67 +26,83 @@ const QUIET = new Set([
   '_fv',
 ]);
 
-export function entryView(store: Store, entry: OutboxEntry): EntryView {
-  return {
-    number: entry.number,
-    table: entry.table,
-    rowId: entry.rowId,
-    what: tableWords(entry.table).one,
-    name: rowName(store, entry.table, entry.rowId),
-    operation: entry.operation,
-    fields:
-      entry.operation === 'update'
-        ? [...new Set(entry.columns.filter((column) => !QUIET.has(column)).map(fieldLabel))]
-        : [],
-    label: entry.label,
-    at: entry.at,
-    state: entry.state,
-    outcome: entry.outcome,
-    code: entry.code,
-    message: entry.message,
-  };
-}
-
 interface RawEntry {
   number: number;
+  history_id: number;
   table_name: string;
   row_id: string;
-  operation: OutboxEntry['operation'];
+  operation: EntryView['operation'];
   changed: string | null;
   label: string;
   at: string;
+  state: EntryView['state'];
+  outcome: EntryView['outcome'];
+  code: string | null;
+  message: string | null;
 }
 
-/** The oldest first. */
-export function listEntries(store: Store, show: 'waiting' | 'parked' | 'settled'): OutboxEntry[] {
-  if (show !== 'waiting') return [];
-  return store
-    .all<RawEntry>(
-      `SELECT o.number, h.table_name, h.row_id, h.operation, h.after AS changed, t.label, t.at
-       FROM sync_outbox o JOIN history h ON h.id = o.history_id JOIN history_tx t ON t.tx = h.tx ORDER BY o.number`,
-    )
-    .map((raw) => ({
+export type EntryList = 'waiting' | 'parked' | 'settled';
+
+const OUTBOX = `FROM sync_outbox o JOIN history h ON h.id = o.history_id JOIN history_tx t ON t.tx = h.tx`;
+const ENTRY = `o.number, o.history_id, h.table_name, h.row_id, h.operation, coalesce(o.patch, h.after) AS changed, t.label, t.at`;
+const SELECT: Record<EntryList, { rows: string; count: string }> = {
+  waiting: {
+    rows: `SELECT ${ENTRY}, o.state, o.outcome, o.code, o.message ${OUTBOX} WHERE o.state <> 'parked' ORDER BY o.number LIMIT ?`,
+    count: `SELECT count(*) AS n FROM sync_outbox WHERE state <> 'parked'`,
+  },
+  parked: {
+    rows: `SELECT ${ENTRY}, o.state, o.outcome, o.code, o.message ${OUTBOX} WHERE o.state = 'parked' ORDER BY o.number LIMIT ?`,
+    count: `SELECT count(*) AS n FROM sync_outbox WHERE state = 'parked'`,
+  },
+  // The newest first: it is looked at for what happened just now.
+  settled: {
+    rows: `SELECT ${ENTRY}, 'answered' AS state, o.outcome, NULL AS code, NULL AS message
+      FROM sync_answered o JOIN history h ON h.id = o.history_id JOIN history_tx t ON t.tx = h.tx
+      WHERE o.outcome IN ('merged', 'conflicted') ORDER BY o.number DESC LIMIT ?`,
+    count: `SELECT count(*) AS n FROM sync_answered WHERE outcome IN ('merged', 'conflicted')`,
+  },
+};
+
+/** What waits in the order in which it is sent. */
+export function listEntries(store: Store, show: EntryList, limit: number): { entries: EntryView[]; total: number } {
+  const { rows, count } = SELECT[show];
+  return {
+    entries: store.all<RawEntry>(rows, [limit]).map((raw) => ({
       number: raw.number,
+      historyId: raw.history_id,
       table: raw.table_name,
       rowId: raw.row_id,
+      what: tableWords(raw.table_name).one,
+      name: rowName(store, raw.table_name, raw.row_id),
       operation: raw.operation,
-      columns: raw.changed === null ? [] : Object.keys(JSON.parse(raw.changed) as object),
+      fields:
+        raw.operation !== 'update' || raw.changed === null
+          ? []
+          : [
+              ...new Set(
+                Object.keys(JSON.parse(raw.changed) as object)
+                  .filter((column) => !QUIET.has(column))
+                  .map(fieldLabel),
+              ),
+            ],
       label: raw.label,
       at: raw.at,
-      state: 'waiting',
-      outcome: null,
-      code: null,
-      message: null,
-    }));
+      state: raw.state,
+      outcome: raw.outcome,
+      code: raw.code,
+      message: raw.message,
+    })),
+    total: store.get<{ n: number }>(count)?.n ?? 0,
+  };
 }
 
-/** @throws StudioError not_found when it has left the outbox meanwhile. */
-export function entryChanges(store: Store, number: number): FieldDiff[] {
+/** @throws StudioError not_found when history no longer has it. */
+export function entryChanges(store: Store, historyId: number): FieldDiff[] {
   const found = store.get<{ table_name: string; before: string | null; after: string | null }>(
-    'SELECT h.table_name, h.before, h.after FROM sync_outbox o JOIN history h ON h.id = o.history_id WHERE o.number = ?',
-    [number],
+    'SELECT table_name, before, after FROM history WHERE id = ?',
+    [historyId],
   );
-  if (!found) throw notFound('waiting change', String(number));
+  if (!found) throw notFound('change', String(historyId));
   const table = tableNamed(found.table_name);
   const side = (json: string | null): Record<string, unknown> | null =>
     json === null ? null : decodeRow(table, JSON.parse(json) as Record<string, unknown>);
@@ -100,7 +115,8 @@ export async function exportOutbox(db: Connection, path: string): Promise<number
     (db.prepare('SELECT value FROM sync_meta WHERE key = ?').get(key) as { value: string } | undefined)?.value ?? null;
   const rows = db
     .prepare(
-      `SELECT o.number, h.table_name AS "table", h.row_id AS rowId, h.operation, h.before, h.after, t.label, t.at
+      `SELECT o.number, h.table_name AS "table", h.row_id AS rowId, h.operation, h.before, h.after,
+         t.label, t.at, o.state, o.code, o.message
        FROM sync_outbox o JOIN history h ON h.id = o.history_id JOIN history_tx t ON t.tx = h.tx ORDER BY o.number`,
     )
     .all() as { before: string | null; after: string | null }[];

@@ -1,6 +1,6 @@
 /** Preferences of this device, its data, and what this program is. */
 import { useState, type ReactNode } from 'react';
-import { Database, Info, Keyboard, SlidersHorizontal } from 'lucide-react';
+import { Cloud, Database, Info, Keyboard, SlidersHorizontal } from 'lucide-react';
 import { useStudioQuery } from '../../app/client.ts';
 import { runCommand } from '../../app/commands.ts';
 import { go } from '../../app/navigation.ts';
@@ -17,6 +17,7 @@ import { Tabs } from '../../components/Tabs.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { settings as settingsSchema, type Settings } from '../../../main/studio/settings/contract.ts';
+import { SyncSection } from '../sync/SyncSection.tsx';
 import { DataSection } from './DataSection.tsx';
 import css from './SettingsPage.module.css';
 
@@ -173,6 +174,16 @@ export function SettingsPage({ section }: { section: SettingsSection }) {
         onChange={(next) => go({ name: 'settings', section: next })}
         tabs={[
           { value: 'general', label: 'General', icon: <SlidersHorizontal aria-hidden />, panel: <General /> },
+          {
+            value: 'sync',
+            label: 'Sync',
+            icon: <Cloud aria-hidden />,
+            panel: (
+              <Sections>
+                <SyncSection />
+              </Sections>
+            ),
+          },
           {
             value: 'data',
             label: 'Your data',

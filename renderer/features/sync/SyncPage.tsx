@@ -42,8 +42,8 @@ const EMPTY: Record<Exclude<SyncList, 'conflicts'>, { title: string; words: stri
   },
 };
 
-function Changes({ number }: { number: number }) {
-  const detail = useStudioQuery('sync.entry', { number });
+function Changes({ historyId }: { historyId: number }) {
+  const detail = useStudioQuery('sync.entry', { historyId });
   if (detail.isError) return <Callout>{detail.error.message}</Callout>;
   const changes = detail.data?.changes ?? [];
   return (
@@ -148,7 +148,7 @@ function Entry({ entry, open, now, onToggle }: { entry: EntryView; open: boolean
           <p className={css.quiet}>
             {entry.label}, {dateLabel(entry.at)}. Change {entry.number}.
           </p>
-          <Changes number={entry.number} />
+          <Changes historyId={entry.historyId} />
           {parked && <Decision entry={entry} />}
         </div>
       )}
@@ -182,11 +182,11 @@ function Entries({ show }: { show: Exclude<SyncList, 'conflicts'> }) {
       <ul className={css.list}>
         {entries.map((entry) => (
           <Entry
-            key={entry.number}
+            key={entry.historyId}
             entry={entry}
             now={now}
-            open={open === entry.number}
-            onToggle={() => setOpen(open === entry.number ? null : entry.number)}
+            open={open === entry.historyId}
+            onToggle={() => setOpen(open === entry.historyId ? null : entry.historyId)}
           />
         ))}
       </ul>

@@ -43,7 +43,7 @@ describe('the mark', () => {
       { phase: 'blocked' },
     ] satisfies Partial<Account>[]) {
       for (const phase of ['in_step', 'syncing', 'offline'] as const)
-        expect(mark({ phase, waiting: 5, ...change }), JSON.stringify(change)).toMatchObject({
+        expect(mark({ phase, waiting: 5, ...change })).toMatchObject({
           kind: 'attention',
           words: 'Needs you',
         });
@@ -67,6 +67,7 @@ it('names rows and changes as a person would', () => {
   expect(thing({ what: 'payout request', name: '' })).toBe('the payout request');
   const entry = {
     number: 1,
+    historyId: 1,
     table: 'morgys',
     rowId: 'x',
     what: 'Morgy',
