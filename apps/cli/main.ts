@@ -5,9 +5,11 @@ import { defaultDataFolder } from '../../main/studio/lib/data-folder.ts';
 import { bundleCommands } from './bundle-commands.ts';
 import { cloudCommands } from './cloud-commands.ts';
 import { dataCommands } from './data-commands.ts';
+import { hubCommands } from './hub-commands.ts';
 import { knowledgeCommands } from './knowledge-commands.ts';
 import { morgyCommands } from './morgy-commands.ts';
 import { createOutput, EXIT, fail } from './output.ts';
+import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import { withStudio } from './session.ts';
 
@@ -40,14 +42,16 @@ morgyCommands(program, run);
 knowledgeCommands(program, run);
 bundleCommands(program, run);
 dataCommands(program, run);
-cloudCommands(program, async (work) => {
+const runBare = async (work: (output: Output) => Promise<void>): Promise<void> => {
   const output = createOutput(program.opts<{ json?: boolean }>().json === true);
   try {
     await work(output);
   } catch (error) {
     process.exitCode = fail(output, error);
   }
-});
+};
+cloudCommands(program, runBare);
+hubCommands(program, runBare);
 // Subcommands made above inherit nothing by themselves: a wrong option anywhere is a wrong use, not a crash.
 const strict = (command: Command): void => {
   command.exitOverride();

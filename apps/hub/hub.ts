@@ -1,0 +1,206 @@
+/**
+ * A cloud of one's own on one machine: PostgreSQL, the gateway and a shape service in one process group, without Docker.
+ * docs/hub.md says what it is for, and what it is not.
+ */
+import { hostname, networkInterfaces } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { seedBase } from '../../migrations/seed/base.ts';
+import { DEMO_CREATOR } from '../../migrations/seed/demo-business.ts';
+import { seedDemo } from '../../migrations/seed/demo.ts';
+import { deviceMigrations } from '../../migrations/sqlite/index.ts';
+import { freePort } from '../../migrations/postgres/server.ts';
+import { createGateway } from '../gateway/index.ts';
+import { startDatabase } from './database.ts';
+import { HubError } from './errors.ts';
+import { lockFolder, openFolder, readSecrets } from './folder.ts';
+import type { HubFolder } from './folder.ts';
+import { ALGORITHM, signingKey } from './issuer/keys.ts';
+import { Ledger } from './issuer/ledger.ts';
+import { AUDIENCE, CLIENT_ID, ISSUER_PATHS, issuerRoutes } from './issuer/routes.ts';
+import { createShapeService } from './shapes/service.ts';
+import type { ShapeService } from './shapes/service.ts';
+
+export const DEFAULT_PORT = 4870;
+
+export interface HubOptions {
+  folder: string;
+  /** 0 takes a free one. */
+  port?: number;
+  /** Answers other machines of the network too, unencrypted. */
+  lan?: boolean;
+  /** Two years of an invented creator, who is then the hub's account. Only for a hub that has none yet. */
+  demo?: boolean;
+  log?: Logger;
+}
+
+export interface Hub {
+  readonly url: string;
+  readonly account: { readonly id: string; readonly name: string };
+  readonly folder: HubFolder;
+  /** Migrations that ran at this start. */
+  readonly migrated: readonly string[];
+  readonly databaseUrl: string;
+  readonly databasePid: number;
+  /** A new pairing code, good once and for ten minutes. */
+  newCode(): string;
+  stop(): Promise<void>;
+}
+
+/** What the desktop opens. */
+export const pairingLink = (url: string, code: string): string =>
+  `morgus://pair?${new URLSearchParams({ url, code }).toString()}`;
+
+function addressFor(lan: boolean): string {
+  if (!lan) return '127.0.0.1';
+  const own = Object.values(networkInterfaces())
+    .flat()
+    .find((found) => found !== undefined && found.family === 'IPv4' && !found.internal);
+  if (!own) throw new HubError('no_lan', 'This machine has no address in a network. Start the hub without --lan.');
+  return own.address;
+}
+
+/** The one account of a hub. Its row in Postgres follows; the ledger is what it is known by. */
+async function ensureAccount(url: string, ledger: Ledger, demo: boolean): Promise<{ id: string; name: string }> {
+  const known = ledger.account();
+  if (demo && known !== null && known !== DEMO_CREATOR)
+    throw new HubError(
+      'demo_needs_new',
+      'This hub holds an account of yours, and demo data would be somebody else’s. Start a second hub for it: --demo with another --data folder.',
+    );
+  const client = new pg.Client({ connectionString: url, application_name: 'morgus hub' });
+  await client.connect();
+  try {
+    await seedBase(client);
+    if (demo) await seedDemo(client);
+    const id = known ?? ledger.makeAccount(demo ? DEMO_CREATOR : undefined);
+    await client.query('INSERT INTO users (id, email, name) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [
+      id,
+      `${id}@no-address.invalid`,
+      `Local account on ${hostname()}`,
+    ]);
+    const { rows } = await client.query<{ name: string | null }>(
+      'SELECT coalesce(display_name, full_name, name) AS name FROM users WHERE id = $1',
+      [id],
+    );
+    return { id, name: rows[0]?.name ?? 'Local account' };
+  } finally {
+    await client.end();
+  }
+}
+
+async function listen(app: FastifyInstance, port: number, lan: boolean): Promise<void> {
+  try {
+    await app.listen({ host: lan ? '0.0.0.0' : '127.0.0.1', port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new HubError('port_taken', `Port ${port} is in use by another program. Choose another with --port.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Ends what was begun, the last first; a failure of one does not keep the others. */
+class Closers {
+  private readonly closers: (() => unknown)[] = [];
+
+  add(close: () => unknown): void {
+    this.closers.push(close);
+  }
+
+  async close(): Promise<void> {
+    for (let close = this.closers.pop(); close; close = this.closers.pop()) {
+      try {
+        await close();
+      } catch {
+        // The rest has to be ended all the same.
+      }
+    }
+  }
+}
+
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const lan = options.lan ?? false;
+  const host = addressFor(lan);
+  const folder = openFolder(options.folder);
+  const log = (event: string, text: string): void => options.log?.info({ event }, text);
+  const closers = new Closers();
+  try {
+    const lock = lockFolder(folder);
+    closers.add(() => lock.release());
+    const secrets = readSecrets(folder);
+    const key = await signingKey(folder.signingKey);
+    const ledger = new Ledger(folder.database);
+    closers.add(() => ledger.close());
+    const database = await startDatabase(folder, secrets, log);
+    closers.add(() => database.stop());
+    const account = await ensureAccount(database.url, ledger, options.demo ?? false);
+    const shapes: ShapeService = createShapeService({
+      connectionString: database.url,
+      folder: folder.shapes,
+      secret: secrets.shapes,
+      log: (line) => log('shapes', line),
+    });
+    closers.add(() => shapes.stop());
+    await shapes.start();
+    const shapesUrl = await shapes.listen({ host: '127.0.0.1', port: 0 });
+
+    const pool = new pg.Pool({ connectionString: database.gatewayUrl, max: 20, application_name: 'morgus gateway' });
+    // A connection that ends while it is idle is replaced at the next use.
+    pool.on('error', () => undefined);
+    closers.add(() => pool.end());
+    // Tokens name the address, so it has to be known before anything is answered: a free port is taken first.
+    const port = options.port ?? DEFAULT_PORT;
+    const url = `http://${host}:${port === 0 ? await freePort() : port}`;
+    const app = createGateway({
+      pool,
+      name: `Hub on ${hostname()}`,
+      tokens: { issuer: url, audience: AUDIENCE, algorithms: [ALGORITHM], keys: key.keys },
+      auth: {
+        issuer: url,
+        tokenEndpoint: `${url}${ISSUER_PATHS.token}`,
+        authorizationEndpoint: null,
+        clientId: CLIENT_ID,
+        scope: 'openid',
+        audience: AUDIENCE,
+        pairing: true,
+      },
+      electric: { url: shapesUrl, secret: secrets.shapes },
+      bundleDir: folder.bundles,
+      schema: { min: 1, max: deviceMigrations.length },
+      ...(options.log ? { log: options.log } : {}),
+    });
+    closers.add(() => app.close());
+    issuerRoutes(app, {
+      url,
+      key,
+      ledger,
+      account,
+      async isRevoked(deviceId) {
+        const { rows } = await pool.query<{ revoked: boolean }>({
+          text: `SELECT revoked_at IS NOT NULL AS revoked FROM sync_device WHERE id = $1`,
+          values: [deviceId],
+        });
+        return rows[0]?.revoked ?? false;
+      },
+    });
+    await listen(app, Number(new URL(url).port), lan);
+    ledger.url = url;
+    return {
+      url,
+      account,
+      folder,
+      migrated: database.migrated,
+      databaseUrl: database.url,
+      get databasePid() {
+        return database.pid;
+      },
+      newCode: () => ledger.newCode(),
+      stop: () => closers.close(),
+    };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+/** `npm run hub`: starts the hub and stays, or prints a new pairing code for the one that runs. */
+import { mkdirSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { pino } from 'pino';
+import { PostgresStartError } from '../../migrations/postgres/server.ts';
+import { HubError } from './errors.ts';
+import { defaultHubFolder, isRunning, openFolder } from './folder.ts';
+import { DEFAULT_PORT, pairingLink, startHub } from './hub.ts';
+import { Ledger } from './issuer/ledger.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('It is no port.');
+  return value;
+}
+
+interface Options {
+  data: string;
+  port: number;
+  lan?: boolean;
+  demo?: boolean;
+}
+
+function sayPairing(url: string, code: string): void {
+  say(`  Pair        in the desktop: Settings > Sync > Pair, address ${url}, code ${code}`);
+  say(`              or open ${pairingLink(url, code)}`);
+  say('              The code works once, within ten minutes. Another: npm run hub -- pair');
+}
+
+async function start(options: Options): Promise<void> {
+  say('Starting the hub …');
+  const folder = openFolder(options.data);
+  mkdirSync(folder.root, { recursive: true });
+  const log = pino({ level: 'info', base: null }, pino.destination({ dest: folder.log, sync: false, mode: 0o600 }));
+  const hub = await startHub({
+    folder: options.data,
+    port: options.port,
+    lan: options.lan ?? false,
+    demo: options.demo ?? false,
+    log,
+  });
+  say('');
+  say('The hub runs.');
+  say(
+    `  Address     ${hub.url}${options.lan ? ' (anyone in your network can reach it, unencrypted)' : ' (this machine only)'}`,
+  );
+  say(`  Account     ${hub.account.name}`);
+  say(`  Data        ${hub.folder.root}`);
+  if (hub.migrated.length > 0) say(`  Schema      ${hub.migrated.length} migrations ran`);
+  sayPairing(hub.url, hub.newCode());
+  say('Stop it with Ctrl+C.');
+  // Ctrl+C can arrive twice, from the terminal and from whoever started this: the second changes nothing.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+  await stopped;
+  say('Stopping …');
+  await hub.stop();
+  say('Stopped.');
+}
+
+function pair(options: Options): void {
+  const folder = openFolder(options.data);
+  if (!isRunning(folder))
+    throw new HubError('not_running', 'No hub runs with this folder. Start it with “npm run hub”; it prints a code.');
+  const ledger = new Ledger(folder.database);
+  try {
+    const { url } = ledger;
+    if (url === null) throw new HubError('not_running', 'The hub is still starting. It prints a code when it is up.');
+    sayPairing(url, ledger.newCode());
+  } finally {
+    ledger.close();
+  }
+}
+
+const program: Command = new Command('hub')
+  .description('A cloud of your own on this machine: PostgreSQL, gateway and shapes, without Docker.')
+  .option('--data <dir>', 'where the hub keeps everything', defaultHubFolder())
+  .option('--port <number>', 'where it answers', port, DEFAULT_PORT)
+  .option('--lan', 'answer other machines of your network too, unencrypted')
+  .option('--demo', 'begin with two years of an invented creator (a new hub only)')
+  .action(() => start(program.opts<Options>()))
+  .exitOverride();
+program
+  .command('pair')
+  .description('print a new pairing code for the hub that runs')
+  .action(() => pair(program.opts<Options>()))
+  .exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof HubError || error instanceof PostgresStartError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = 1;
+  } else throw error;
+}
