@@ -127,6 +127,26 @@ module.exports = {
       to: { path: '^(main|renderer|sync|schema|migrations|apps|scripts|e2e|bench)/', pathNot: '^apps/bundle/' },
     },
     {
+      name: 'gateway-stands-on-the-protocol',
+      comment: 'The cloud’s front door knows the wire and the catalogue, and nothing of a device.',
+      severity: 'error',
+      from: { path: '^apps/gateway/', ...NOT_TEST },
+      to: {
+        path: '^(main|renderer|sync|retrieval|migrations|apps|scripts|e2e|bench)/',
+        pathNot: ['^apps/gateway/', '^sync/protocol/'],
+      },
+    },
+    {
+      name: 'hub-stands-on-the-gateway',
+      comment: 'The hub mounts the gateway by its index.ts and runs the migrations; nothing stands on the hub but the CLI.',
+      severity: 'error',
+      from: { path: '^apps/hub/', ...NOT_TEST },
+      to: {
+        path: '^(main|renderer|sync|retrieval|migrations|apps|scripts|e2e|bench)/',
+        pathNot: ['^apps/hub/', '^apps/gateway/index\\.ts$', '^sync/protocol/', '^migrations/'],
+      },
+    },
+    {
       name: 'nothing-imports-tests',
       comment: 'What runs never needs a test.',
       severity: 'error',

@@ -30,6 +30,14 @@ export const newApiKey = z.strictObject({
   name: z.string().trim().min(1).max(100),
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
   expiresAt: z.iso.datetime({ offset: true }).nullish(),
+  /** A key that a device made itself, maybe offline: its row, its first characters and its hash. The key stays there. */
+  made: z
+    .strictObject({
+      id: z.uuid(),
+      prefix: z.string().regex(/^morg_[0-9a-f]{8}$/),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .optional(),
 });
 
 export interface ApiKey {
@@ -69,28 +77,29 @@ const apiKeyOf = (row: Row): ApiKey => ({
 
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** The only time that the key itself is there. @throws GatewayError conflict with ten active keys, invalid */
+/** The only time that a key made here is there itself. @throws GatewayError conflict with ten active keys, invalid */
 export async function createApiKey(
   pool: pg.Pool,
   identity: Identity,
   asked: z.infer<typeof newApiKey>,
-): Promise<ApiKey & { key: string }> {
+): Promise<ApiKey & { key: string | null }> {
   if (asked.expiresAt && Date.parse(asked.expiresAt) <= Date.now()) {
     throw new GatewayError('invalid', 'The key would have expired already. Choose a later time, or none.');
   }
-  const key = `morg_${randomBytes(32).toString('hex')}`;
+  const key = asked.made ? null : `morg_${randomBytes(32).toString('hex')}`;
   try {
     const { rows } = await asPerson(pool, identity, (client) =>
       client.query<Row>(
-        `INSERT INTO api_keys (user_id, key_prefix, key_hash, name, scopes, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
+        `INSERT INTO api_keys (id, user_id, key_prefix, key_hash, name, scopes, expires_at)
+           VALUES (coalesce($7, gen_random_uuid()), $1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
         [
           identity.userId,
-          key.slice(0, PREFIX_LENGTH),
-          hashOf(key),
+          asked.made?.prefix ?? (key ?? '').slice(0, PREFIX_LENGTH),
+          asked.made?.sha256 ?? hashOf(key ?? ''),
           asked.name,
           JSON.stringify([...new Set(asked.scopes)]),
           asked.expiresAt ?? null,
+          asked.made?.id ?? null,
         ],
       ),
     );
