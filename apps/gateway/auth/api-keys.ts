@@ -109,6 +109,8 @@ export async function createApiKey(
     if (error instanceof Error && 'constraint' in error && error.constraint === 'api_keys_ten_active') {
       throw new GatewayError('conflict', 'You have ten active keys, which is the most. Revoke one first.');
     }
+    if (error instanceof Error && 'code' in error && error.code === '23505')
+      throw new GatewayError('conflict', 'There is such a key already.');
     throw error;
   }
 }
