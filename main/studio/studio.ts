@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { studioContract } from '../contract/index.ts';
 import type { StudioEvent } from '../contract/events.ts';
-import { createAccounts, whatToOpen } from './accounts/index.ts';
+import { belongTo, createAccounts, whatToOpen } from './accounts/index.ts';
 import type { Account } from './accounts/index.ts';
 import { createDrafts } from './drafts/index.ts';
 import { createEarnings } from './earnings/index.ts';
@@ -11,13 +11,14 @@ import { createFoundations } from './foundations/index.ts';
 import { createHistory, purgeExpired } from './history/index.ts';
 import { createAssets } from './assets/index.ts';
 import { createCampaigns } from './campaigns/index.ts';
-import { createGround } from './ground/index.ts';
+import { createGround, exportedGround } from './ground/index.ts';
 import { createIcps } from './icps/index.ts';
 import { createKnowledge } from './knowledge/index.ts';
 import { paths } from './lib/data-folder.ts';
 import type { SecretStore } from './lib/secrets.ts';
 import { createMaintenance } from './maintenance/index.ts';
 import { createStrategies } from './strategies/index.ts';
+import { createMarket } from './market/index.ts';
 import { createMorgys } from './morgys/index.ts';
 import { createRetrievalTests } from './retrieval-tests/index.ts';
 import { createServer } from './rpc/server.ts';
@@ -26,7 +27,9 @@ import { createSettings } from './settings/index.ts';
 import { automaticBackup } from './store/backup.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { watchOthers } from './store/watch.ts';
 import { createSync } from './sync/index.ts';
+import { createUsage } from './usage/index.ts';
 import { createTemplates } from './templates/index.ts';
 import { createWorkspaces } from './workspaces/index.ts';
 
@@ -55,8 +58,6 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-/** How often another program's writes are looked for (milliseconds); one pragma, no reading. */
-const WATCH_MS = 400;
 /** Quiet work begins this long after the start, when the first window has its answers (milliseconds). */
 const SETTLE_MS = 20_000;
 /** When the figures are read ahead of the first look (milliseconds). */
@@ -68,6 +69,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const { folder, account } = whatToOpen(dataFolder);
   const { database, backups } = paths(folder);
   const { store, setAside } = openStore(database);
+  if (account) belongTo(store, account);
   const unsubscribe = store.onChange((tables) => emit({ type: 'changed', tables: [...tables] }));
 
   const morgys = createMorgys({ store });
@@ -101,6 +103,10 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
         await knowledge.settled();
         return knowledge.documentsForExport(morgyId);
       },
+      groundForExport: ({ knowledge_base: { ground: choice } }) => {
+        const found = choice && ground.chosen(choice);
+        return found ? exportedGround(found, ground.view(choice)) : null;
+      },
     }).handlers,
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
     ...createWorkspaces({ store }).handlers,
@@ -111,17 +117,12 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     ...assets.handlers,
     ...createStrategies({ store, templateGround, moves: campaigns.moves, assets }).handlers,
     ...earnings.handlers,
+    ...createMarket({ shown: earnings.shown }).handlers,
+    ...createUsage({ shown: earnings.shown, account, tokens: accounts.tokens }).handlers,
   });
 
   const timers: NodeJS.Timeout[] = [];
-  let seen = store.dataVersion();
-
-  function watch(): void {
-    const version = store.dataVersion();
-    if (version === seen) return;
-    seen = version;
-    store.publish(['*']);
-  }
+  let stopWatching = (): void => undefined;
 
   /** On a full or broken disk it is worth a line in the log and another try in an hour, not a stop. */
   async function tidy(): Promise<void> {
@@ -143,10 +144,14 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     start() {
       knowledge.start();
       sync.start();
+      stopWatching = watchOthers({
+        store,
+        engineWrites: sync.writes,
+        onOthers: sync.writtenElsewhere,
+      });
       icps.start();
       timers.push(setTimeout(() => earnings.warm(), WARM_MS));
       timers.push(
-        setInterval(watch, WATCH_MS),
         setTimeout(() => void tidy(), SETTLE_MS),
         setInterval(() => void tidy(), HOUR_MS),
       );
@@ -155,6 +160,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     wake: () => sync.wake(),
     async close() {
       for (const timer of timers) clearInterval(timer);
+      stopWatching();
       icps.close();
       earnings.close();
       accounts.close();

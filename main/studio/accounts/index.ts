@@ -15,12 +15,13 @@ import { beginBrowserSignIn } from './browser-sign-in.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
 import type { AccountView, accountsContract } from './contract.ts';
 import { gatewayAddress, parsePairingLink, readConfig, readMe, requestTokens } from './gateway.ts';
-import { adoptLocalWork, localWork } from './local-work.ts';
+import { localWork } from './local-work.ts';
 import { currentAccount, openFolder, readRegistry, withAccount, writeRegistry } from './registry.ts';
 import type { Account, Registry } from './registry.ts';
 import { createTokens, forgetRefreshToken, keepRefreshToken } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
+export { belongTo } from './local-work.ts';
 export type { Account } from './registry.ts';
 export type { Tokens } from './tokens.ts';
 
@@ -137,6 +138,7 @@ export function createAccounts(dependencies: AccountsDependencies): {
       userId: whose.id,
       email: whose.email,
       name: whose.name,
+      // The local database becomes the account's when it is opened as such.
       folder: former?.folder ?? (takes ? before.localFolder : `accounts/${accountId}`),
       signedIn: true,
       joinedAt: former?.joinedAt ?? new Date().toISOString(),
@@ -146,7 +148,6 @@ export function createAccounts(dependencies: AccountsDependencies): {
       else unkept.add(accountId);
     }
     fresh.set(accountId, tokens);
-    if (takes) adoptLocalWork(store, whose.id);
     await writeRegistry(dataFolder, {
       ...withAccount(before, joined),
       current: accountId,

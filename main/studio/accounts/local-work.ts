@@ -1,6 +1,7 @@
 /** The work that was made on this device before any account: what it comes to, and handing it to one. */
 import { quote } from '../../../schema/device.ts';
 import { deviceTables, isAuthored } from '../../../schema/index.ts';
+import { StudioError } from '../../contract/errors.ts';
 import { tableWords } from '../lib/table-words.ts';
 import type { Store } from '../store/store.ts';
 
@@ -23,7 +24,7 @@ export function localWork(store: Store): { counts: { label: string; count: numbe
 }
 
 /** Every row becomes the account's, in one transaction; from then on the database belongs to it. */
-export function adoptLocalWork(store: Store, owner: string): void {
+function adoptLocalWork(store: Store, owner: string): void {
   const before = store.ownerId();
   store.write(
     'Join an account',
@@ -42,4 +43,20 @@ export function adoptLocalWork(store: Store, owner: string): void {
     },
     { kind: 'record' },
   );
+}
+
+/** In sync_meta: the user whose database this is; absent in the device's own. A backup carries it along. */
+const ACCOUNT_USER = 'account_user';
+
+/** @throws StudioError foreign_database when the file is another account's: nothing of one is ever shown in another. */
+export function belongTo(store: Store, { userId, gatewayName }: { userId: string; gatewayName: string }): void {
+  const marked = store.meta(ACCOUNT_USER);
+  if (marked === userId) return;
+  if (marked !== undefined)
+    throw new StudioError(
+      'foreign_database',
+      `The database of your account at ${gatewayName} is another account's. It was not opened. Put the account's own file back in its place.`,
+    );
+  if (store.ownerId() !== userId) adoptLocalWork(store, userId);
+  store.write('Mark the database', () => store.setMeta(ACCOUNT_USER, userId));
 }

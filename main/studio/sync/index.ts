@@ -31,6 +31,8 @@ export interface Sync {
   start(): void;
   /** Another program has written: there may be something to push, or a request to sync now. */
   writtenElsewhere(): void;
+  /** Whether the engine of this program writes into the database at present. */
+  writes(): boolean;
   wake(): void;
   /** Stops the engine while `work` puts another database in place. */
   around<T>(work: () => Promise<T>): Promise<T>;
@@ -120,6 +122,7 @@ export function createSync({ store, dataFolder, account, tokens, folderOf }: Syn
         void host?.syncNow().catch(() => undefined);
       } else host?.localWrite();
     },
+    writes: () => host?.running === true && !host.elsewhere,
     wake: () => host?.wake(),
     async around(work) {
       const was = host?.running === true;
