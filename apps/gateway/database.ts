@@ -41,6 +41,11 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     let broken: Error | undefined;
+    // A connection that is lost between two statements says so here; unheard, it would end the process.
+    const lost = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', lost);
     try {
       await client.query('BEGIN');
       const result = await work(client);
@@ -55,6 +60,7 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
       }
       if (!isCollision(error) || attempt === ATTEMPTS) throw error;
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
   }
