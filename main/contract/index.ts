@@ -12,11 +12,13 @@ import { strategiesContract } from '../studio/strategies/contract.ts';
 import { groundContract } from '../studio/ground/contract.ts';
 import { knowledgeContract } from '../studio/knowledge/contract.ts';
 import { maintenanceContract } from '../studio/maintenance/contract.ts';
+import { marketContract } from '../studio/market/contract.ts';
 import { morgysContract } from '../studio/morgys/contract.ts';
 import { retrievalTestsContract } from '../studio/retrieval-tests/contract.ts';
 import { settingsContract } from '../studio/settings/contract.ts';
 import { syncContract } from '../studio/sync/contract.ts';
 import { templatesContract } from '../studio/templates/contract.ts';
+import { usageContract } from '../studio/usage/contract.ts';
 import { workspacesContract } from '../studio/workspaces/contract.ts';
 import { joinContracts } from './define.ts';
 import type { InputOf, OutputOf } from './define.ts';
@@ -44,6 +46,8 @@ export const studioContract = joinContracts(
   assetsContract,
   campaignsContract,
   earningsContract,
+  marketContract,
+  usageContract,
 );
 /** What a window may ask for: the studio's requests and the shell's. */
 export const contract = joinContracts(studioContract, shellContract);

@@ -6,6 +6,7 @@ import { deviceTables } from './0001-device-tables.ts';
 import { searchIndexTables } from './0004-search-index.ts';
 import { syncTables } from './0002-sync.ts';
 import { figures } from './0003-figures.ts';
+import { apiKeys } from './0006-api-keys.ts';
 import { ground } from './0005-ground.ts';
 
 export interface DeviceMigration {
@@ -20,4 +21,5 @@ export const deviceMigrations: readonly DeviceMigration[] = [
   { version: 3, name: 'figures', sql: figures },
   { version: 4, name: 'search index', sql: searchIndexTables },
   { version: 5, name: 'ground', sql: ground },
+  { version: 6, name: 'API keys', sql: apiKeys },
 ];

@@ -15,7 +15,7 @@ import { createFigureSource } from './ledger/load.ts';
 import type { FigureSource } from './ledger/load.ts';
 import type { LedgerColumns } from './ledger/columns.ts';
 import { balancesOf, historyOf, requestPayout, withdrawPayout } from './payouts.ts';
-import { refusals } from './refusals.ts';
+import { refusals } from '../lib/refusals.ts';
 import { readPreferences, writePreferences, zoneOf } from './preferences.ts';
 import { statementOf } from './statement.ts';
 

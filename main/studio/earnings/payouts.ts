@@ -5,6 +5,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { StudioError, notFound } from '../../contract/errors.ts';
 import { creatorPayouts } from '../../../schema/index.ts';
+import type { RefusalOf } from '../lib/refusals.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import type { Balance, PayoutRow } from './contract.ts';
@@ -29,9 +30,6 @@ interface PayoutRaw {
   created_at: string;
   row_version: number;
 }
-
-/** Why the cloud refused a row, if it did. */
-export type RefusalOf = (table: string, id: string) => string | null;
 
 export const inWords = (micros: number, currency: string): string =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).format(micros / 1_000_000);

@@ -1,6 +1,8 @@
 /** What the cloud refused of this device's rows, and why: the parked entries of the outbox. */
 import type { Store } from '../store/store.ts';
-import type { RefusalOf } from './payouts.ts';
+
+/** The reason in words; null where nothing was refused. */
+export type RefusalOf = (table: string, rowId: string) => string | null;
 
 export function refusals(store: Store): RefusalOf {
   const parked = store.all<{ table_name: string; row_id: string; message: string | null }>(

@@ -1,0 +1,68 @@
+/** Usage: quotas, costs and API keys, over the person's own rows or the demo's. */
+import type { Handlers } from '../../contract/define.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { Account, Tokens } from '../accounts/index.ts';
+import type { Shown } from '../earnings/index.ts';
+import { createKeyCloud } from './cloud.ts';
+import type { KeyCloud } from './cloud.ts';
+import type { usageContract } from './contract.ts';
+import { quotasAt, usageActions, usageFigures } from './figures.ts';
+import { createKey, exchangeKeys, listKeys, revokeKey } from './keys.ts';
+
+export interface UsageDependencies {
+  readonly shown: () => Shown;
+  /** Null where no account is open. */
+  readonly account: Account | null;
+  readonly tokens: Tokens | null;
+}
+
+const NO_CLOUD = 'No cloud is connected: keys made here wait until one is.';
+const DEMO = 'The demo has no cloud: keys made here open nothing and are gone when you leave it.';
+
+export function createUsage({ shown, account, tokens }: UsageDependencies): {
+  handlers: Handlers<typeof usageContract>;
+} {
+  const cloud: KeyCloud | null = account && tokens ? createKeyCloud(account, tokens) : null;
+
+  /** @returns why the cloud's list could not be had; null when it was */
+  async function exchange(): Promise<string | null> {
+    const { store, demo } = shown();
+    if (demo) return DEMO;
+    if (!cloud) return NO_CLOUD;
+    try {
+      await exchangeKeys(store, cloud);
+      return null;
+    } catch (error) {
+      if (error instanceof StudioError) return `${error.message} What you see is what this device last knew.`;
+      throw error;
+    }
+  }
+
+  return {
+    handlers: {
+      'usage.overview': (range) => {
+        const { store, now, zone } = shown();
+        return { ...quotasAt(store, now), ...usageFigures(store, zone, range) };
+      },
+      'usage.actions': (asked) => {
+        const { store, zone } = shown();
+        return usageActions(store, zone, asked);
+      },
+      'usage.keys': async () => {
+        const away = await exchange();
+        return { keys: listKeys(shown().store), away };
+      },
+      'usage.createKey': async (asked) => {
+        const { store } = shown();
+        const made = createKey(store, asked);
+        await exchange();
+        return { ...made, record: listKeys(store).find((each) => each.id === made.record.id) ?? made.record };
+      },
+      'usage.revokeKey': async ({ id }) => {
+        revokeKey(shown().store, id);
+        await exchange();
+        return { id };
+      },
+    },
+  };
+}
