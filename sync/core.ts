@@ -1,0 +1,487 @@
+/**
+ * The engine's single steps, each one request and one transaction at most: registering, pushing a batch, fetching a page,
+ * reading a log, applying what is whole. When each is taken is the scheduler's business (engine.ts), or a test's.
+ */
+import type { Database } from 'better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import { deviceTables } from '../schema/index.ts';
+import type { Table } from '../schema/index.ts';
+import { nextBatch } from './device/batch.ts';
+import { Landing } from './device/landing.ts';
+import type { LandingRules } from './device/landing.ts';
+import { meta, metaNumber, setMeta } from './device/meta.ts';
+import {
+  beginNumbers,
+  entriesWhere,
+  forgetOldAnswers,
+  nextNumber,
+  park,
+  parkFollowersIfAny,
+  recordAnswers,
+  resolveBases,
+  takeBack,
+  unassign,
+} from './device/outbox.ts';
+import { applySlice, countSwap, isBigDelete, slices, stageSlice, swap } from './device/pages.ts';
+import type { SwapCount } from './device/pages.ts';
+import { deviceTable, keyOf, rowFromLog } from './device/rows.ts';
+import { fetchAgain, saveShape, shapeOf, shapes } from './device/shapes.ts';
+import { applying } from './device/transaction.ts';
+import { RefusedError } from './errors.ts';
+import { BEACON, Barrier } from './net/barrier.ts';
+import type { Cursor, HeldChange } from './net/barrier.ts';
+import type { Gateway, ShapeChange, ShapeMessage } from './net/gateway.ts';
+import { BATCH_MUTATIONS, PROTOCOL_VERSION, SCHEMA_VERSION } from './protocol/mutation.ts';
+import type { PushRequest } from './protocol/mutation.ts';
+import { SNAPSHOT_ROWS } from './protocol/routes.ts';
+import type { SnapshotPage } from './protocol/routes.ts';
+
+/** The simulation turns these off one at a time, to show that each is needed. */
+export interface Rules extends LandingRules {
+  /** An edit's base version is the oldest outstanding one of its column. */
+  readonly inheritBases: boolean;
+  /** An entry leaves when its echo has arrived, not when it was answered. */
+  readonly leaveByVersion: boolean;
+  /** What the logs bring waits until it is whole, and is applied in one transaction with all cursors. */
+  readonly barrier: boolean;
+}
+const ALL_RULES: Rules = { ignoreLowerVersions: true, inheritBases: true, leaveByVersion: true, barrier: true };
+
+export interface CoreOptions {
+  readonly database: Database;
+  readonly gateway: Pick<Gateway, 'register' | 'push' | 'page' | 'shape'>;
+  readonly deviceName: string;
+  readonly clock: () => number;
+  readonly onApplied: (tables: readonly string[]) => void;
+  readonly onEvent?: (event: string, details: Readonly<Record<string, string | number>>) => void;
+  readonly rules?: Rules;
+  /** Called between the parts of a step; a test crashes there, the host gives the thread away. */
+  readonly between?: (point: string) => void | Promise<void>;
+  readonly tables?: readonly Table[];
+  readonly pageRows?: number;
+}
+
+export type FetchProgress = 'more' | 'done' | 'held' | 'unserved';
+
+export class Core {
+  readonly db: Database;
+  readonly barrier = new Barrier();
+  readonly landing: Landing;
+  readonly #options: CoreOptions;
+  readonly #rules: Rules;
+  /** Tables that this gateway does not have. */
+  readonly #unserved = new Set<string>();
+  /** While a batch that was refused as a whole is cut smaller: mutations a request. */
+  #limit = BATCH_MUTATIONS;
+  readonly #ahead = new Map<string, { after: string | null; page: Promise<SnapshotPage> }>();
+
+  constructor(options: CoreOptions) {
+    this.db = options.database;
+    this.#options = options;
+    this.#rules = options.rules ?? ALL_RULES;
+    this.landing = new Landing(this.db, this.#rules);
+  }
+
+  get tables(): readonly Table[] {
+    return (this.#options.tables ?? deviceTables).filter((table) => !this.#unserved.has(table.name));
+  }
+
+  #tell(event: string, details: Readonly<Record<string, string | number>> = {}): void {
+    this.#options.onEvent?.(event, details);
+  }
+
+  #applied(touched: readonly string[]): void {
+    if (touched.length > 0) this.#options.onApplied(touched);
+  }
+
+  async #between(point: string): Promise<void> {
+    await this.#options.between?.(point);
+  }
+
+  // ---- who this is
+
+  /**
+   * Makes itself known and compares the ledgers. A ledger that is ahead of this file was moved by a later state of it: this
+   * is an older copy, and becomes a device of its own. A ledger that is behind belongs to a cloud that was put back.
+   */
+  async enlist(): Promise<void> {
+    const { db } = this;
+    for (;;) {
+      if (meta(db, 'sync_registered') !== meta(db, 'device_id'))
+        applying(db, 'Prepare to sync', () => beginNumbers(db));
+      const id = meta(db, 'device_id') ?? '';
+      let lastNumber: number;
+      try {
+        lastNumber = await this.#options.gateway.register({
+          id,
+          name: this.#options.deviceName.slice(0, 120) || 'Computer',
+          schemaVersion: SCHEMA_VERSION,
+          startAfter: 0,
+        });
+      } catch (error) {
+        if (!(error instanceof RefusedError) || error.code !== 'forbidden' || error.status !== 403) throw error;
+        // The id is another account's: this file is a copy of that account's.
+        this.renew();
+        continue;
+      }
+      await this.#between('enlisted');
+      if (lastNumber >= nextNumber(db)) {
+        this.renew();
+        continue;
+      }
+      if (lastNumber < metaNumber(db, 'sync_confirmed')) this.#cloudWentBack(lastNumber);
+      return;
+    }
+  }
+
+  /** Becomes a device of its own. */
+  renew(): void {
+    applying(this.db, 'Prepare to sync', () => {
+      setMeta(this.db, 'device_id', uuidv7());
+      beginNumbers(this.db);
+    });
+    this.#tell('new_device_id');
+  }
+
+  #cloudWentBack(lastNumber: number): void {
+    const { touched } = applying(this.db, 'Prepare to sync', (context) => {
+      resolveBases(this.db);
+      // The images first: they are had from the rows by taking back the edits that are outstanding now.
+      for (const entry of entriesWhere(this.db, '1')) {
+        const table = deviceTable(entry.table);
+        if (table) this.landing.keepImage(table, entry.rowId);
+      }
+      const lost = this.db
+        .prepare(
+          `SELECT DISTINCT h.table_name, h.row_id FROM sync_answered a JOIN history h ON h.id = a.history_id WHERE a.number > ?`,
+        )
+        .all(lastNumber) as { table_name: string; row_id: string }[];
+      for (const { table_name, row_id } of lost) {
+        const table = deviceTable(table_name);
+        if (table) this.landing.keepImage(table, row_id);
+      }
+      takeBack(this.db, lastNumber);
+      fetchAgain(this.db, 'all');
+      context.touched.add('sync_outbox');
+    });
+    for (const table of this.tables) this.barrier.unfollow(table.name);
+    this.#ahead.clear();
+    this.#tell('cloud_went_back', { lastNumber });
+    this.#applied(touched);
+  }
+
+  // ---- up
+
+  /** Whether there is something to push. */
+  hasWaiting(): boolean {
+    return this.db.prepare(`SELECT 1 FROM sync_outbox WHERE state IN ('waiting', 'sent') LIMIT 1`).get() !== undefined;
+  }
+
+  /** Sends one batch and stores its answers. @returns whether there was one. @throws NetworkError, RefusedError */
+  async push(): Promise<boolean> {
+    const { db } = this;
+    const { value: transactions } = applying(db, 'Send', () => {
+      if (this.#rules.inheritBases) resolveBases(db);
+      else forgetInheritance(db);
+      parkFollowersIfAny(db);
+      return nextBatch(db, this.#limit);
+    });
+    if (transactions.length === 0) return false;
+    await this.#between('batch numbered');
+    const request: PushRequest = {
+      protocol: PROTOCOL_VERSION,
+      deviceId: meta(db, 'device_id') ?? '',
+      schemaVersion: SCHEMA_VERSION,
+      confirmed: metaNumber(db, 'sync_confirmed'),
+      transactions,
+    };
+    try {
+      const answer = await this.#options.gateway.push(request);
+      await this.#between('batch answered');
+      const { touched } = applying(db, 'Sent', (context) => {
+        resolveBases(db);
+        const answered = recordAnswers(db, answer.results, new Date(this.#options.clock()).toISOString());
+        const rows = new Map(answered.map((entry) => [`${entry.table}/${entry.rowId}`, entry] as const));
+        for (const entry of rows.values()) {
+          const table = deviceTable(entry.table);
+          if (!table) continue;
+          const ledger = this.#rules.leaveByVersion ? null : Number.MAX_SAFE_INTEGER;
+          this.landing.release(context, table, entry.rowId, null, ledger);
+        }
+        forgetOldAnswers(db);
+        context.touched.add('sync_outbox');
+      });
+      this.#limit = Math.min(BATCH_MUTATIONS, this.#limit * 2);
+      this.#applied(touched);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return this.#recover(error, request);
+    }
+  }
+
+  /** What can be put right here; the rest is thrown on. */
+  async #recover(error: RefusedError, request: PushRequest): Promise<boolean> {
+    const mutations = request.transactions.flatMap((one) => one.mutations);
+    switch (error.code) {
+      case 'number_gap':
+      case 'number_reused':
+      case 'unknown_device': {
+        this.#tell(error.code);
+        const known = mutations[0]?.number ?? 0;
+        // Taken with other contents, or taken and forgotten: it was not this file that sent them.
+        const isCopy = error.code === 'number_reused' || (error.code === 'number_gap' && (error.expected ?? 0) > known);
+        if (isCopy) this.renew();
+        else applying(this.db, 'Prepare to sync', () => unassign(this.db, error.expected ?? 0));
+        await this.enlist();
+        return true;
+      }
+      case 'too_large':
+      case 'invalid': {
+        applying(this.db, 'Prepare to sync', () => {
+          const [only] = entriesWhere(this.db, `o.state = 'sent' ORDER BY o.sent_as LIMIT 1`);
+          unassign(this.db);
+          if (mutations.length === 1 && only) park(this.db, only, error.code, error.message);
+        });
+        this.#limit = Math.max(1, Math.floor(mutations.length / 2));
+        return true;
+      }
+      default:
+        throw error;
+    }
+  }
+
+  // ---- down: fetching tables
+
+  /** Tables whose rows are still to be fetched, in the order that serves a person best. */
+  unfetched(): Table[] {
+    const states = new Map(shapes(this.db).map((shape) => [shape.table, shape.state]));
+    const rank = (table: Table): number =>
+      table.name === BEACON ? 0 : table.name === 'sync_device' ? 1 : table.sync === 'both' ? 2 : 3;
+    return this.tables.filter((table) => states.get(table.name) !== 'live').toSorted((a, b) => rank(a) - rank(b));
+  }
+
+  /** One request of a table's fetch and what it brings. */
+  async fetchStep(table: Table): Promise<FetchProgress> {
+    const shape = shapeOf(this.db, table.name);
+    if (shape.state === 'live') return 'done';
+    if (shape.state === 'held') return 'held';
+    try {
+      if (shape.handle === null) {
+        const place = await this.#options.gateway.shape(table.name, 'now', null);
+        await this.#between('place taken');
+        const known =
+          this.db.prepare(`SELECT 1 FROM "${table.name}" WHERE row_version > 0 LIMIT 1`).get() !== undefined;
+        const lsn = place.messages.reduce(
+          (most, message) => ('value' in message ? most : Math.max(most, message.headers.global_last_seen_lsn ?? 0)),
+          0,
+        );
+        applying(this.db, 'Prepare to sync', () => {
+          this.db.prepare('DELETE FROM sync_stage WHERE table_name = ?').run(table.name);
+          saveShape(this.db, {
+            ...shape,
+            state: shape.state === 'again' || known ? 'again' : 'first',
+            handle: place.handle,
+            offset: place.offset,
+            lsn,
+            after: null,
+            rows: 0,
+          });
+        });
+        return 'more';
+      }
+      const page = await this.#page(table.name, shape.after);
+      if (page.next !== null) this.#askAhead(table.name, page.next);
+      await this.#between('page received');
+      let { rows } = shape;
+      const parts = slices(page.rows);
+      for (const [index, part] of (parts.length === 0 ? [[]] : parts).entries()) {
+        rows += part.length;
+        const isLast = index === parts.length - 1 || parts.length === 0;
+        // The place moves on with the page's last slice; a slice that arrives twice changes nothing.
+        const next = { ...shape, rows: isLast ? rows : shape.rows, after: isLast ? page.next : shape.after };
+        if (shape.state === 'first') {
+          const state = isLast && page.next === null ? ('live' as const) : shape.state;
+          this.#applied(applySlice(this.db, this.landing, table, page.columns, part, { ...next, state }));
+        } else stageSlice(this.db, this.landing, table, page.columns, part, next);
+        await this.#between('slice applied');
+      }
+      if (page.next !== null) return 'more';
+      if (shape.state === 'first') {
+        this.#follow(table.name);
+        return 'done';
+      }
+      return this.finishFetch(table, false);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      if (error.code === 'not_found' || (error.code === 'forbidden' && error.status === 403)) {
+        this.#unserved.add(table.name);
+        this.#tell('table_not_served', { table: table.name });
+        return 'unserved';
+      }
+      throw error;
+    }
+  }
+
+  #askAhead(table: string, after: string | null): void {
+    const page = this.#options.gateway.page(table, after, this.#options.pageRows ?? SNAPSHOT_ROWS);
+    // Its failure is met when it is awaited.
+    page.catch(() => undefined);
+    this.#ahead.set(table, { after, page });
+  }
+
+  async #page(table: string, after: string | null): Promise<SnapshotPage> {
+    const ahead = this.#ahead.get(table);
+    this.#ahead.delete(table);
+    if (ahead?.after === after) return ahead.page;
+    return this.#options.gateway.page(table, after, this.#options.pageRows ?? SNAPSHOT_ROWS);
+  }
+
+  /** Puts a staged fetch in its place, unless that would delete most of a table and nobody has said yes. */
+  finishFetch(table: Table, confirmed: boolean): FetchProgress {
+    if (!confirmed && isBigDelete(countSwap(this.db, table))) {
+      applying(this.db, 'Prepare to sync', () =>
+        saveShape(this.db, { ...shapeOf(this.db, table.name), state: 'held' }),
+      );
+      this.#tell('big_delete_held', { table: table.name });
+      return 'held';
+    }
+    this.#applied(swap(this.db, this.landing, table));
+    this.#follow(table.name);
+    return 'done';
+  }
+
+  held(): (SwapCount & { readonly table: string })[] {
+    return shapes(this.db)
+      .filter((shape) => shape.state === 'held')
+      .flatMap((shape) => {
+        const table = deviceTable(shape.table);
+        return table ? [{ table: shape.table, ...countSwap(this.db, table) }] : [];
+      });
+  }
+
+  // ---- down: following logs
+
+  #follow(table: string): void {
+    const shape = shapeOf(this.db, table);
+    if (shape.state !== 'live' || shape.handle === null || shape.offset === null) return;
+    this.barrier.follow(table, { handle: shape.handle, offset: shape.offset }, shape.lsn, shape.beacon);
+    if (table === BEACON) this.#markBeacon(shape.lsn);
+  }
+
+  #markBeacon(lsn: number): void {
+    const beacon = this.db.prepare('SELECT tables FROM sync_beacon').pluck().get() as string | undefined;
+    if (beacon !== undefined) this.barrier.beaconAt(lsn, JSON.parse(beacon) as Record<string, number>);
+  }
+
+  /** Follows every fetched table from where it was applied last; what was received and not applied is asked for again. */
+  followAll(): void {
+    for (const shape of shapes(this.db)) {
+      this.barrier.unfollow(shape.table);
+      if (deviceTable(shape.table)) this.#follow(shape.table);
+    }
+  }
+
+  /** A part of a table's log; `cursor` is where its next part begins. */
+  received(tableName: string, messages: readonly ShapeMessage[], cursor: Cursor): void {
+    const table = deviceTable(tableName);
+    if (!table || !this.barrier.follows(tableName)) return;
+    const changes: HeldChange[] = [];
+    let reached: number | null = null;
+    for (const message of messages) {
+      if ('value' in message) changes.push(heldChange(table, message));
+      else if (message.headers.control === 'up-to-date') reached = message.headers.global_last_seen_lsn ?? 0;
+    }
+    this.barrier.receive(tableName, changes, cursor, reached);
+  }
+
+  /** Reads a table's log to its end. @returns false when the log is gone and the table has to be fetched again */
+  async catchUp(table: string): Promise<boolean> {
+    for (;;) {
+      const cursor = this.barrier.cursor(table);
+      if (!cursor) return true;
+      try {
+        const part = await this.#options.gateway.shape(table, cursor.offset, cursor.handle);
+        await this.#between('log read');
+        // Another reader may have moved on meanwhile.
+        if (this.barrier.cursor(table)?.offset !== cursor.offset) return true;
+        this.received(table, part.messages, { handle: part.handle, offset: part.offset });
+        if (part.upToDate) return true;
+      } catch (error) {
+        // 400: a handle or an offset that the service does not know, as after it was put back.
+        const gone = error instanceof RefusedError && (error.status === 409 || error.status === 400);
+        if (!gone) throw error;
+        this.mustRefetch(table);
+        return false;
+      }
+    }
+  }
+
+  mustRefetch(table: string): void {
+    this.barrier.unfollow(table);
+    applying(this.db, 'Prepare to sync', () => fetchAgain(this.db, [table]));
+    this.#tell('must_refetch', { table });
+  }
+
+  /** Applies what is whole (`force`: all there is), with all cursors, in one transaction. @returns whether it was partial */
+  apply(force = false): { changes: number; partial: boolean } | null {
+    const ready = this.barrier.ready(force || !this.#rules.barrier);
+    if (!ready) return null;
+    const { db } = this;
+    const { touched } = applying(db, 'Arrived from the cloud', (context) => {
+      resolveBases(db);
+      for (const change of ready.changes) {
+        this.landing.change(context, change);
+        if (change.table.name === 'sync_device' && change.rowId === meta(db, 'device_id')) {
+          const lastNumber = Number(change.values['last_number'] ?? 0);
+          if (lastNumber > metaNumber(db, 'sync_ledger')) setMeta(db, 'sync_ledger', lastNumber);
+        }
+      }
+      for (const [table, cursor] of ready.cursors) {
+        const shape = shapeOf(db, table);
+        if (shape.state !== 'live') continue;
+        if (shape.offset === cursor.offset && shape.handle === cursor.handle && shape.beacon === cursor.beacon)
+          continue;
+        saveShape(db, {
+          ...shape,
+          handle: cursor.handle,
+          offset: cursor.offset,
+          lsn: cursor.lsn,
+          beacon: cursor.beacon,
+        });
+      }
+      if (!ready.partial) {
+        db.prepare(`UPDATE sync_shape SET lsn = ? WHERE state = 'live' AND lsn < ?`).run(ready.lsn, ready.lsn);
+        if (this.#rules.leaveByVersion)
+          this.landing.releaseUpTo(context, metaNumber(db, 'sync_ledger'), (table) => this.barrier.follows(table));
+      }
+    });
+    this.barrier.applied(ready);
+    this.#applied(touched);
+    return { changes: ready.changes.length, partial: ready.partial };
+  }
+}
+
+function heldChange(table: Table, message: ShapeChange): HeldChange {
+  const values = rowFromLog(table, message.value);
+  return {
+    table,
+    rowId: String(values[keyOf(table)]),
+    operation: message.headers.operation,
+    values,
+    lsn: message.headers.lsn ?? 0,
+    position: message.headers.op_position ?? 0,
+  };
+}
+
+/** Only for the simulation's switched-off rule: each edit takes the version that the row had, whatever is outstanding. */
+function forgetInheritance(db: Database): void {
+  const open = entriesWhere(db, 'o.base_versions IS NULL');
+  for (const entry of open) {
+    const columns = entry.operation === 'update' ? Object.keys(entry.patch) : entry.operation === 'delete' ? ['*'] : [];
+    db.prepare('UPDATE sync_outbox SET base_versions = ? WHERE number = ?').run(
+      JSON.stringify(Object.fromEntries(columns.map((column) => [column, entry.seenVersion ?? 0]))),
+      entry.number,
+    );
+  }
+}

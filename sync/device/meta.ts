@@ -1,0 +1,27 @@
+/** Facts about this database that sync keeps in sync_meta. */
+import type { Database } from 'better-sqlite3';
+
+/**
+ * registered: the device id under which the numbers count. confirmed: the highest number answered. ledger: the highest
+ * number that the cloud's own ledger row is known to have reached. last_synced: for display.
+ */
+export type MetaKey =
+  | 'device_id'
+  | 'owner_id'
+  | 'sync_registered'
+  | 'sync_confirmed'
+  | 'sync_ledger'
+  | 'sync_last_synced';
+
+export function meta(db: Database, key: MetaKey): string | null {
+  const row = db.prepare('SELECT value FROM sync_meta WHERE key = ?').get(key) as { value: string } | undefined;
+  return row?.value ?? null;
+}
+
+export function setMeta(db: Database, key: MetaKey, value: string | number): void {
+  db.prepare(
+    `INSERT INTO sync_meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+  ).run(key, String(value));
+}
+
+export const metaNumber = (db: Database, key: MetaKey): number => Number(meta(db, key) ?? 0);

@@ -1,0 +1,94 @@
+/** Rows of catalogue tables as SQLite holds them: read, written and removed, with the statements kept. */
+import type { Database, Statement } from 'better-sqlite3';
+import { quote } from '../../schema/device.ts';
+import type { SqlValue } from '../../schema/device.ts';
+import { deviceColumns, deviceTables } from '../../schema/index.ts';
+import type { Column, Table } from '../../schema/index.ts';
+import { fromPostgresText, fromWire } from '../../schema/wire.ts';
+
+/** Column values in the device's encoding. */
+export type Row = Record<string, SqlValue>;
+
+export const keyOf = (table: Table): string => table.primaryKey[0] ?? 'id';
+export const versionOf = (row: Row | null | undefined): number => Number(row?.['row_version'] ?? 0);
+
+const byName = new Map(deviceTables.map((table) => [table.name, table]));
+const columnsByTable = new Map(deviceTables.map((table) => [table.name, new Map(deviceColumns(table))]));
+
+/** Undefined for a table that no device keeps. */
+export const deviceTable = (name: string): Table | undefined => byName.get(name);
+export const columnsOf = (table: Table): ReadonlyMap<string, Column> =>
+  columnsByTable.get(table.name) ?? new Map(deviceColumns(table));
+
+/** A row of a snapshot page; columns that this device does not know are left out. */
+export function rowFromWire(table: Table, names: readonly string[], values: readonly unknown[]): Row {
+  const columns = columnsOf(table);
+  const row: Row = {};
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    const column = columns.get(name);
+    if (column) row[name] = fromWire(column, values[at]);
+  }
+  return row;
+}
+
+/** A value of a shape's log: texts as Postgres prints them. */
+export function rowFromLog(table: Table, value: Readonly<Record<string, unknown>>): Row {
+  const columns = columnsOf(table);
+  const row: Row = {};
+  for (const [name, text] of Object.entries(value)) {
+    const column = columns.get(name);
+    if (column) row[name] = fromPostgresText(column, text === null || text === undefined ? null : String(text));
+  }
+  return row;
+}
+
+export class Rows {
+  readonly #db: Database;
+  readonly #statements = new Map<string, Statement<unknown[]>>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  #prepare(sql: string): Statement<unknown[]> {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare<unknown[]>(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  read(table: Table, id: string): Row | null {
+    const sql = `SELECT ${[...columnsOf(table).keys()].map(quote).join(', ')} FROM ${quote(table.name)} WHERE ${quote(keyOf(table))} = ?`;
+    return (this.#prepare(sql).get(id) as Row | undefined) ?? null;
+  }
+
+  version(table: Table, id: string): number | null {
+    const row = this.#prepare(`SELECT row_version FROM ${quote(table.name)} WHERE ${quote(keyOf(table))} = ?`).get(
+      id,
+    ) as Row | undefined;
+    return row ? versionOf(row) : null;
+  }
+
+  /** The statement that makes a row what it is given; `newer` leaves a row alone that has the version or a later one. */
+  upsert(table: Table, names: readonly string[], newer: boolean): Statement<unknown[]> {
+    const key = keyOf(table);
+    const sets = names.filter((name) => name !== key).map((name) => `${quote(name)} = excluded.${quote(name)}`);
+    const where = newer ? ` WHERE excluded.row_version > ${quote(table.name)}.row_version` : '';
+    return this.#prepare(
+      `INSERT INTO ${quote(table.name)} (${names.map(quote).join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+       ON CONFLICT (${quote(key)}) DO UPDATE SET ${sets.join(', ')}${where}`,
+    );
+  }
+
+  put(table: Table, row: Row): void {
+    const names = Object.keys(row);
+    this.upsert(table, names, false).run(names.map((name) => row[name]));
+  }
+
+  remove(table: Table, id: string): void {
+    this.#prepare(`DELETE FROM ${quote(table.name)} WHERE ${quote(keyOf(table))} = ?`).run(id);
+  }
+}
