@@ -48,7 +48,9 @@ export const feeOf = (cents: number, feeRate: number): number => Math.floor((cen
 /** The lowest price, in cents, of which the creator's share covers the cost. */
 function breakEven(modelCost: number, feeRate: number): number {
   if (feeRate >= RATE) return 0;
-  let price = Math.max(0, Math.floor((modelCost / CENT) * (RATE / (RATE - feeRate))) - 2);
+  // The share of a price is within one step of its exact part, a step being what one cent of share costs.
+  const step = RATE / (RATE - feeRate);
+  let price = Math.max(0, Math.floor((modelCost / CENT - 1) * step) - 1);
   while ((price - feeOf(price, feeRate)) * CENT < modelCost) price += 1;
   return price;
 }
