@@ -14,8 +14,10 @@ import { knowledgeContract } from '../studio/knowledge/contract.ts';
 import { maintenanceContract } from '../studio/maintenance/contract.ts';
 import { marketContract } from '../studio/market/contract.ts';
 import { morgysContract } from '../studio/morgys/contract.ts';
+import { onboardingContract } from '../studio/onboarding/contract.ts';
 import { retrievalTestsContract } from '../studio/retrieval-tests/contract.ts';
 import { settingsContract } from '../studio/settings/contract.ts';
+import { sharingContract } from '../studio/sharing/contract.ts';
 import { syncContract } from '../studio/sync/contract.ts';
 import { templatesContract } from '../studio/templates/contract.ts';
 import { usageContract } from '../studio/usage/contract.ts';
@@ -38,8 +40,10 @@ export const studioContract = joinContracts(
   maintenanceContract,
   accountsContract,
   syncContract,
+  sharingContract,
   workspacesContract,
   foundationsContract,
+  onboardingContract,
   icpsContract,
   groundContract,
   strategiesContract,

@@ -28,6 +28,7 @@ import { automaticBackup } from './store/backup.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { watchOthers } from './store/watch.ts';
+import { createSharing } from './sharing/index.ts';
 import { createSync } from './sync/index.ts';
 import { createUsage } from './usage/index.ts';
 import { createTemplates } from './templates/index.ts';
@@ -83,6 +84,21 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const earnings = createEarnings({ store, cacheFolder: folder });
   const accounts = createAccounts({ store, dataFolder, secrets, account, reopen });
   const sync = createSync({ store, dataFolder, account, tokens: accounts.tokens, folderOf: accounts.folderOf });
+  const exports = createExports({
+    store,
+    dataFolder,
+    emit,
+    getMorgy: morgys.get,
+    // A bundle never goes out with a document that is still being cut into passages.
+    documentsForExport: async (morgyId) => {
+      await knowledge.settled();
+      return knowledge.documentsForExport(morgyId);
+    },
+    groundForExport: ({ knowledge_base: { ground: choice } }) => {
+      const found = choice && ground.chosen(choice);
+      return found ? exportedGround(found, ground.view(choice)) : null;
+    },
+  });
   const server = createServer(studioContract, {
     ...accounts.handlers,
     ...sync.handlers,
@@ -93,20 +109,14 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     ...createSettings({ store }).handlers,
     ...knowledge.handlers,
     ...createRetrievalTests({ store, search: knowledge.search }).handlers,
-    ...createExports({
+    ...exports.handlers,
+    ...createSharing({
       store,
-      dataFolder,
+      account,
+      tokens: accounts.tokens,
       emit,
-      getMorgy: morgys.get,
-      // A bundle never goes out with a document that is still being cut into passages.
-      documentsForExport: async (morgyId) => {
-        await knowledge.settled();
-        return knowledge.documentsForExport(morgyId);
-      },
-      groundForExport: ({ knowledge_base: { ground: choice } }) => {
-        const found = choice && ground.chosen(choice);
-        return found ? exportedGround(found, ground.view(choice)) : null;
-      },
+      bundle: exports.bundle,
+      syncNow: sync.settle,
     }).handlers,
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
     ...createWorkspaces({ store }).handlers,

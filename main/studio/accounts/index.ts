@@ -21,6 +21,7 @@ import type { Account, Registry } from './registry.ts';
 import { createTokens, forgetRefreshToken, keepRefreshToken } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
+export { askGateway } from './ask-gateway.ts';
 export { belongTo } from './local-work.ts';
 export type { Account } from './registry.ts';
 export type { Tokens } from './tokens.ts';

@@ -16,12 +16,14 @@ import type { Morgy } from '../morgys/contract.ts';
 import { readSettings } from '../settings/index.ts';
 import type { Store } from '../store/store.ts';
 import { bundleContent, contentParts, differences } from './content.ts';
-import type { ContentPart } from './content.ts';
+import type { ContentPart, ExportedGround } from './content.ts';
 import { verificationReport } from './contract.ts';
 import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
 import { nextVersion, packBundle, planBundle, verifyBundle } from './pack/index.ts';
 import type { BundleContent, BundleDocument, Decision, PackProgress } from './pack/types.ts';
 import { configSnippet, installManually, uninstallManually } from './manual-install.ts';
+
+export type { ExportedGround } from './content.ts';
 
 export interface ExportsDependencies {
   readonly store: Store;
@@ -30,12 +32,15 @@ export interface ExportsDependencies {
   readonly getMorgy: (id: string) => Morgy;
   /** Living documents of a Morgy with the chunks that are not excluded, in reading order. */
   readonly documentsForExport: (morgyId: string) => Promise<BundleDocument[]>;
+  /** The foundation and profiles that a Morgy was given; null where there are none. */
+  readonly groundForExport: (morgy: Morgy) => ExportedGround | null;
 }
 
 interface Choices {
   morgyId: string;
   includeKnowledge: boolean;
   includeTemplates: boolean;
+  includeGround: boolean;
   decisions: Decision[];
 }
 
@@ -62,6 +67,13 @@ const parts = z.array(z.object({ key: z.string(), label: z.string(), hash: z.str
 const STORED = `SELECT e.*, m.name AS morgy_name, f.version, f.file_name, f.size, f.sha256, f.content_sha256, f.report, f.contents
   FROM mcp_exports e JOIN export_files f ON f.export_id = e.id JOIN morgys m ON m.id = e.morgy_id`;
 
+/** Of a foundation that stays behind: its names, and the lines that its prompt variables would have brought. */
+const wordsOf = ({ bundle, variables }: ExportedGround): string[] => [
+  bundle.company,
+  ...bundle.icps.map(({ name }) => name),
+  ...Object.values({ ...variables }).flatMap((text) => text.split('\n').map((line) => line.trim())),
+];
+
 /** Share of the whole work that each step ends at, for one calm progress bar. */
 const STEPS: Record<PackProgress['step'], { label: string; from: number; to: number }> = {
   scan: { label: 'Looking for secrets', from: 0, to: 0.2 },
@@ -70,8 +82,27 @@ const STEPS: Record<PackProgress['step'], { label: string; from: number; to: num
   verify: { label: 'Checking the finished bundle', from: 0.7, to: 1 },
 };
 
-export function createExports({ store, dataFolder, emit, getMorgy, documentsForExport }: ExportsDependencies): {
+/** A bundle that is in the studio's folder, as sharing needs it. */
+export interface Bundle {
+  readonly path: string;
+  readonly fileName: string;
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+  readonly shareId: string;
+}
+
+export function createExports({
+  store,
+  dataFolder,
+  emit,
+  getMorgy,
+  documentsForExport,
+  groundForExport,
+}: ExportsDependencies): {
   handlers: Handlers<typeof exportsContract>;
+  /** @throws StudioError not_found, file_gone */
+  bundle: (id: string) => Bundle;
 } {
   const folder = paths(dataFolder).exports;
   const fileOf = (row: { id: string; file_name: string }): string => join(folder, row.id, row.file_name);
@@ -102,6 +133,7 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
     share_url: row.share_url,
     include_knowledge: row.include_knowledge === 1,
     include_templates: row.include_templates === 1,
+    include_ground: parts.parse(JSON.parse(row.contents)).some(({ key }) => key === 'foundation'),
     downloads: row.downloads,
     created_at: row.created_at,
     version: row.version,
@@ -135,17 +167,20 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
         arguments: args,
         text,
       }));
+    const ground = groundForExport(morgy);
     const content = bundleContent(
       morgy,
       readSettings(store).authorName || 'Unnamed creator',
       choices.includeKnowledge ? documents : [],
       choices.includeTemplates ? templates : [],
+      choices.includeGround ? ground : null,
     );
     return {
       content,
       leftOut: [
         ...(choices.includeKnowledge ? [] : documents.map((document) => document.title)),
         ...(choices.includeTemplates ? [] : templates.map((template) => template.title)),
+        ...(choices.includeGround || ground === null ? [] : wordsOf(ground)),
       ],
     };
   }
@@ -154,7 +189,7 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
   const canaries = (leftOut: readonly string[], content: BundleContent): string[] => {
     const said = JSON.stringify(content);
     return [store.ownerId(), store.meta('device_id') ?? '', userInfo().username, dataFolder, ...leftOut].filter(
-      (text) => text.length >= 8 && !said.includes(text),
+      (text) => text.length >= 8 && !said.includes(JSON.stringify(text).slice(1, -1)),
     );
   };
 
@@ -259,9 +294,15 @@ export function createExports({ store, dataFolder, emit, getMorgy, documentsForE
     );
   }
 
+  function bundle(id: string): Bundle {
+    const { row, path } = presentFile(id);
+    return { path, fileName: row.file_name, size: row.size, sha256: row.sha256, shareId: row.share_id };
+  }
+
   const partsOf = (row: StoredExport): ContentPart[] => parts.parse(JSON.parse(row.contents));
 
   return {
+    bundle,
     handlers: {
       'exports.plan': plan,
       'exports.create': ({ exportKey, ...choices }, { signal }) => create(choices, exportKey, signal),

@@ -34,6 +34,8 @@ export interface Sync {
   /** Whether the engine of this program writes into the database at present. */
   writes(): boolean;
   wake(): void;
+  /** Resolves when what was written is up, or could not be. */
+  settle(): Promise<void>;
   /** Stops the engine while `work` puts another database in place. */
   around<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -124,6 +126,7 @@ export function createSync({ store, dataFolder, account, tokens, folderOf }: Syn
     },
     writes: () => host?.running === true && !host.elsewhere,
     wake: () => host?.wake(),
+    settle: async () => void (await syncNow()),
     async around(work) {
       const was = host?.running === true;
       await host?.stop();

@@ -1,0 +1,121 @@
+/** Serves share links: uploads a bundle to the cloud of the open account, and takes it back. */
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { Handlers } from '../../contract/define.ts';
+import { notFound, StudioError } from '../../contract/errors.ts';
+import type { StudioEvent } from '../../contract/events.ts';
+import { mcpExports } from '../../../schema/index.ts';
+import type { RowOf } from '../../../schema/index.ts';
+import { DIGEST_HEADER, ROUTES } from '../../../sync/protocol/routes.ts';
+import { askGateway } from '../accounts/index.ts';
+import type { Account, Tokens } from '../accounts/index.ts';
+import type { Bundle } from '../exports/index.ts';
+import { readSettings } from '../settings/index.ts';
+import type { Store } from '../store/store.ts';
+import type { sharingContract, ShareView } from './contract.ts';
+
+export interface SharingDependencies {
+  readonly store: Store;
+  readonly account: Account | null;
+  readonly tokens: Tokens | null;
+  readonly emit: (event: StudioEvent) => void;
+  readonly bundle: (exportId: string) => Bundle;
+  /** Resolves when what was written is in the cloud, or could not be: a link belongs to an export that the cloud knows. */
+  readonly syncNow: () => Promise<unknown>;
+}
+
+/** Progress is told at most so often (milliseconds). */
+const TELL_EVERY = 100;
+
+export function createSharing(dependencies: SharingDependencies): { handlers: Handlers<typeof sharingContract> } {
+  const { store, account, tokens, emit, bundle, syncNow } = dependencies;
+
+  function row(exportId: string): RowOf<typeof mcpExports> {
+    const found = store.row(mcpExports, exportId);
+    if (!found) throw notFound('export', exportId);
+    return found;
+  }
+
+  const linkOf = (gateway: string, shareId: string): string => gateway + ROUTES.bundle(shareId);
+
+  /** An export is shared when its link leads to the gateway, which it does on every device of the account. */
+  function view(exportId: string): ShareView {
+    if (!account) return { state: 'no_cloud' };
+    const { share_id, share_url, downloads } = row(exportId);
+    return share_url === linkOf(account.gateway, share_id)
+      ? { state: 'shared', gatewayName: account.gatewayName, url: share_url, downloads }
+      : { state: 'private', gatewayName: account.gatewayName };
+  }
+
+  function cloud(): { account: Account; tokens: Tokens } {
+    if (account && tokens) return { account, tokens };
+    throw new StudioError(
+      'no_cloud',
+      'A share link needs a cloud that answers it. Pair with a hub or sign in to a cloud in Settings, Sync; the bundle itself can be saved and sent as a file.',
+    );
+  }
+
+  /** The file as a stream that tells how far it is. */
+  function body({ path, size }: Bundle, shareKey: string): ReadableStream {
+    let sent = 0;
+    let told = 0;
+    const file = createReadStream(path);
+    file.on('data', (part) => {
+      sent += part.length;
+      const now = Date.now();
+      if (now - told < TELL_EVERY && sent < size) return;
+      told = now;
+      emit({ type: 'export.progress', exportKey: shareKey, stage: 'Uploading', share: size > 0 ? sent / size : 1 });
+    });
+    return Readable.toWeb(file) as ReadableStream;
+  }
+
+  async function share(exportId: string, shareKey: string, signal: AbortSignal): Promise<ShareView> {
+    const { account: whose, tokens: mine } = cloud();
+    const file = bundle(exportId);
+    emit({ type: 'export.progress', exportKey: shareKey, stage: 'Telling the cloud of the export', share: 0 });
+    await syncNow();
+    await askGateway(whose, mine, ROUTES.bundle(file.shareId), () => ({
+      method: 'PUT',
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-length': String(file.size),
+        [DIGEST_HEADER]: `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
+      },
+      body: body(file, shareKey),
+      duplex: 'half',
+      signal,
+    }));
+    store.write(
+      `Share ${file.fileName}`,
+      () => store.update(mcpExports, exportId, { share_url: linkOf(whose.gateway, file.shareId) }),
+      { kind: 'record' },
+    );
+    return view(exportId);
+  }
+
+  async function revoke(exportId: string): Promise<ShareView> {
+    const { account: whose, tokens: mine } = cloud();
+    await askGateway(whose, mine, ROUTES.bundle(row(exportId).share_id), () => ({ method: 'DELETE' }));
+    const shareId = randomBytes(16).toString('hex');
+    store.write(
+      'Take back a share link',
+      () =>
+        store.update(mcpExports, exportId, {
+          share_id: shareId,
+          share_url: `${readSettings(store).shareBase.replace(/\/$/, '')}${ROUTES.bundle(shareId)}`,
+        }),
+      { kind: 'record' },
+    );
+    return view(exportId);
+  }
+
+  return {
+    handlers: {
+      'sharing.state': ({ exportId }) => view(exportId),
+      'sharing.share': ({ exportId, shareKey }, { signal }) => share(exportId, shareKey, signal),
+      'sharing.revoke': ({ exportId }) => revoke(exportId),
+    },
+  };
+}
