@@ -16,6 +16,7 @@ import { saveBundle } from './actions.ts';
 import css from './Exports.module.css';
 import { Report } from './Report.tsx';
 import { Uses } from './Result.tsx';
+import { Share } from './Share.tsx';
 import { contentsOf } from './words.ts';
 
 const KINDS = { added: 'Added', removed: 'Removed', changed: 'Changed' } as const;
@@ -69,6 +70,7 @@ function Details({
     >
       <div className={css.details}>
         <Uses record={record} />
+        <Share record={record} />
         {!record.present && (
           <Callout>
             The file itself is no longer in the studio’s folder. Unchanged, the Morgy exports to the same file again.

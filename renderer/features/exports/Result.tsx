@@ -7,6 +7,7 @@ import { bytesLabel } from '../settings/bytes.ts';
 import { copySnippet, installManually, openInClaude, saveBundle } from './actions.ts';
 import css from './Exports.module.css';
 import { Report } from './Report.tsx';
+import { Share } from './Share.tsx';
 
 export function Uses({ record }: { record: ExportRecord }) {
   return (
@@ -49,6 +50,7 @@ export function Result({ record, onClose }: { record: ExportRecord; onClose: () 
       }
     >
       <Uses record={record} />
+      <Share record={record} />
       <Report report={record.report} />
     </Card>
   );
