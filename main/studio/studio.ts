@@ -20,6 +20,7 @@ import { createMaintenance } from './maintenance/index.ts';
 import { createStrategies } from './strategies/index.ts';
 import { createMarket } from './market/index.ts';
 import { createMorgys } from './morgys/index.ts';
+import { createOnboarding } from './onboarding/index.ts';
 import { createRetrievalTests } from './retrieval-tests/index.ts';
 import { createServer } from './rpc/server.ts';
 import type { Server } from './rpc/server.ts';
@@ -77,6 +78,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const knowledge = createKnowledge({ store, secrets, emit, dataFolder });
   const icps = createIcps({ store });
   const foundations = createFoundations({ store });
+  const onboarding = createOnboarding({ store, foundations, readOnce: knowledge.readOnce });
   const ground = createGround({ store, foundations, icps });
   const { templateGround, rulesOf } = ground;
   const campaigns = createCampaigns({ store, templateGround });
@@ -121,6 +123,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
     ...createWorkspaces({ store }).handlers,
     ...foundations.handlers,
+    ...onboarding.handlers,
     ...icps.handlers,
     ...ground.handlers,
     ...campaigns.handlers,
@@ -153,6 +156,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     setAside,
     start() {
       knowledge.start();
+      onboarding.start();
       sync.start();
       stopWatching = watchOthers({
         store,
@@ -175,6 +179,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       earnings.close();
       accounts.close();
       await sync.close();
+      await onboarding.close();
       await knowledge.close();
       unsubscribe();
       store.checkpoint();

@@ -12,7 +12,7 @@ import { nowUtc } from '../store/store.ts';
 import { completenessOf } from './completeness.ts';
 import { itemInputs } from './contract.ts';
 import type { Foundation, FoundationPatch, foundationsContract, ListName, Summary } from './contract.ts';
-import { addItem, canonical, changeItem, mergeObject, moveItem, nextFactId, removeItem } from './lists.ts';
+import { addItem, canonical, changeItem, itemsOf, mergeObject, moveItem, nextFactId, removeItem } from './lists.ts';
 import type { Json } from './lists.ts';
 import { mergeFoundations } from './merge.ts';
 import { emptyRow, foundationRows, readGround } from './rows.ts';
@@ -20,6 +20,8 @@ import type { FoundationRow } from './rows.ts';
 import { makeSummary, summaryOf } from './summary.ts';
 import { LISTS } from './types.ts';
 
+/** As many tails of a fact's id as four characters can tell apart. */
+const TAIL = 36 ** 4;
 const OBJECTS = ['positioning', 'market_research'] as const;
 const WORDS: Readonly<Record<string, string>> = {
   company_name: 'the company’s name',
@@ -38,9 +40,12 @@ export interface FoundationsService {
   get(workspaceId: string): Foundation;
   /** What an agent is told: the kept summary, or one made from the ground as it is. */
   summary(workspaceId: string): Summary;
-  /** A new item. @returns its id */
-  add(workspaceId: string, list: ListName, item: Json): string;
-  update(workspaceId: string, patch: FoundationPatch): Foundation;
+  /** A new item. Only inside a write. @returns its id @throws StudioError invalid_item */
+  insertItem(workspaceId: string, list: ListName, item: Json): string;
+  /** Takes an item out, if it is still there. Only inside a write. */
+  dropItem(workspaceId: string, list: ListName, id: string): void;
+  /** Only inside a write. */
+  set(workspaceId: string, patch: PatchOf<typeof foundations>): void;
 }
 
 export function createFoundations({ store }: { store: Store }): FoundationsService {
@@ -80,16 +85,14 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
     make: (row: FoundationRow) => PatchOf<typeof foundations>,
   ): void {
     rowsOf(workspaceId);
-    store.write(
-      label,
-      () => {
-        const { row, stored } = rowsOf(workspaceId);
-        const patch = make(row);
-        if (stored) store.update(foundations, row.id, patch);
-        else store.insert(foundations, { id: row.id, workspace_id: workspaceId, owner_id: row.owner_id, ...patch });
-      },
-      batch === null ? {} : { batch },
-    );
+    store.write(label, () => apply(workspaceId, make), batch === null ? {} : { batch });
+  }
+
+  function apply(workspaceId: string, make: (row: FoundationRow) => PatchOf<typeof foundations>): void {
+    const { row, stored } = rowsOf(workspaceId);
+    const patch = make(row);
+    if (stored) store.update(foundations, row.id, patch);
+    else store.insert(foundations, { id: row.id, workspace_id: workspaceId, owner_id: row.owner_id, ...patch });
   }
 
   const columnsOf = (row: FoundationRow): Json => ({ ...row });
@@ -129,19 +132,12 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
     );
   }
 
-  function add(workspaceId: string, list: ListName, item: Json): string {
+  function insertItem(workspaceId: string, list: ListName, item: Json): string {
     const values = parsed(list, item, true);
-    const { thing } = LISTS[list];
     let id = uuidv7();
-    change(workspaceId, `New ${thing} in “${named(workspaceId)}”`, null, (row) => {
+    apply(workspaceId, (row) => {
       const columns = columnsOf(row);
-      if (list === 'facts')
-        id = nextFactId(
-          columns,
-          randomInt(36 ** 4)
-            .toString(36)
-            .padStart(4, '0'),
-        );
+      if (list === 'facts') id = nextFactId(columns, randomInt(TAIL).toString(36).padStart(4, '0'));
       return addItem(columns, list, { ...values, id });
     });
     return id;
@@ -157,8 +153,9 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
     'foundations.update': ({ workspaceId, patch }) => update(workspaceId, patch),
     'foundations.putItem': ({ workspaceId, list, id, item }) => {
       if (id === undefined) {
-        const made = add(workspaceId, list, item);
-        return { id: made, foundation: get(workspaceId) };
+        const label = `New ${LISTS[list].thing} in “${named(workspaceId)}”`;
+        const { value } = store.write(label, () => insertItem(workspaceId, list, item));
+        return { id: value, foundation: get(workspaceId) };
       }
       const values = parsed(list, item, false);
       const fields = Object.keys(values).join('+');
@@ -211,7 +208,17 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
       return get(workspaceId);
     },
   };
-  return { handlers, get, summary, add, update };
+  return {
+    handlers,
+    get,
+    summary,
+    insertItem,
+    dropItem: (workspaceId, list, id) => {
+      const there = itemsOf(columnsOf(rowsOf(workspaceId).row), list).some((item) => (item as Json)['id'] === id);
+      if (there) apply(workspaceId, (row) => removeItem(columnsOf(row), list, id));
+    },
+    set: (workspaceId, patch) => apply(workspaceId, () => patch),
+  };
 }
 
 /** The field without which an item says nothing: the first of its input. */

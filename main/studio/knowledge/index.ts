@@ -1,6 +1,7 @@
 /** Knowledge: a Morgy's documents, how they are imported, cut and found. The public part of this folder. */
+import { basename } from 'node:path';
 import type { Handlers } from '../../contract/define.ts';
-import { notFound } from '../../contract/errors.ts';
+import { notFound, StudioError } from '../../contract/errors.ts';
 import type { StudioEvent } from '../../contract/events.ts';
 import type { SecretStore } from '../lib/secrets.ts';
 import type { Store } from '../store/store.ts';
@@ -12,9 +13,12 @@ import { getDocument, listDocuments } from './documents.ts';
 import { addOverride, dropOverrides, removeDocuments, updateDocument } from './edit.ts';
 import type { Workshop } from './edit.ts';
 import type { ExtractionPool } from './extract/pool.ts';
+import type { Extraction } from './extract/types.ts';
+import { readSource } from './import/fetch.ts';
 import { getJob, listItems, listJobs } from './import/jobs.ts';
 import { ImportQueue } from './import/queue.ts';
 import { addApi, addPaths, addText, addUrls, refresh } from './import/requests.ts';
+import { hostOf } from './import/source.ts';
 import { createReader } from './reading.ts';
 import { Reconciler } from './reconcile.ts';
 import { SearchHost } from './search/search-host.ts';
@@ -51,6 +55,14 @@ export interface Knowledge {
   /** A Morgy's living documents with the chunks that may travel, in a fixed order. */
   documentsForExport(morgyId: string): ExportDocument[];
   check(repair: boolean): Promise<KnowledgeCheck[]>;
+  /**
+   * Reads one file or address without keeping it, with the same formats, bounds and rules for addresses as an import.
+   * @throws ExtractionError with a sentence of what is wrong
+   */
+  readOnce(
+    source: { kind: 'path'; path: string } | { kind: 'url'; url: string },
+    signal: AbortSignal,
+  ): Promise<Extraction>;
   /** Resolves when the import is over. */
   importFinished(jobId: string): Promise<ImportJob | undefined>;
   /** Resolves once chunks are what the documents give. */
@@ -168,6 +180,18 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await searching.settled();
     },
     documentsForExport: (morgyId) => documentsForExport(store, morgyId),
+    async readOnce(source, signal) {
+      const name = source.kind === 'path' ? basename(source.path) : hostOf(source.url);
+      const { read } = await readSource(
+        { store, reader, secrets, ...(allowAddress ? { allowAddress } : {}) },
+        source,
+        name,
+        { signal },
+      );
+      // Nothing is known of it beforehand, so “not modified” cannot be the answer.
+      if (!read) throw new StudioError('not_read', `${name} gave no text. Try again.`);
+      return read.extraction;
+    },
     importFinished: (jobId) => queue.finished(jobId),
     settled: () => reconciler.settled(),
     async check(repair) {

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findFacts } from './extract.ts';
+import { sentencesOf, toPlain } from './plain.ts';
+
+/** A page as a small company might write it. */
+export const PAGE = `# About Tidewater Tools
+
+**Tidewater Tools Ltd.** was founded in March 2014 and is based in [Bergen, Norway](https://example.org). Our mission is to
+take the paperwork out of small harbours. We are a team of 18 people.
+
+Tidewater helps harbour masters see every berth from one screen. It is built for small harbours with fewer than 300 berths.
+Unlike HarbourSoft and Dockly, we work without a network.
+
+| Plan | Price |
+| --- | --- |
+| Quay | €29 per month |
+
+Every plan comes with a 60-day money-back guarantee. More than 12,000 guests check in every summer.
+
+> “I was worried about the contract at first, but leaving would take one click.” — Harbour office, Stavanger
+
+© 2024 Tidewater Tools Ltd. All rights reserved.
+`;
+
+const shown = (text: string): string[] =>
+  findFacts(toPlain(text), 'e').map(
+    ({ list, field_name, value }) => `${list === 'facts' ? '' : `${list}/`}${field_name}: ${value}`,
+  );
+
+describe('facts in evidence', () => {
+  it('finds what a company says of itself, with the sentence', () => {
+    expect(shown(PAGE)).toEqual([
+      'Company name: Tidewater Tools Ltd',
+      'Founded: March 2014',
+      'Location: Bergen, Norway',
+      'Mission: to take the paperwork out of small harbours',
+      'Team size: 18 people',
+      'What it does: harbour masters see every berth from one screen',
+      'Made for: small harbours with fewer than 300 berths',
+      'competitors/Alternative: HarbourSoft',
+      'competitors/Alternative: Dockly',
+      'Price: €29 per month',
+      'Guarantee: 60-day money-back guarantee',
+      'Number of customers: More than 12,000 guests',
+      'insights/Customer quote: I was worried about the contract at first, but leaving would take one click.',
+    ]);
+    expect(findFacts(toPlain(PAGE), 'e').find((fact) => fact.field_name === 'Founded')?.quote).toBe(
+      'Tidewater Tools Ltd. was founded in March 2014 and is based in Bergen, Norway.',
+    );
+  });
+
+  // Fault caught: manuals and news, in which the same words mean something else, fill the list with nonsense.
+  it('stays silent on sentences that only sound alike', () => {
+    expect(
+      shown(`These fields are used by the archive software. This allows the user to reconfigure the package.
+The absence of a revision is equivalent to a revision of 0. An exception is made for packages of that kind.
+It is distributed WITHOUT ANY WARRANTY. If a new disc is used instead of CD-R, do this. The company laid off 900 employees.
+The opening stock price was $21; profits were $5.2 billion.`),
+    ).toEqual([]);
+  });
+
+  // Fault caught: an invented fact. Whatever the text, every value stands in its sentence and every sentence in the text.
+  it('never says what does not stand there', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ...PAGE.split(/(?<=\.)\s|\n/),
+        ' founded in 1998 ',
+        'raised $3 million',
+        '€9 / month',
+        '\n',
+        '. ',
+        '“',
+        '” — ',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 30 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+        const plain = toPlain(pieces.join(' '));
+        const facts = findFacts(plain, 'e');
+        for (const fact of facts) {
+          expect(plain).toContain(fact.quote);
+          expect(fact.quote).toContain(fact.value);
+        }
+        expect(new Set(facts.map(({ id }) => id)).size).toBe(facts.length);
+        expect(findFacts(plain, 'e')).toEqual(facts);
+      }),
+    );
+  });
+
+  // Fault caught: one pattern that takes minutes on one line of a hostile or broken file.
+  it('is quick on lines made to be slow', () => {
+    const slow = [
+      'A '.repeat(50_000),
+      `“${'a'.repeat(400)}`.repeat(200),
+      'founded by A, '.repeat(8_000),
+      `$1 ${'1.'.repeat(40_000)}`,
+      'We help '.repeat(8_000),
+    ];
+    for (const line of slow) expect(findFacts(toPlain(line), 'e').length).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('plain text', () => {
+  it('keeps every word of the sentence and none of the marks', () => {
+    expect(toPlain('## A *b* `c`\n\nOne [two](http://x) **three**\nfour.\n\n- five_six_\n- 7 \\* 8')).toBe(
+      'A b c\nOne two three four.\nfive_six\n7 * 8',
+    );
+  });
+  it('does not end a sentence at an abbreviation', () => {
+    expect(sentencesOf('Tidewater Ltd. is here. Dr. Berg works for it, e.g. On Mondays. “So it is.” Yes')).toEqual([
+      'Tidewater Ltd. is here.',
+      'Dr. Berg works for it, e.g. On Mondays.',
+      '“So it is.”',
+      'Yes',
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+/** Facts in a text, each with the sentence it was found in. Nothing is said that does not stand there. Pure. */
+import { createHash } from 'node:crypto';
+import type { Candidate } from './contract.ts';
+import { sentencesOf } from './plain.ts';
+import { insightType, RULES, TESTIMONIAL } from './rules.ts';
+
+/** A sentence longer than this is a list or a table; it proves nothing that a person could check at a glance. */
+const LONGEST_SENTENCE = 700;
+/** From one piece of evidence; what comes first in it is said with more care than what comes last. */
+const MOST = 200;
+
+export type Found = Omit<Candidate, 'evidence_id' | 'source' | 'state' | 'item_id'>;
+
+/** The same for the same words in the same piece of evidence, on every device. */
+const idOf = (evidenceId: string, field: string, value: string): string =>
+  createHash('sha256')
+    .update(`${evidenceId}\n${field}\n${key(value)}`)
+    .digest('hex')
+    .slice(0, 20);
+
+const key = (value: string): string =>
+  value
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** Without the punctuation and small words that a pattern drags along; still words of the sentence. */
+function trimmed(value: string): string {
+  return value
+    .replace(/^[\s,;:–—-]+/u, '')
+    .replace(/[\s,;:–—-]+$/u, '')
+    .replace(/\s+(?:and|or|the|a|an|of|for|in|to|with|by|at|on|is|are)$/iu, '')
+    .trim();
+}
+
+const split = (names: string): string[] =>
+  names.split(/\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+/u).filter((name) => name !== '');
+
+export function findFacts(plain: string, evidenceId: string): Found[] {
+  const found = new Map<string, Found>();
+  const add = (fact: Omit<Found, 'id'>): void => {
+    if (key(fact.value).length < 2 || found.size >= MOST) return;
+    const id = idOf(evidenceId, fact.field_name, fact.value);
+    const known = found.get(id);
+    if (!known || rank(fact.confidence) > rank(known.confidence)) found.set(id, { id, ...fact });
+  };
+  for (const sentence of sentencesOf(plain)) {
+    if (sentence.length > LONGEST_SENTENCE) continue;
+    for (const rule of RULES) {
+      if (rule.only?.test(sentence) === false || rule.never?.test(sentence) === true) continue;
+      for (const match of sentence.matchAll(rule.pattern)) {
+        const whole = trimmed(match[1] ?? '');
+        for (const value of rule.each ? split(whole).map(trimmed) : [whole]) {
+          if (rule.not?.test(value)) continue;
+          add({
+            list: rule.list,
+            category: rule.category,
+            field_name: rule.field,
+            value,
+            confidence: rule.confidence,
+            quote: sentence,
+          });
+        }
+      }
+    }
+  }
+  for (const line of plain.split('\n')) {
+    if (line.length > LONGEST_SENTENCE * 2) continue;
+    for (const [whole, quote = ''] of line.matchAll(TESTIMONIAL)) {
+      add({
+        list: 'insights',
+        category: insightType(quote),
+        field_name: 'Customer quote',
+        value: quote.trim(),
+        confidence: 'high',
+        quote: whole,
+      });
+    }
+  }
+  return onlyMainName(dropWeaker([...found.values()]), plain);
+}
+
+const rank = (confidence: Candidate['confidence']): number => ['low', 'medium', 'high'].indexOf(confidence);
+
+/** A shorter value of the same field from the same sentence says nothing more. */
+const dropWeaker = (list: readonly Found[]): Found[] =>
+  list.filter(
+    (fact) =>
+      !list.some(
+        (other) =>
+          other !== fact &&
+          other.field_name === fact.field_name &&
+          other.quote === fact.quote &&
+          other.value.length > fact.value.length &&
+          other.value.includes(fact.value),
+      ),
+  );
+
+/** Of the companies that a text names, the one it is about: whose first word it says most often. */
+function onlyMainName(list: Found[], plain: string): Found[] {
+  const first = (fact: Found): string => /^[\p{L}\p{N}&'’-]+/u.exec(fact.value)?.[0] ?? '';
+  const names = list.filter((fact) => fact.field_name === 'Company name');
+  const times = new Map(names.map((fact) => [first(fact), plain.split(first(fact)).length]));
+  const most = Math.max(0, ...times.values());
+  return list.filter((fact) => fact.field_name !== 'Company name' || times.get(first(fact)) === most);
+}

@@ -1,0 +1,2 @@
+/** What other capabilities may know of onboarding. */
+export { createOnboarding } from './service.ts';

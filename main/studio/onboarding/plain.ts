@@ -1,0 +1,64 @@
+/** Evidence as plain text: Markdown without its marks, a paragraph a line, so that a sentence can be quoted word for word. */
+
+const inline = (line: string): string =>
+  line
+    .replaceAll(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/<(https?:[^>\s]+)>/g, '$1')
+    .replaceAll(/<\/?[a-z][^>]*>/gi, '')
+    .replaceAll(/(?<!\\)(?:\*\*|__|`+)/g, '')
+    .replaceAll(/(?<![\p{L}\p{N}\\])[*_](?=\S)|(?<=[^\s\\])[*_](?![\p{L}\p{N}])/gu, '')
+    .replaceAll(/\\([\\`*_{}[\]()#+\-.!|<>~])/g, '$1')
+    .replaceAll(/[ \t\u00a0]+/g, ' ')
+    .trim();
+
+const BLOCK = /^\s*(?:#{1,6}\s+|[-*+]\s+|\d{1,3}[.)]\s+|>\s?)/;
+
+export function toPlain(markdown: string): string {
+  const result: string[] = [];
+  let paragraph: string[] = [];
+  const close = (): void => {
+    const text = inline(paragraph.join(' '));
+    if (text !== '') result.push(text);
+    paragraph = [];
+  };
+  for (const line of markdown.split('\n')) {
+    if (line.trim() === '' || /^\s*(?:```|~~~|---+\s*$|===+\s*$)/.test(line)) close();
+    else if (/^\s*\|.*\|\s*$/.test(line)) {
+      close();
+      if (!/^[\s|:-]+$/.test(line)) {
+        const cells = line
+          .trim()
+          .slice(1, -1)
+          .split(/(?<!\\)\|/)
+          .map(inline)
+          .filter((cell) => cell !== '');
+        if (cells.length > 0) result.push(cells.join(' | '));
+      }
+    } else if (BLOCK.test(line)) {
+      close();
+      paragraph.push(line.replace(BLOCK, ''));
+      if (/^\s*#{1,6}\s/.test(line)) close();
+    } else paragraph.push(line.trim());
+  }
+  close();
+  return result.join('\n');
+}
+
+const ABBREVIATED = /(?:^|[\s(])(?:Inc|Ltd|Co|Corp|Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|etc|approx|Prof|Jr|Sr|[A-Z])\.$/;
+
+/** The sentences of plain text, each word for word as it stands there. */
+export function sentencesOf(plain: string): string[] {
+  return plain.split('\n').flatMap((line) => {
+    const list: string[] = [];
+    let from = 0;
+    for (const match of line.matchAll(/[.!?…]+["”’)\]]*\s+(?=["“‘([]?[\p{Lu}\p{N}])/gu)) {
+      const end = match.index + match[0].trimEnd().length;
+      if (ABBREVIATED.test(line.slice(from, end))) continue;
+      list.push(line.slice(from, end).trim());
+      from = match.index + match[0].length;
+    }
+    list.push(line.slice(from).trim());
+    return list.filter((sentence) => sentence !== '');
+  });
+}

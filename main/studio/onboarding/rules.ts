@@ -1,0 +1,378 @@
+/**
+ * How a fact is recognised in a sentence, offline: by the turns of phrase in which companies speak of themselves. A rule
+ * only ever points at words that stand there. English; a text in another language yields little, and what is not found is
+ * asked for.
+ */
+import type { Candidate } from './contract.ts';
+
+export interface Rule {
+  readonly list: Candidate['list'];
+  readonly category: string;
+  readonly field: string;
+  readonly confidence: Candidate['confidence'];
+  /** The first group is the value. */
+  readonly pattern: RegExp;
+  /** A sentence without this says something else. */
+  readonly only?: RegExp;
+  /** A sentence with this says something else. */
+  readonly never?: RegExp;
+  /** A value like this is none. */
+  readonly not?: RegExp;
+  /** Several names in one value, each by itself. */
+  readonly each?: true;
+}
+
+const WORD = String.raw`[\p{Lu}][\p{L}\p{N}&'’+-]*(?:\.[\p{L}\p{N}]+)*`;
+/** A proper name of up to five words. */
+const NAME = String.raw`${WORD}(?:\s+(?:&\s+|of\s+|and\s+the\s+)?${WORD}){0,4}`;
+const NAMES = String.raw`${NAME}(?:\s*(?:,|,?\s+(?:and|or|&))\s*${NAME}){0,8}`;
+const AMOUNT = String.raw`(?:US|A|C)?[$€£₹¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?`;
+const ABOUT = String.raw`(?:(?:over|more than|about|around|nearly|almost|some|up to|at least)\s+)?`;
+const NUMBER = String.raw`\d+(?:[.,]\d+)*\+?(?:\s?(?:thousand|million|billion|k|m)\b)?`;
+/** Values begin and end with words; a sentence's own full stop is not part of one. */
+const CLAUSE = (least: number, most: number): string =>
+  String.raw`[^.;:!?\n]{${least},${most}}?(?=[.;:!?]|,\s|\s[—–-]\s|$)`;
+const REST = (most: number): string => String.raw`[^.;!?\n]{8,${most}}`;
+
+const rule = (
+  category: string,
+  field: string,
+  confidence: Rule['confidence'],
+  pattern: string,
+  more: Partial<Rule> & { flags?: string } = {},
+): Rule => {
+  const { flags = 'u', ...rest } = more;
+  return { list: 'facts', category, field, confidence, pattern: new RegExp(pattern, `g${flags}`), ...rest };
+};
+/** Somebody speaks of the own business. */
+const OURS = /\b(?:we|our|us|ours)\b/i;
+const MONTH = '(?:January|February|March|April|May|June|July|August|September|October|November|December)';
+const LEGAL = String.raw`(?:Inc\.?|LLC|Ltd\.?|Limited|GmbH|S\.A\.|B\.V\.|Corp\.?|Corporation|PLC|plc|Pty\.? Ltd\.?|S\.r\.l\.|Oy|ApS)`;
+const NOT_A_NAME =
+  /^(?:The|Other|Most|Many|Some|This|That|These|Those|Our|Your|Their|It|We|You|All|Any|Traditional|Existing|Conventional|Typical|Similar|Various|Software|Copyright|January|February|March|April|May|June|July|August|September|October|November|December)\b/;
+
+export const RULES: readonly Rule[] = [
+  // ---- company
+  rule(
+    'company',
+    'Company name',
+    'high',
+    String.raw`(?:©|\([cC]\)|[Cc]opyright)\s*(?:©|\([cC]\))?\s*(?:(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)?\d{2,4})?,?\s*)?(?:by\s+)?(${NAME}(?:,?\s+${LEGAL}(?![\p{L}]))?)`,
+    { not: NOT_A_NAME },
+  ),
+  rule('company', 'Company name', 'medium', String.raw`(${NAME},?\s+${LEGAL})(?![\p{L}])`, { not: NOT_A_NAME }),
+  rule(
+    'company',
+    'Founded',
+    'high',
+    String.raw`(?:\b[Ff]ounded|^Established|(?:was|were|company) established|\b[Ii]ncorporated|opened (?:its|our) doors)\s+(?:\w+\s+){0,7}?(?:in|on)\s+((?:${MONTH}\s+(?:\d{1,2},?\s+)?)?(?:1[6-9]|20)\d{2})(?!\d)`,
+  ),
+  rule('company', 'Founded', 'medium', String.raw`\b[Ss]ince\s+((?:1[6-9]|20)\d{2})(?!\d)`, {
+    only: /\b(?:we|our|family|serving|making|brewing|baking)\b/i,
+  }),
+  rule(
+    'company',
+    'Location',
+    'high',
+    String.raw`\b(?:[Bb]ased|[Hh]eadquartered)\s+(?:out of|in)\s+(${NAME}(?:,\s+${NAME})?)`,
+    { not: NOT_A_NAME },
+  ),
+  rule(
+    'company',
+    'Location',
+    'medium',
+    String.raw`\b(?:located|find us|our (?:office|shop|studio|workshop|store) is)\s+(?:in|at)\s+(${NAME}(?:,\s+${NAME})?)`,
+    { not: NOT_A_NAME, only: OURS },
+  ),
+  rule(
+    'company',
+    'Mission',
+    'high',
+    String.raw`\b(?:[Oo]ur|[Ii]ts|[Tt]heir|[’']s)\s+mission is\s+(?:simple:\s+)?(to\s+${REST(220)})`,
+  ),
+  rule('company', 'Vision', 'high', String.raw`\b(?:[Oo]ur|[Ii]ts|[Tt]heir|[’']s)\s+vision is\s+(${REST(220)})`),
+  rule('company', 'Belief', 'medium', String.raw`\b[Ww]e believe\s+(?:that\s+)?(${REST(220)})`),
+  rule(
+    'company',
+    'Award',
+    'high',
+    String.raw`\b(?:won|winner of|awarded|received)\s+(?:the\s+)?((?:[^.;,\n]{0,60}?)(?:Award|Prize|Medal)(?:\s+(?:for|in|of)\s+[^.;,\n]{2,40})?)`,
+  ),
+  rule(
+    'company',
+    'Certification',
+    'high',
+    String.raw`\b(ISO\s?\d{4,5}(?:[-:]\d+)*|SOC\s?[12](?:\s+Type\s+(?:II|I|[12]))?|HIPAA|GDPR|PCI[- ]DSS|FedRAMP|B Corp|Fairtrade|USDA Organic)\b`,
+    { only: /certif|complian|complies|compliant|audited|attest/i },
+  ),
+  rule('company', 'Contact', 'high', String.raw`\b([\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)`),
+  // ---- product
+  rule(
+    'product',
+    'Price',
+    'high',
+    String.raw`((?:(?:[Ff]rom|[Ss]tarts? at|[Ss]tarting at|[Ss]tarting from)\s+)?${AMOUNT}\s?(?:per|\/|an?|each)\s?(?:user|seat|member|person|month|mo|year|yr|annum|week|day|night|hour|head|guest|unit|kg|license|licence)\b(?:\s?(?:per|\/|an?)\s?(?:month|mo|year|yr)\b)?)`,
+  ),
+  rule('product', 'Price', 'medium', String.raw`(${AMOUNT})`, {
+    only: /\b(?:pric(?:e|es|ed|ing)|plans?|subscription|starts? (?:at|from)|costs only)\b/i,
+    never: /\b(?:stock|shares?|profit|revenue|raised|funding|variance|income|loss)\b/i,
+    not: /(?:million|billion|trillion|bn|[mb])$/,
+  }),
+  rule('product', 'Free trial', 'high', String.raw`((?:\d+[- ](?:day|week|month)s?\s+)?free trial)`, { flags: 'iu' }),
+  rule(
+    'product',
+    'Guarantee',
+    'high',
+    String.raw`((?:\d+[- ](?:day|week|month|year)s?\s+)?(?:money[- ]back guarantee|warranty|satisfaction guarantee))`,
+    { flags: 'iu', never: /without (?:any|even)/i },
+  ),
+  rule('product', 'Guarantee', 'medium', String.raw`\b(full refund${CLAUSE(0, 80)})`, { flags: 'iu' }),
+  rule(
+    'product',
+    'Licence',
+    'high',
+    String.raw`(?:licen[sc]ed|released|available|distributed|published)\s+under\s+(?:the\s+|an?\s+)?(?:terms of (?:the\s+)?)?((?:[\p{L}\p{N}.+-]+\s+){0,5}?(?:[Ll]icen[sc]e|GPL|MIT|BSD)(?:,?\s+[Vv]ersion\s+\d[\d.]*)?)`,
+    { not: /^(?:same|its|their|this|that|a|any)\b/i },
+  ),
+  rule(
+    'product',
+    'Works with',
+    'medium',
+    String.raw`\b(?:[Ii]ntegrates|[Cc]onnects)\s+(?:\w+ly\s+)?(?:with|to)\s+(${NAMES}|${CLAUSE(3, 140)})`,
+  ),
+  rule(
+    'product',
+    'Delivery',
+    'high',
+    String.raw`\b(?:[Dd]eliver(?:y|ed|s)?|[Ss]hip(?:s|ped|ping)?|[Ss]et-?up)\b[^.;\n]{0,60}?\b((?:with)?in\s+(?:as little as\s+)?(?:\d+|one|two|three|five|ten)(?:\s?[-–]\s?\d+)?\s+(?:business |working )?(?:minutes?|hours?|days?|weeks?))`,
+  ),
+  rule(
+    'product',
+    'What it does',
+    'medium',
+    String.raw`^(?:[Ww]e|Our\s+[\p{L}-]+|(?!(?:This|These|That|Those|It|To|They|You|There|The)\b)${NAME})\s+(?:helps?|lets?|enables?|allows?)\s+(?!or\b|and\b)(${REST(160)})`,
+  ),
+  rule(
+    'product',
+    'Result',
+    'medium',
+    String.raw`\b((?:saves?|saved|cuts?|reduces?|reduced|increases?|increased|doubles?|boosts?|halves?)\s+(?:[^.;!?\n]{0,80}?)\d[\d.,]*\s?(?:%|per\s?cent|percent|hours?|minutes?|days?|times|x)\b(?:\s+(?:a|per|an)\s+\p{L}+)?)`,
+    { flags: 'iu' },
+  ),
+  // ---- customers
+  rule(
+    'customer',
+    'Made for',
+    'medium',
+    String.raw`\b(?:[Dd]esigned|[Bb]uilt|[Pp]erfect|[Ii]deal|[Tt]ailor-made)\s+(?:specifically\s+|especially\s+)?for\s+(${CLAUSE(4, 100)})`,
+    { not: /^(?:use|local|this|these|that|it)\b/i },
+  ),
+  rule('customer', 'Customers', 'high', String.raw`\b(?:[Tt]rusted|[Ll]oved)\s+by\s+(${CLAUSE(4, 110)})`),
+  rule(
+    'customer',
+    'Customers',
+    'high',
+    String.raw`\b(?:[Uu]sed|[Cc]hosen)\s+by\s+(${ABOUT}(?:${NUMBER}|hundreds|thousands|millions)\s${CLAUSE(4, 100)})`,
+  ),
+  rule(
+    'customer',
+    'Number of customers',
+    'high',
+    String.raw`(${ABOUT}${NUMBER}\s+(?:[\p{L}-]+\s+){0,2}?(?:customers|users|clients|subscribers|guests|members|installations|downloads))\b`,
+    { flags: 'iu', never: /\b(?:lost|complain|sued|breach)/i },
+  ),
+  rule(
+    'customer',
+    'Number of customers',
+    'high',
+    String.raw`(${ABOUT}${NUMBER}\s+(?:[\p{L}-]+\s+){0,2}?(?:companies|businesses|teams|organi[sz]ations|schools|shops))\b`,
+    { flags: 'iu', only: /\b(?:trust|used by|chosen by|serv(?:e|es|ing)|customers|rely|work with us)/i },
+  ),
+  // ---- market
+  rule(
+    'market',
+    'Reach',
+    'medium',
+    String.raw`\b((?:${ABOUT})\d+\s+(?:countries|cities|markets|languages|states|locations|stores))\b`,
+    { flags: 'iu', only: /\b(?:we|our|available|serves?|active|operates?|sold|ships?)\b/i },
+  ),
+  rule(
+    'market',
+    'Market size',
+    'high',
+    String.raw`\bmarket\b[^.;\n]{0,80}?\b(?:worth|valued at|size of|to reach|reach(?:es|ed)?|is)\s+(${ABOUT}${AMOUNT}(?:\s+by\s+20\d{2})?)`,
+    { flags: 'iu' },
+  ),
+  // ---- competition
+  rule(
+    'competition',
+    'Alternative',
+    'medium',
+    String.raw`\b(?:[Aa]lternatives? to|[Uu]nlike|[Ii]nstead of|[Cc]ompared (?:to|with)|[Cc]ompet(?:es?|ing) with|[Cc]ompetitors? (?:such as|like|include|are|is)|[Rr]eplaces?|[Ss]witch(?:ed|ing)? from|vs\.?|versus)\s+(${NAMES})`,
+    {
+      list: 'competitors',
+      not: NOT_A_NAME,
+      each: true,
+      only: /\b(?:we|our|us|alternatives?|switch\w*|compet\w*|vs|versus)\b/i,
+    },
+  ),
+  // ---- money
+  rule(
+    'financials',
+    'Funding',
+    'high',
+    String.raw`\b[Rr]aised\s+(${ABOUT}(?:an?\s+)?${AMOUNT}(?:\s+(?:in\s+)?(?:[Ss]eed|[Ss]eries\s+[A-F]|[Pp]re-seed)(?:\s+(?:funding|round))?)?)`,
+  ),
+  rule(
+    'financials',
+    'Revenue',
+    'high',
+    String.raw`\b(?:[Rr]evenues?|[Tt]urnover|[Ss]ales|ARR|MRR)\s+(?:of|reached|was|were|is|exceeded|grew to|hit)\s+(${ABOUT}${AMOUNT})`,
+  ),
+  rule(
+    'financials',
+    'Revenue',
+    'high',
+    String.raw`(${AMOUNT}\s+(?:in\s+)?(?:ARR|MRR|(?:annual |yearly |recurring )*revenue))`,
+  ),
+  rule(
+    'financials',
+    'Growth',
+    'medium',
+    String.raw`\b(?:grew|grown|growing|growth of|increased)\s+(?:by\s+)?(${ABOUT}\d+(?:\.\d+)?\s?(?:%|per\s?cent|percent|x)(?:\s+(?:year over year|year on year|a year|per year|last year|annually))?)`,
+    { only: /revenue|sales|customers|users|company|we\b|business|turnover/i },
+  ),
+  // ---- team
+  rule(
+    'team',
+    'Founders',
+    'high',
+    String.raw`\b(?:[Ff]ounded|[Ss]tarted|[Cc]o-founded)\s+(?:in\s+\d{4}\s+)?by\s+(${NAMES})`,
+    { not: NOT_A_NAME },
+  ),
+  rule(
+    'team',
+    'Team size',
+    'high',
+    String.raw`\b(?:[Tt]eam|[Ss]taff|[Cc]rew)\s+of\s+(${ABOUT}(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?:\s+(?:people|engineers|employees|bakers|designers|developers|specialists))?)`,
+  ),
+  rule(
+    'team',
+    'Team size',
+    'high',
+    String.raw`(${ABOUT}\d[\d,]*\s+(?:full-time\s+)?(?:employees|team members|people work))`,
+    { flags: 'iu', never: /lay off|laid off|layoffs?|cut /i },
+  ),
+];
+
+/** A quotation and who said it: “…” — Name, role. */
+export const TESTIMONIAL = new RegExp(
+  String.raw`[“"]([^“”"]{20,400})[”"]\s*(?:[-—–]|,\s*said|,\s*says)\s*(${WORD}[^.;”"\n]{0,90})`,
+  'gu',
+);
+
+const OBJECTION =
+  /\b(?:but|too expensive|expensive|not sure|worried|hesita|sceptical|skeptical|afraid|risk|contract|complicated to switch|already have|at first)\b/i;
+const PAIN =
+  /\b(?:never|hours|slow|pain|problem|frustrat|waste|lost|struggl|hate|annoy|tired|difficult|hard to|impossible|no longer have to|used to)\b/i;
+/** What kind of thing a customer says; wishes and praise where nothing sounds like trouble. */
+export function insightType(quote: string): 'pain' | 'desire' | 'objection' {
+  if (OBJECTION.test(quote)) return 'objection';
+  return PAIN.test(quote) ? 'pain' : 'desire';
+}
+
+/** Fields that have one answer: two different ones are an issue. */
+export const SINGLE: ReadonlySet<string> = new Set([
+  'Company name',
+  'Founded',
+  'Location',
+  'Mission',
+  'Vision',
+  'Licence',
+  'Founders',
+  'Team size',
+  'Market size',
+]);
+
+export interface Question {
+  readonly field: string;
+  readonly category: string;
+  readonly question: string;
+  readonly why: string;
+}
+/** What every business is asked about sooner or later. Asked for where the evidence has no answer. */
+export const QUESTIONS: readonly Question[] = [
+  {
+    field: 'Company name',
+    category: 'company',
+    question: 'What is the company called?',
+    why: 'Nothing can be said in its name before.',
+  },
+  {
+    field: 'Founded',
+    category: 'company',
+    question: 'When was it founded?',
+    why: 'Age answers whether it will still be there next year.',
+  },
+  {
+    field: 'Location',
+    category: 'company',
+    question: 'Where is it?',
+    why: 'Customers ask who they can visit, and which law applies.',
+  },
+  {
+    field: 'Mission',
+    category: 'company',
+    question: 'What is it there for, in one sentence?',
+    why: 'It decides what is said when there is room for one sentence only.',
+  },
+  {
+    field: 'Team size',
+    category: 'team',
+    question: 'How many people work there?',
+    why: 'It tells what a customer may expect of service and speed.',
+  },
+  {
+    field: 'What it does',
+    category: 'product',
+    question: 'What does the product do for whom?',
+    why: 'It is the first question of everyone who has not heard of it.',
+  },
+  { field: 'Price', category: 'product', question: 'What does it cost?', why: 'People ask for the price first.' },
+  {
+    field: 'Guarantee',
+    category: 'product',
+    question: 'What can a buyer rely on if it goes wrong?',
+    why: 'A guarantee removes the last reason to wait.',
+  },
+  {
+    field: 'Delivery',
+    category: 'product',
+    question: 'How soon does a buyer have it?',
+    why: 'It separates “buy now” from “later”.',
+  },
+  {
+    field: 'Result',
+    category: 'product',
+    question: 'Which result can you show, with a number?',
+    why: 'A number is remembered; an adjective is not.',
+  },
+  {
+    field: 'Made for',
+    category: 'customer',
+    question: 'Whom is it made for?',
+    why: 'Who is meant for everyone is chosen by no one.',
+  },
+  {
+    field: 'Number of customers',
+    category: 'customer',
+    question: 'How many customers are there?',
+    why: 'People follow people.',
+  },
+  {
+    field: 'Alternative',
+    category: 'competition',
+    question: 'What would they use instead?',
+    why: 'You are compared, whether you do it yourself or not.',
+  },
+];

@@ -1,0 +1,259 @@
+import { createServer as createHttp } from 'node:http';
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { joinContracts } from '../../contract/define.ts';
+import { onboardingSessions } from '../../../schema/index.ts';
+import { foundationsContract } from '../foundations/contract.ts';
+import { createFoundations } from '../foundations/index.ts';
+import { historyContract } from '../history/contract.ts';
+import { createHistory } from '../history/index.ts';
+import { createKnowledge } from '../knowledge/index.ts';
+import { createLocalClient } from '../rpc/local-client.ts';
+import { createServer } from '../rpc/server.ts';
+import { temporaryFolder, testStore } from '../store/testing.ts';
+import { workspacesContract } from '../workspaces/contract.ts';
+import { createWorkspaces } from '../workspaces/index.ts';
+import { onboardingContract, STEPS } from './contract.ts';
+import { createOnboarding } from './index.ts';
+
+const PAGE = `# Tidewater Tools
+
+Tidewater Tools Ltd. was founded in March 2014 and is based in Bergen, Norway. We are a team of 18 people.
+
+Unlike Dockly, we work without a network.
+`;
+
+function setUp() {
+  const folder = temporaryFolder();
+  const store = testStore(folder);
+  const workspaces = createWorkspaces({ store });
+  const foundations = createFoundations({ store });
+  const knowledge = createKnowledge({
+    store,
+    secrets: { get: async () => null, set: async () => undefined, delete: async () => undefined },
+    emit: () => undefined,
+    dataFolder: folder,
+    allowAddress: (address) => address === '127.0.0.1',
+  });
+  const onboarding = createOnboarding({ store, foundations, readOnce: knowledge.readOnce });
+  onTestFinished(async () => {
+    await onboarding.close();
+    await knowledge.close();
+  });
+  const server = createServer(
+    joinContracts(workspacesContract, foundationsContract, onboardingContract, historyContract),
+    {
+      ...workspaces.handlers,
+      ...foundations.handlers,
+      ...onboarding.handlers,
+      ...createHistory({ store }).handlers,
+    },
+  );
+  const workspaceId = workspaces.open().id;
+  const client = createLocalClient(server);
+  return {
+    client,
+    store,
+    onboarding,
+    folder,
+    workspaceId,
+    get: () => client.request('onboarding.get', { workspaceId }),
+    foundation: () => client.request('foundations.get', { workspaceId }),
+    file(name: string, text: string | Uint8Array): string {
+      const path = join(folder, 'files', name);
+      mkdirSync(join(folder, 'files'), { recursive: true });
+      writeFileSync(path, text);
+      return path;
+    },
+  };
+}
+
+describe('the evidence vault', () => {
+  it('reads files like knowledge does, says of each bad one why, and stops for none', async () => {
+    const { client, workspaceId, onboarding, get, file } = setUp();
+    const paths = [
+      file('about.md', PAGE),
+      file('program.pdf', Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0])),
+      '/nowhere/at-all.txt',
+      file('prices.csv', 'Plan,Price\nQuay,€29 per month\n'),
+    ];
+    await client.request('onboarding.addFiles', { workspaceId, paths });
+    await onboarding.settled();
+    const { evidence } = await get();
+    expect(evidence.map(({ name, status, here }) => [name, status, here])).toEqual([
+      ['about.md', 'complete', true],
+      ['program.pdf', 'error', false],
+      ['at-all.txt', 'error', false],
+      ['prices.csv', 'complete', true],
+    ]);
+    expect(evidence[1]?.message).toMatch(/program/);
+    expect(evidence[2]?.message).toMatch(/not there/);
+    const { text } = await client.request('onboarding.evidenceText', { workspaceId, id: evidence[0]?.id ?? '' });
+    expect(text).toContain('We are a team of 18 people.');
+  });
+
+  // Fault caught: an address inside the network is read because evidence goes another way than knowledge.
+  it('keeps to the rules for addresses, and reads a page once', async () => {
+    const { client, workspaceId, onboarding, get } = setUp();
+    const http = createHttp((_, response) =>
+      response.setHeader('content-type', 'text/html').end(`<h1>Shop</h1><p>${PAGE}</p>`),
+    );
+    await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void http.close());
+    const { port } = http.address() as { port: number };
+    const good = `http://127.0.0.1:${port}/about`;
+    await client.request('onboarding.addUrls', {
+      workspaceId,
+      urls: [good, good, 'http://10.0.0.1/secret', 'file:///etc/passwd', 'not an address at all'],
+    });
+    await onboarding.settled();
+    const { evidence } = await get();
+    expect(evidence.map(({ status }) => status)).toEqual(['complete', 'error', 'error', 'error']);
+    expect(evidence[1]?.message).toContain('inside this computer or its network');
+    expect(evidence[2]?.message).toContain('not a web address');
+    await client.request('onboarding.addUrls', { workspaceId, urls: [good] });
+    expect((await get()).evidence).toHaveLength(4);
+  });
+
+  it('comes back whole when its removal or its adding is undone', async () => {
+    const { client, workspaceId, onboarding, get, file } = setUp();
+    await client.request('onboarding.addFiles', { workspaceId, paths: [file('about.md', PAGE)] });
+    await onboarding.settled();
+    const id = (await get()).evidence[0]?.id ?? '';
+    const find = async () => (await client.request('workspaces.search', { workspaceId, query: 'network' })).total;
+    expect(await find()).toBe(1);
+    await client.request('onboarding.removeEvidence', { workspaceId, id });
+    expect((await get()).evidence).toEqual([]);
+    expect(await find()).toBe(0);
+    await client.request('history.undo', {});
+    expect((await get()).evidence).toMatchObject([{ id, status: 'complete', here: true }]);
+    expect(await find()).toBe(1);
+    await client.request('history.undo', {});
+    expect((await get()).evidence).toEqual([]);
+  });
+
+  // Fault caught: a studio that was ended while it read leaves a piece of evidence "processing" for ever.
+  it('goes on reading after a restart', async () => {
+    const { client, workspaceId, onboarding, store, get, file } = setUp();
+    await onboarding.close();
+    await client.request('onboarding.addFiles', { workspaceId, paths: [file('about.md', PAGE)] });
+    await onboarding.settled();
+    expect((await get()).evidence[0]?.status).toBe('pending');
+    const knowledge = createKnowledge({
+      store,
+      secrets: { get: async () => null, set: async () => undefined, delete: async () => undefined },
+      emit: () => undefined,
+      dataFolder: '',
+    });
+    const next = createOnboarding({ store, foundations: createFoundations({ store }), readOnce: knowledge.readOnce });
+    next.start();
+    await next.settled();
+    await knowledge.close();
+    expect((await get()).evidence[0]?.status).toBe('complete');
+  });
+});
+
+describe('found facts', () => {
+  it('are taken, changed or refused one by one, each with its sentence, each one step of undo', async () => {
+    const { client, workspaceId, get, foundation } = setUp();
+    await client.request('onboarding.addText', { workspaceId, name: 'About us', text: PAGE });
+    const { session, fresh } = await client.request('onboarding.extract', { workspaceId });
+    expect(fresh).toBe(session.candidates.length);
+    const of = (field: string) => session.candidates.find((one) => one.field_name === field)?.id ?? '';
+    const decide = (id: string, decision: 'accept' | 'refuse' | 'reopen', value?: string) =>
+      client.request('onboarding.decide', { workspaceId, id, decision, ...(value === undefined ? {} : { value }) });
+    await decide(of('Company name'), 'accept', 'Tidewater Tools');
+    await decide(of('Founded'), 'accept');
+    await decide(of('Alternative'), 'accept');
+    await decide(of('Location'), 'refuse');
+    const made = await foundation();
+    expect(made.company_name).toBe('Tidewater Tools');
+    expect(made.truth_sheet.entries).toMatchObject([
+      { field_name: 'Company name', value: 'Tidewater Tools', source: 'About us', verified: false },
+      {
+        field_name: 'Founded',
+        value: 'March 2014',
+        quote: 'Tidewater Tools Ltd. was founded in March 2014 and is based in Bergen, Norway.',
+      },
+    ]);
+    expect(made.competitors).toMatchObject([{ name: 'Dockly' }]);
+    const states = Object.fromEntries((await get()).candidates.map((one) => [one.field_name, one.state]));
+    expect(states).toMatchObject({
+      'Company name': 'edited',
+      Founded: 'accepted',
+      Location: 'refused',
+      'Team size': 'proposed',
+    });
+    // Looking again finds nothing new and keeps what was decided.
+    expect((await client.request('onboarding.extract', { workspaceId })).fresh).toBe(0);
+    expect((await get()).candidates.find((one) => one.field_name === 'Location')?.state).toBe('refused');
+    await decide(of('Founded'), 'reopen');
+    expect((await foundation()).truth_sheet.entries).toHaveLength(1);
+    await client.request('history.undo', {});
+    expect((await foundation()).truth_sheet.entries).toHaveLength(2);
+    await expect(decide(of('Team size'), 'accept', '  ')).rejects.toThrow('needs what it says');
+    await expect(decide('nothing', 'accept')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('lead to issues: contradictions, what is unsure, and questions for what was not found', async () => {
+    const { client, workspaceId } = setUp();
+    await client.request('onboarding.addText', { workspaceId, name: 'About us', text: PAGE });
+    await client.request('onboarding.addText', {
+      workspaceId,
+      name: 'Old deck',
+      text: 'Tidewater Tools was founded in 2011. We are a team of 18 people.',
+    });
+    await client.request('onboarding.extract', { workspaceId });
+    const issues = await client.request('onboarding.issues', { workspaceId });
+    expect(issues.filter(({ kind }) => kind === 'conflict')).toMatchObject([
+      { field_name: 'Founded', says: [{ value: 'March 2014' }, { value: '2011' }] },
+    ]);
+    const asked = issues.flatMap((issue) => (issue.kind === 'missing' ? [issue.field_name] : []));
+    expect(asked).toContain('Price');
+    expect(asked).not.toContain('Team size');
+  });
+});
+
+describe('the steps', () => {
+  it('can be left and taken up anywhere, skipped where optional, and finished when the rest is done', async () => {
+    const { client, workspaceId, get } = setUp();
+    const mark = (step: number, as: 'done' | 'skipped' | 'open') =>
+      client.request('onboarding.markStep', { workspaceId, step, as });
+    await expect(mark(4, 'skipped')).rejects.toThrow('cannot be skipped');
+    expect(await mark(7, 'skipped')).toMatchObject({ current_step: 8, skipped_steps: [7] });
+    await client.request('onboarding.goTo', { workspaceId, step: 12 });
+    await mark(12, 'done');
+    expect(await get()).toMatchObject({ current_step: 13, completed_steps: [12] });
+    await expect(client.request('onboarding.finish', { workspaceId })).rejects.toThrow(
+      'Still open: Evidence vault, Extraction',
+    );
+    for (const { number, optional } of STEPS) await mark(number, optional ? 'skipped' : 'done');
+    expect((await client.request('onboarding.finish', { workspaceId })).status).toBe('completed');
+    expect((await client.request('workspaces.current', {}))?.onboarding_completed).toBe(true);
+    await client.request('history.undo', {});
+    expect((await client.request('workspaces.current', {}))?.onboarding_completed).toBe(false);
+  });
+
+  // Fault caught: a session that another program wrote, or a second one, breaks the page.
+  it('reads a session of any JSON, and one of two the same way everywhere', async () => {
+    const { client, workspaceId, store, get } = setUp();
+    const [row] = store.rows(onboardingSessions);
+    store.write('Odd', () => {
+      store.update(onboardingSessions, row?.id ?? '', {
+        evidence: [null, 'x', { id: 'e-1', name: 7, status: 'gone' }],
+        step_data: { candidates: { a: null, b: { state: 'odd', value: 'x' } }, skipped: [1] },
+        current_step: 99,
+      });
+      store.insert(onboardingSessions, {
+        id: '0193a5f0-7c7a-7cc2-9d62-3f0a4f1f7a10',
+        workspace_id: workspaceId,
+        owner_id: store.ownerId(),
+      });
+    });
+    const session = await get();
+    expect(['e-1', undefined]).toContain(session.evidence[0]?.id);
+    await client.request('onboarding.markStep', { workspaceId, step: 1, as: 'done' });
+    expect((await get()).completed_steps).toEqual([1]);
+  });
+});
