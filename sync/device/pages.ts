@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3';
 import { captureTriggerNames, captureTriggers, quote } from '../../schema/device.ts';
 import { isAuthored } from '../../schema/index.ts';
 import type { Table } from '../../schema/index.ts';
-import { Landing } from './landing.ts';
+import type { Landing } from './landing.ts';
 import { resolveBases, rowsWithEntries } from './outbox.ts';
 import { columnsOf, keyOf, rowFromWire } from './rows.ts';
 import type { Row } from './rows.ts';

@@ -36,9 +36,9 @@ export function retryParked(db: Database, number: number): string[] | null {
   const { touched } = applying(db, 'Send again', (context) => {
     resolveBases(db);
     if (table) new Landing(db).keepImage(table, entry.rowId);
-    let patch: Row = entry.patch;
-    let base: Row = entry.base;
-    let baseVersions = { ...entry.baseVersions };
+    const patch: Row = { ...entry.patch };
+    const base: Row = { ...entry.base };
+    const baseVersions: Record<string, number> = { ...entry.baseVersions };
     let folding = entry.operation !== 'delete';
     for (const follower of followers) {
       folding &&= follower.operation === 'update';
@@ -47,10 +47,11 @@ export function retryParked(db: Database, number: number): string[] | null {
         continue;
       }
       if (entry.operation === 'update') {
-        base = { ...follower.base, ...base };
-        baseVersions = { ...follower.baseVersions, ...baseVersions };
+        // What it was made on is what the oldest of them was made on.
+        for (const [name, value] of Object.entries(follower.base)) if (!(name in base)) base[name] = value;
+        for (const [name, version] of Object.entries(follower.baseVersions ?? {})) baseVersions[name] ??= version;
       }
-      patch = { ...patch, ...follower.patch };
+      Object.assign(patch, follower.patch);
       leave(db, follower);
     }
     db.prepare('UPDATE sync_outbox SET patch = ?, base = ?, base_versions = ? WHERE number = ?').run(

@@ -79,6 +79,8 @@ async function refusal(response: Response): Promise<RefusedError> {
 export class Gateway {
   readonly #options: GatewayOptions;
   #refreshing: Promise<string | null> | null = null;
+  /** Ends the requests of a session with it. */
+  session: AbortSignal | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -112,6 +114,11 @@ export class Gateway {
     return again;
   };
 
+  #patience(): AbortSignal {
+    const patience = AbortSignal.timeout(PATIENCE);
+    return this.session ? AbortSignal.any([patience, this.session]) : patience;
+  }
+
   async #once(input: string, init: RequestInit, token: string): Promise<Response> {
     try {
       return await this.#options.fetch(input, {
@@ -127,11 +134,7 @@ export class Gateway {
   async #json<T>(path: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<T> {
     const response = await this.send(`${this.#options.gatewayUrl}${path}`, {
       ...init,
-      signal: init.signal ?? AbortSignal.timeout(PATIENCE),
-    }).catch((error: unknown) => {
-      throw isAbort(error) || (error instanceof Error && error.name === 'TimeoutError')
-        ? new NetworkError('The cloud did not answer in time.')
-        : error;
+      signal: this.#patience(),
     });
     if (!response.ok) throw await refusal(response);
     const body: unknown = await response.json().catch(() => undefined);
@@ -165,7 +168,7 @@ export class Gateway {
   async shape(table: string, offset: string, handle: string | null): Promise<ShapePart> {
     const query = new URLSearchParams({ table, offset, ...(handle === null ? {} : { handle }) });
     const response = await this.send(`${this.shapeUrl}?${query.toString()}`, {
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: this.#patience(),
     });
     if (!response.ok) throw await refusal(response);
     const body: unknown = await response.json().catch(() => undefined);

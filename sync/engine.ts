@@ -1,0 +1,482 @@
+/**
+ * The engine: decides when which step of core.ts is taken. It works in sessions. A session enlists the device, then pushes
+ * and follows side by side until something fails; then everything in memory is dropped, and after a while the next session
+ * begins from what is stored.
+ */
+import { Core } from './core.ts';
+import { meta, setMeta } from './device/meta.ts';
+import { MissedRowError } from './device/landing.ts';
+import { letGoParked, retryParked } from './device/parking.ts';
+import { deviceTable } from './device/rows.ts';
+import { shapes } from './device/shapes.ts';
+import { applying } from './device/transaction.ts';
+import { NetworkError } from './errors.ts';
+import { Backoff } from './net/backoff.ts';
+import { BEACON } from './net/barrier.ts';
+import { Gateway } from './net/gateway.ts';
+import { openLiveLog } from './net/live.ts';
+import type { LiveLog } from './net/live.ts';
+import { problemOf } from './problem.ts';
+import type { Trouble } from './problem.ts';
+import { Signal } from './signal.ts';
+import type { HeldDelete, Problem, SyncEngine, SyncEngineOptions, SyncPhase, SyncState } from './types.ts';
+
+/** What a person most likely looks at while another device works; the beacon, the ledger and conflicts come first. */
+const HOT_TABLES = [
+  BEACON,
+  'sync_device',
+  'sync_conflict',
+  'morgys',
+  'morgy_knowledge',
+  'morgy_templates',
+  'foundations',
+  'icp_profiles',
+];
+/** Milliseconds: a table that others wait for is asked, and after longer is not waited for any more. */
+const ASK_LAGGARDS = 2000;
+const GO_ON_WITHOUT = 10_000;
+/** How often another program's writes are looked for; the studio says when it has written. */
+const LOOK_FOR_WRITES = 2000;
+/** Logs that are read side by side. */
+const AT_ONCE = 4;
+
+/** One run of sending and following, until something fails or it is ended. */
+interface Session {
+  readonly abort: AbortController;
+  readonly logs: Map<string, LiveLog>;
+  failure: unknown;
+}
+
+class Engine implements SyncEngine {
+  readonly #options: SyncEngineOptions;
+  readonly #clock: () => number;
+  readonly #gateway: Gateway;
+  readonly #core: Core;
+  readonly #backoff: Backoff;
+  /** Something may be there to push; to apply; the wait between sessions is over; the state may have changed. */
+  readonly #up = new Signal();
+  readonly #down = new Signal();
+  readonly #retry = new Signal();
+  readonly #asked = new Set<string>();
+  #running: Promise<void> | null = null;
+  #stopping = false;
+  #online = true;
+  #session: Session | null = null;
+  #connected = false;
+  #problem: Problem | null = null;
+  #blocked = false;
+  #partial = false;
+  #waitingSince: number | null = null;
+  #dataVersion = 0;
+  /** Rounds in which every log was read to its end; `syncNow` waits for one. */
+  #rounds = 0;
+  #roundWanted = false;
+  #attempts = 0;
+  #said = '';
+  #state: SyncState;
+  #stateTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly #onState = new Set<() => void>();
+
+  constructor(options: SyncEngineOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? Date.now;
+    this.#backoff = new Backoff(options.random ?? Math.random);
+    this.#gateway = new Gateway({ ...options, fetch: options.fetch ?? fetch });
+    this.#core = new Core({
+      database: options.database,
+      gateway: this.#gateway,
+      deviceName: options.deviceName,
+      clock: this.#clock,
+      onApplied: (tables) => {
+        options.onApplied?.(tables);
+        this.#changed();
+      },
+      ...(options.onEvent && { onEvent: options.onEvent }),
+      // Others have work to do on this thread, and a person’s write may want the database between two slices.
+      between: (point) => (point === 'slice applied' ? new Promise((resolve) => setImmediate(resolve)) : undefined),
+    });
+    this.#state = this.#compute();
+  }
+
+  // ---- what the host calls
+
+  start(): void {
+    if (this.#running) return;
+    this.#stopping = false;
+    this.#blocked = false;
+    this.#asked.clear();
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+      this.#changed();
+    });
+    this.#changed();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#endSession();
+    this.#retry.send();
+    await this.#running;
+    if (this.#stateTimer) clearTimeout(this.#stateTimer);
+    this.#stateTimer = null;
+    this.#publish();
+  }
+
+  async syncNow(): Promise<SyncState> {
+    if (!this.#running) return this.state();
+    this.#asked.clear();
+    this.#blocked = false;
+    const rounds = this.#rounds;
+    const attempts = this.#attempts;
+    this.#roundWanted = true;
+    this.#hurry();
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        const failed = this.#attempts > attempts && !this.#connected && this.#problem !== null;
+        const settled = this.#rounds > rounds && (this.#state.waiting === 0 || !this.#connected);
+        if (!failed && !settled && this.#running && !this.#blocked) return;
+        this.#onState.delete(check);
+        resolve();
+      };
+      this.#onState.add(check);
+      check();
+    });
+    this.#publish();
+    return this.#state;
+  }
+
+  localWrite(): void {
+    this.#up.send();
+    this.#changed();
+  }
+
+  wake(): void {
+    // Connections from before the sleep may be dead without knowing it.
+    this.#endSession();
+    this.#hurry();
+  }
+
+  networkChanged(online: boolean): void {
+    this.#online = online;
+    this.#endSession();
+    if (online) this.#hurry();
+    this.#changed();
+  }
+
+  state(): SyncState {
+    return this.#state;
+  }
+
+  retryParked(number: number): void {
+    this.#settled(retryParked(this.#options.database, number));
+  }
+
+  letGoParked(number: number): void {
+    this.#settled(letGoParked(this.#options.database, number));
+  }
+
+  #settled(touched: readonly string[] | null): void {
+    if (touched && touched.length > 0) this.#options.onApplied?.(touched);
+    this.#up.send();
+    this.#changed();
+  }
+
+  // ---- sessions
+
+  #hurry(): void {
+    this.#backoff.reset();
+    this.#retry.send();
+    this.#up.send();
+    this.#down.send();
+  }
+
+  #endSession(failure: unknown = null): void {
+    const session = this.#session;
+    if (!session || session.abort.signal.aborted) return;
+    session.failure = failure;
+    session.abort.abort();
+    for (const log of session.logs.values()) log.close();
+    this.#up.send();
+    this.#down.send();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      if (!this.#online) {
+        this.#problem = problemOf(new NetworkError('This computer is offline.')).problem;
+        this.#changed();
+        await this.#retry.wait();
+        continue;
+      }
+      const trouble = await this.#runSession();
+      this.#connected = false;
+      this.#attempts += 1;
+      if (this.#stopping) break;
+      if (trouble === null) continue;
+      this.#problem = trouble.problem;
+      this.#blocked = trouble.needsPerson;
+      this.#options.onEvent?.('session_ended', { code: trouble.problem.code, reason: trouble.detail });
+      this.#changed();
+      if (trouble.needsPerson) await this.#retry.wait();
+      else await this.#retry.wait(this.#backoff.next(trouble.retryAfter));
+      this.#blocked = false;
+    }
+  }
+
+  /** @returns why it ended; null when it was asked to */
+  async #runSession(): Promise<Trouble | null> {
+    const session: Session = { abort: new AbortController(), logs: new Map(), failure: null };
+    this.#session = session;
+    this.#gateway.session = session.abort.signal;
+    const guarded = async (task: (session: Session) => Promise<void>): Promise<void> => {
+      try {
+        await task(session);
+      } catch (error) {
+        this.#endSession(error);
+      }
+    };
+    await guarded(async () => {
+      await this.#core.enlist();
+      this.#core.followAll();
+    });
+    if (!session.abort.signal.aborted) {
+      this.#connected = true;
+      this.#problem = null;
+      this.#roundWanted = true;
+      this.#changed();
+      await Promise.all([guarded((one) => this.#pushLoop(one)), guarded((one) => this.#followLoop(one))]);
+    }
+    this.#endSession();
+    this.#session = null;
+    this.#waitingSince = null;
+    return session.failure === null ? null : problemOf(session.failure);
+  }
+
+  // ---- up
+
+  async #pushLoop(session: Session): Promise<void> {
+    while (!session.abort.signal.aborted) {
+      while (!session.abort.signal.aborted && this.#core.hasWaiting()) {
+        if (!(await this.#core.push())) break;
+        this.#backoff.reset();
+        this.#down.send();
+        this.#changed();
+      }
+      await this.#up.wait(LOOK_FOR_WRITES);
+      const seen = Number(this.#options.database.pragma('data_version', { simple: true }));
+      if (seen !== this.#dataVersion) this.#changed();
+      this.#dataVersion = seen;
+    }
+  }
+
+  // ---- down
+
+  async #followLoop(session: Session): Promise<void> {
+    const { signal } = session.abort;
+    while (!signal.aborted) {
+      await this.#fetchAll(session);
+      if (signal.aborted) return;
+      this.#openLogs(session);
+      if (this.#roundWanted) {
+        this.#roundWanted = false;
+        await this.#readLogs(this.#core.tables.map((table) => table.name));
+        this.#applyAll(session);
+        await this.#readLogs(this.#core.barrier.awaited());
+        this.#rounds += 1;
+      }
+      this.#applyAll(session);
+      const cold = this.#core.barrier.awaited().filter((table) => !session.logs.has(table));
+      if (cold.length > 0) {
+        await this.#readLogs(cold);
+        this.#applyAll(session);
+      }
+      const patience = await this.#waitForRest(session);
+      this.#changed();
+      if (signal.aborted) return;
+      await this.#down.wait(patience);
+    }
+  }
+
+  /** @returns how long to wait before it is looked again (milliseconds); undefined: until something arrives */
+  async #waitForRest(session: Session): Promise<number | undefined> {
+    if (!this.#core.barrier.waits) {
+      this.#waitingSince = null;
+      return undefined;
+    }
+    const now = performance.now();
+    this.#waitingSince ??= now;
+    const waited = now - this.#waitingSince;
+    if (waited >= GO_ON_WITHOUT) {
+      if (this.#core.apply(true)?.partial) this.#partial = true;
+      this.#waitingSince = null;
+      return ASK_LAGGARDS;
+    }
+    if (waited >= ASK_LAGGARDS) {
+      await this.#readLogs([BEACON, ...this.#core.barrier.awaited()]);
+      this.#applyAll(session);
+    }
+    return this.#core.barrier.waits ? ASK_LAGGARDS / 4 : undefined;
+  }
+
+  async #fetchAll(session: Session): Promise<void> {
+    for (const table of this.#core.unfetched()) {
+      for (;;) {
+        if (session.abort.signal.aborted) return;
+        const progress = await this.#core.fetchStep(table);
+        this.#changed();
+        if (progress === 'held') this.#ask(session, table.name);
+        if (progress !== 'more') break;
+      }
+      this.#backoff.reset();
+    }
+  }
+
+  /** Asks once a start, and goes on with the other tables meanwhile. */
+  #ask(session: Session, name: string): void {
+    const { confirmBigDelete } = this.#options;
+    const held = this.#held().find((one) => one.table === name);
+    const table = deviceTable(name);
+    if (!confirmBigDelete || !held || !table || this.#asked.has(name)) return;
+    this.#asked.add(name);
+    void confirmBigDelete(held)
+      .then((yes) => {
+        if (!yes || session.abort.signal.aborted) return;
+        this.#core.finishFetch(table, true);
+        this.#down.send();
+        this.#changed();
+      })
+      .catch((error: unknown) => this.#endSession(error));
+  }
+
+  #openLogs(session: Session): void {
+    for (const table of this.#options.hotTables ?? HOT_TABLES) {
+      const cursor = this.#core.barrier.cursor(table);
+      if (session.logs.has(table) || !cursor || session.abort.signal.aborted) continue;
+      session.logs.set(
+        table,
+        openLiveLog({
+          url: this.#gateway.shapeUrl,
+          table,
+          cursor,
+          send: this.#gateway.send,
+          onPart: (messages, at) => {
+            this.#core.received(table, messages, at);
+            this.#down.send();
+          },
+          onGone: () => {
+            session.logs.delete(table);
+            this.#core.mustRefetch(table);
+            this.#down.send();
+          },
+          onFailure: (error) => this.#endSession(error),
+        }),
+      );
+    }
+  }
+
+  async #readLogs(tables: readonly string[]): Promise<void> {
+    const queue = [...tables];
+    const reader = async (): Promise<void> => {
+      for (let table = queue.shift(); table !== undefined; table = queue.shift()) await this.#core.catchUp(table);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, reader));
+  }
+
+  #applyAll(session: Session): void {
+    try {
+      while (!session.abort.signal.aborted) {
+        const applied = this.#core.apply();
+        if (!applied) return;
+        this.#partial = false;
+      }
+    } catch (error) {
+      if (!(error instanceof MissedRowError)) throw error;
+      // Everything received is dropped with the session; the one table is fetched again in the next.
+      this.#core.mustRefetch(error.table);
+      throw error;
+    }
+  }
+
+  // ---- what the host is told
+
+  #held(): HeldDelete[] {
+    return this.#core.held();
+  }
+
+  #phase(waiting: number, fetched: number, held: readonly HeldDelete[]): SyncPhase {
+    if (!this.#running || this.#stopping) return 'stopped';
+    if (this.#blocked) return 'blocked';
+    if (!this.#connected) return this.#problem === null ? 'connecting' : 'offline';
+    if (fetched < this.#core.tables.length - held.length) return fetched === 0 ? 'first_sync' : 'syncing';
+    if (held.length > 0) return 'blocked';
+    return waiting > 0 || this.#core.barrier.waits || this.#rounds === 0 ? 'syncing' : 'in_step';
+  }
+
+  #compute(): SyncState {
+    const db = this.#options.database;
+    const count = (sql: string): number => db.prepare(sql).pluck().get() as number;
+    const states = shapes(db);
+    const names = new Set(this.#core.tables.map((table) => table.name));
+    const known = states.filter((shape) => names.has(shape.table));
+    const done = known.filter((shape) => shape.state === 'live').length;
+    const firstDone = known.filter((shape) => shape.state !== 'new' && shape.state !== 'first').length;
+    const held = known.some((shape) => shape.state === 'held') ? this.#held() : [];
+    const waiting = count(`SELECT count(*) FROM sync_outbox WHERE state <> 'parked'`);
+    let phase = this.#phase(waiting, done, held);
+    const firstSync =
+      firstDone < names.size
+        ? { tablesDone: firstDone, tablesTotal: names.size, rows: known.reduce((sum, shape) => sum + shape.rows, 0) }
+        : null;
+    if (phase === 'syncing' && firstSync) phase = 'first_sync';
+    const firstHeld = held[0];
+    return {
+      phase,
+      waiting,
+      parked: count(`SELECT count(*) FROM sync_outbox WHERE state = 'parked'`),
+      conflicts: count(`SELECT count(*) FROM sync_conflict WHERE resolution = 'open'`),
+      firstSync,
+      lastSyncedAt: meta(db, 'sync_last_synced'),
+      partial: this.#partial,
+      held,
+      problem:
+        this.#problem ??
+        (firstHeld
+          ? {
+              code: 'big_delete',
+              message: `The cloud no longer has ${firstHeld.deleting} of the ${firstHeld.rows} rows of ${firstHeld.table} that are on this device. They stay until you say that they may go.`,
+            }
+          : null),
+    };
+  }
+
+  /** Soon, and once for many changes. */
+  #changed(): void {
+    this.#stateTimer ??= setTimeout(() => {
+      this.#stateTimer = null;
+      this.#publish();
+    }, 20);
+  }
+
+  #publish(): void {
+    const db = this.#options.database;
+    if (!db.open) return;
+    let state = this.#compute();
+    if (state.phase === 'in_step' && this.#state.phase !== 'in_step') {
+      const at = new Date(this.#clock()).toISOString();
+      applying(db, 'In step', () => setMeta(db, 'sync_last_synced', at));
+      state = { ...state, lastSyncedAt: at };
+    }
+    this.#state = state;
+    const text = JSON.stringify(state);
+    if (text !== this.#said) {
+      this.#said = text;
+      this.#options.onState?.(state);
+    }
+    for (const listener of this.#onState) listener();
+  }
+}
+
+/** @returns an engine that does nothing until `start` */
+export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
+  return new Engine(options);
+}
