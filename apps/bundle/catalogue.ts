@@ -43,14 +43,40 @@ export const TOOLS = {
     title: 'Use template',
     description: 'Fills in one of the prompt templates of this bundle and returns the finished prompt text.',
   },
+  foundation: {
+    name: 'get_foundation',
+    title: 'Get foundation',
+    description:
+      'Returns what the business behind this bundle is and how it speaks: summary, positioning, voice, messaging rules, approved phrases.',
+  },
+  listIcps: {
+    name: 'list_icps',
+    title: 'List customer profiles',
+    description: 'Lists the ideal customer profiles inside this bundle with their ids and a line about each.',
+  },
+  icp: {
+    name: 'get_icp',
+    title: 'Get customer profile',
+    description:
+      'Returns one ideal customer profile inside this bundle: who they are, what moves them, what they say, what makes them buy and what they object. Without an id the primary one.',
+  },
 } as const satisfies Record<string, ToolWords>;
 
+export interface BundleParts {
+  readonly knowledge: boolean;
+  readonly templates: boolean;
+  readonly foundation: boolean;
+  readonly icps: boolean;
+}
+
 /** The tools that a bundle with these parts has, in the order that they are listed. */
-export function toolsFor(parts: { readonly knowledge: boolean; readonly templates: boolean }): readonly ToolWords[] {
+export function toolsFor(parts: BundleParts): readonly ToolWords[] {
   return [
     ...(parts.knowledge ? [TOOLS.search, TOOLS.read, TOOLS.list] : []),
     TOOLS.persona,
     ...(parts.templates ? [TOOLS.listTemplates, TOOLS.useTemplate] : []),
+    ...(parts.foundation ? [TOOLS.foundation] : []),
+    ...(parts.icps ? [TOOLS.listIcps, TOOLS.icp] : []),
   ];
 }
 

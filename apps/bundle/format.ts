@@ -16,6 +16,10 @@ export const FILES = {
   readme: 'README.md',
   persona: 'content/persona.json',
   templates: 'content/templates.json',
+  /** What the business is and how it speaks; only where a foundation is included. */
+  foundation: 'content/foundation.json',
+  /** Profiles of its customers; only where there are any. */
+  icps: 'content/icps.json',
   documents: 'content/documents.json',
   /** All passages' text, UTF-8, one after the other. */
   text: 'content/text.bin',
@@ -66,6 +70,40 @@ export interface TemplateEntry {
 
 export interface TemplatesFile {
   readonly templates: readonly TemplateEntry[];
+}
+
+export interface FoundationFile {
+  readonly company: string;
+  /** The whole foundation in a few paragraphs, for a model. */
+  readonly summary: string;
+  readonly category: string;
+  readonly positioning: string;
+  readonly voice: string;
+  readonly rules: readonly {
+    readonly type: 'do' | 'dont';
+    readonly text: string;
+    readonly reason: string;
+    readonly severity: 'error' | 'warning' | 'suggestion';
+  }[];
+  readonly soundbites: readonly { readonly category: string; readonly content: string }[];
+  readonly messages: readonly string[];
+}
+
+export interface IcpEntry {
+  /** Unique within the bundle, made from the name. */
+  readonly id: string;
+  readonly name: string;
+  readonly tagline: string;
+  readonly primary: boolean;
+  readonly summary: string;
+  readonly sections: readonly {
+    readonly title: string;
+    readonly fields: readonly { readonly label: string; readonly lines: readonly string[] }[];
+  }[];
+}
+
+export interface IcpsFile {
+  readonly icps: readonly IcpEntry[];
 }
 
 export interface DocumentEntry {

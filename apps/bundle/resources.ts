@@ -1,11 +1,14 @@
-/** The documents as resources that a person attaches to a conversation. */
+/** What a person attaches to a conversation: the foundation, the customer profiles, the documents. */
 import { ProtocolError, ProtocolErrorCode, ResourceTemplate, type McpServer } from '@modelcontextprotocol/server';
 import { QUOTE_NOTICE } from './catalogue.ts';
 import type { Bundle } from './create.ts';
 import { BundleError } from './files.ts';
-import { jsonBytes } from './paging.ts';
+import { foundationText, icpText } from './ground-tools.ts';
+import { cut, jsonBytes } from './paging.ts';
 
 const URI = 'morgy://documents/{document}';
+const ICP_URI = 'morgy://icps/{icp}';
+const FOUNDATION_URI = 'morgy://foundation';
 /** Resources in one answer of resources/list. */
 const PAGE = 200;
 /** JSON bytes of one resource's text: the person chose it, but a host still has to carry it. */
@@ -47,13 +50,76 @@ function textOf(bundle: Bundle, id: string): string {
   return parts.join('\n\n');
 }
 
+const asText = (uri: URL, text: string) => ({
+  contents: [{ uri: uri.href, mimeType: MIME, text: cut(text, 0, Math.floor(TEXT_BUDGET / 6)) }],
+});
+
+function registerGround(server: McpServer, bundle: Bundle): void {
+  server.registerResource(
+    'foundation',
+    FOUNDATION_URI,
+    { title: 'Foundation', description: 'What the business is and how it speaks.', mimeType: MIME },
+    (uri) => asInvalidParams(() => asText(uri, foundationText(bundle.foundation()))),
+  );
+  if (!bundle.hasIcps) return;
+  server.registerResource(
+    'icp',
+    new ResourceTemplate(ICP_URI, {
+      list: undefined,
+      complete: {
+        icp: (typed) => {
+          const wanted = typed.trim().toLowerCase();
+          return bundle
+            .icps()
+            .filter(({ id, name }) => id.includes(wanted) || name.toLowerCase().includes(wanted))
+            .slice(0, 100)
+            .map(({ id }) => id);
+        },
+      },
+    }),
+    { title: 'Customer profile', description: 'One ideal customer profile of this bundle.', mimeType: MIME },
+    (uri, variables) => {
+      const id = variables['icp'];
+      return asInvalidParams(() =>
+        asText(uri, icpText(bundle.icp(typeof id === 'string' ? decodeURIComponent(id) : ''))),
+      );
+    },
+  );
+}
+
+/** Every resource that there is, in the order in which they are listed. */
+function resourcesOf(bundle: Bundle): { uri: string; name: string; title: string; mimeType: string }[] {
+  return [
+    ...(bundle.hasFoundation ? [{ uri: FOUNDATION_URI, name: 'foundation', title: 'Foundation', mimeType: MIME }] : []),
+    ...bundle.icps().map(({ id, name }) => ({
+      uri: `morgy://icps/${encodeURIComponent(id)}`,
+      name: id,
+      title: name,
+      mimeType: MIME,
+    })),
+    ...(bundle.hasKnowledge
+      ? bundle.knowledge().documents.map(({ id, title }) => ({ uri: documentUri(id), name: id, title, mimeType: MIME }))
+      : []),
+  ];
+}
+
 export function registerResources(server: McpServer, bundle: Bundle): void {
-  const describe = (id: string, title: string) => ({
-    uri: documentUri(id),
-    name: id,
-    title,
-    mimeType: MIME,
-  });
+  if (bundle.hasFoundation) registerGround(server, bundle);
+  if (bundle.hasKnowledge) registerDocuments(server, bundle);
+  // The SDK's own list answers everything at once; a bundle may hold thousands of documents.
+  server.server.setRequestHandler('resources/list', (request) =>
+    asInvalidParams(() => {
+      const all = resourcesOf(bundle);
+      const cursor = request.params?.cursor ?? '0';
+      const start = /^\d{1,9}$/.test(cursor) ? Number(cursor) : Number.NaN;
+      if (!(start <= all.length)) throw new BundleError('invalid', 'This cursor does not belong to this list.');
+      const end = start + PAGE;
+      return { resources: all.slice(start, end), ...(end < all.length ? { nextCursor: String(end) } : {}) };
+    }),
+  );
+}
+
+function registerDocuments(server: McpServer, bundle: Bundle): void {
   server.registerResource(
     'document',
     new ResourceTemplate(URI, {
@@ -82,19 +148,5 @@ export function registerResources(server: McpServer, bundle: Bundle): void {
         ],
       }));
     },
-  );
-  // The SDK's own list answers everything at once; a bundle may hold thousands of documents.
-  server.server.setRequestHandler('resources/list', (request) =>
-    asInvalidParams(() => {
-      const { documents } = bundle.knowledge();
-      const cursor = request.params?.cursor ?? '0';
-      const start = /^\d{1,9}$/.test(cursor) ? Number(cursor) : Number.NaN;
-      if (!(start <= documents.length)) throw new BundleError('invalid', 'This cursor does not belong to this list.');
-      const end = start + PAGE;
-      return {
-        resources: documents.slice(start, end).map(({ id, title }) => describe(id, title)),
-        ...(end < documents.length ? { nextCursor: String(end) } : {}),
-      };
-    }),
   );
 }

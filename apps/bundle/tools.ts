@@ -1,9 +1,9 @@
 /** The tools of a bundle. Every one only reads, and every failure is a sentence. */
-import type { CallToolResult, McpServer, ToolAnnotations } from '@modelcontextprotocol/server';
+import type { McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { QUOTE_NOTICE, TOOLS, type ToolWords } from './catalogue.ts';
+import { annotations, answer, cursorIn, more } from './answer.ts';
+import { QUOTE_NOTICE, TOOLS } from './catalogue.ts';
 import type { Bundle } from './create.ts';
-import { BundleError } from './files.ts';
 import { cut, EXCERPT_LENGTH, formatCursor, jsonBytes, parseCursor, RESULT_BUDGET } from './paging.ts';
 import type { Passage } from './knowledge.ts';
 import { fillTemplate } from './templates.ts';
@@ -12,31 +12,6 @@ import { fillTemplate } from './templates.ts';
 const MAX_HITS = 200;
 const DEFAULT_READ = 20_000;
 
-const annotations = (words: ToolWords): ToolAnnotations => ({
-  title: words.title,
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-});
-
-type Structured = Record<string, unknown>;
-
-/** Runs a tool; what goes wrong becomes an error result in words, without paths or stack traces. */
-function answer(work: () => { readonly text: string; readonly structured: Structured }): CallToolResult {
-  try {
-    const { text, structured } = work();
-    return { content: [{ type: 'text', text }], structuredContent: structured };
-  } catch (error) {
-    const message =
-      error instanceof BundleError
-        ? error.message
-        : 'This bundle could not answer because of a fault in its server. Try other words, or install it again.';
-    if (!(error instanceof BundleError)) console.error(error);
-    return { content: [{ type: 'text', text: message }], isError: true };
-  }
-}
-
 const citation = z.object({
   id: z.string().describe('Passage id, for citing and for read_document'),
   document: z.string().describe('Document id'),
@@ -44,12 +19,6 @@ const citation = z.object({
   headingPath: z.array(z.string()).describe('Headings above the passage, outermost first'),
   page: z.number().int().min(1).optional().describe('Page in the source, where it has pages'),
 });
-
-const cursorIn = z.string().max(40).optional().describe('nextCursor of the previous result');
-const more = {
-  truncated: z.boolean().describe('There is more than this result holds'),
-  nextCursor: z.string().optional().describe('Hand this back as cursor to go on'),
-};
 
 function cite(passage: Passage): z.infer<typeof citation> {
   return {

@@ -16,6 +16,8 @@ function placeOf({ place, line }: Finding): string {
       return `${place.field}, line ${line}`;
     case 'template':
       return `template “${place.title}”, ${place.field}, line ${line}`;
+    case 'ground':
+      return `${place.title}, ${place.field}, line ${line}`;
     case 'document':
       return `document “${place.documentTitle}”, title`;
     case 'chunk':
@@ -38,6 +40,7 @@ export function bundleCommands(program: Command, run: Run): void {
     .requiredOption('--out <file>', 'where the bundle goes')
     .option('--no-knowledge', 'leave its documents out')
     .option('--no-templates', 'leave its templates out')
+    .option('--no-foundation', 'leave the foundation and customer profiles out that it was given')
     .addOption(
       new Option('--secrets <action>', 'what to do with secrets that were found')
         .choices(['refuse', 'redact', 'leave-out'])
@@ -46,11 +49,22 @@ export function bundleCommands(program: Command, run: Run): void {
     .action(
       (
         wanted: string,
-        options: { out: string; knowledge: boolean; templates: boolean; secrets: 'refuse' | 'redact' | 'leave-out' },
+        options: {
+          out: string;
+          knowledge: boolean;
+          templates: boolean;
+          foundation: boolean;
+          secrets: 'refuse' | 'redact' | 'leave-out';
+        },
       ) =>
         run(async ({ client, signal }, output) => {
           const { id } = await findMorgy(client, wanted);
-          const choices = { morgyId: id, includeKnowledge: options.knowledge, includeTemplates: options.templates };
+          const choices = {
+            morgyId: id,
+            includeKnowledge: options.knowledge,
+            includeTemplates: options.templates,
+            includeGround: options.foundation,
+          };
           const plan = await client.request('exports.plan', choices);
           const { secrets } = options;
           const decisions =

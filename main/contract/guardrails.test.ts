@@ -18,7 +18,11 @@ const broken = (text: string, each: Guardrail, competitors: string[] = []): stri
 
 describe('a rule', () => {
   it.each([
-    ['Never say “cheap” or “game-changer”', 'A cheap game-changer. Cheaply done, not cheapness.', ['cheap', 'game-changer', 'Cheaply']],
+    [
+      'Never say “cheap” or “game-changer”',
+      'A cheap game-changer. Cheaply done, not cheapness.',
+      ['cheap', 'game-changer', 'Cheaply'],
+    ],
     ["Don't use 'best in class'", 'We are best  in\nclass.', ['best  in\nclass']],
     ['Avoid these words: synergy, leverage and disrupt', 'We leverage synergy.', ['leverage', 'synergy']],
     ['No exclamation marks', 'Now! And then!!', ['!', '!!']],
@@ -42,10 +46,15 @@ describe('a rule', () => {
   });
 
   it('keeps competitors out by the names that the foundation has', () => {
-    const each = rule('dont', 'Do not mention competitors by name', { category: 'competitors', reason: 'Free press for them.' });
+    const each = rule('dont', 'Do not mention competitors by name', {
+      category: 'competitors',
+      reason: 'Free press for them.',
+    });
     const { breaches } = checkGuardrails('Unlike Acme Corp, we answer.', [each], ['Acme Corp', '']);
     expect(breaches[0]).toMatchObject({ start: 7, end: 16 });
-    expect(breaches[0]?.message).toBe('Do not mention competitors by name. “Acme Corp” is a competitor. Why: Free press for them.');
+    expect(breaches[0]?.message).toBe(
+      'Do not mention competitors by name. “Acme Corp” is a competitor. Why: Free press for them.',
+    );
   });
 
   it('asks for what must be there, and for lengths', () => {
@@ -81,7 +90,12 @@ describe('for any text and any rules', () => {
   const rules = fc.array(
     fc.record({
       type: fc.constantFrom('do' as const, 'dont' as const),
-      text: fc.oneof(fc.string(), fc.string().map((s) => `Never say “${s}”`), fc.constant('at most 3 words'), fc.constant('no emoji')),
+      text: fc.oneof(
+        fc.string(),
+        fc.string().map((s) => `Never say “${s}”`),
+        fc.constant('at most 3 words'),
+        fc.constant('no emoji'),
+      ),
       category: fc.constantFrom('tone', 'competitors'),
       severity: fc.constantFrom('error' as const, 'warning' as const, 'suggestion' as const),
     }),
@@ -89,14 +103,23 @@ describe('for any text and any rules', () => {
   );
   it('spans lie in the text, the pieces put together are the text, and every rule is accounted for', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), rules, fc.array(fc.string(), { maxLength: 3 }), (text, list, names) => {
-        const given = list.map((each, i) => ({ ...each, id: String(i), reason: '' }));
-        const { breaches, kept, unread } = checkGuardrails(text, given, names);
-        for (const { start, end } of breaches) expect(start <= end && end <= text.length).toBe(true);
-        expect(markBreaches(text, breaches).map((part) => part.text).join('')).toBe(text);
-        const said = new Set([...breaches.map(({ ruleId }) => ruleId), ...kept, ...unread.map(({ id }) => id)]);
-        expect(said.size).toBe(given.filter((each) => each.text.trim() !== '').length);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 200 }),
+        rules,
+        fc.array(fc.string(), { maxLength: 3 }),
+        (text, list, names) => {
+          const given = list.map((each, i) => ({ ...each, id: String(i), reason: '' }));
+          const { breaches, kept, unread } = checkGuardrails(text, given, names);
+          for (const { start, end } of breaches) expect(start <= end && end <= text.length).toBe(true);
+          expect(
+            markBreaches(text, breaches)
+              .map((part) => part.text)
+              .join(''),
+          ).toBe(text);
+          const said = new Set([...breaches.map(({ ruleId }) => ruleId), ...kept, ...unread.map(({ id }) => id)]);
+          expect(said.size).toBe(given.filter((each) => each.text.trim() !== '').length);
+        },
+      ),
     );
   });
 });

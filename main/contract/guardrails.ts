@@ -64,13 +64,17 @@ const matches = (text: string, pattern: RegExp): Span[] =>
 /** What stands in quotation marks of any kind; an apostrophe inside a word is none. */
 export function quotedIn(text: string): string[] {
   const found = Array.from(
-    text.matchAll(/“([^”]{1,200})”|„([^“”]{1,200})[“”]|"([^"]{1,200})"|(?<![\p{L}\p{N}])['‘]([^'’]{1,200})['’](?!\p{L})|`([^`]{1,200})`/gu),
+    text.matchAll(
+      /“([^”]{1,200})”|„([^“”]{1,200})[“”]|"([^"]{1,200})"|(?<![\p{L}\p{N}])['‘]([^'’]{1,200})['’](?!\p{L})|`([^`]{1,200})`/gu,
+    ),
     (match) => match.slice(1).find((part) => part !== undefined) ?? '',
   );
   // "never say cheap, free, guaranteed" without quotes: the list after a colon.
   const listed = /\b(?:words?|phrases?|terms?|say|use|write|saying|avoid)\b[^:.]{0,40}:\s*([^.]+)/i.exec(text)?.[1];
   const more = found.length > 0 || listed === undefined ? [] : listed.split(/\s*[,;]\s*|\s+(?:or|and)\s+/);
-  return [...new Set([...found, ...more].map((each) => each.trim().replace(/[,.;]$/, '')))].filter((each) => each !== '');
+  return [...new Set([...found, ...more].map((each) => each.trim().replace(/[,.;]$/, '')))].filter(
+    (each) => each !== '',
+  );
 }
 
 const SUPERLATIVES =
@@ -90,7 +94,11 @@ const NAMED: readonly { readonly asks: RegExp; readonly finds: RegExp; readonly 
   { asks: /all[- ]caps|capital letters|upper ?case|shouting/i, finds: CAPITALS, thing: 'a word in capitals' },
   { asks: /hash ?tags?/i, finds: HASHTAGS, thing: 'a hashtag' },
   { asks: /superlatives?/i, finds: SUPERLATIVES, thing: 'a superlative' },
-  { asks: /guarantee|absolute (?:claim|promise)|overpromis/i, finds: GUARANTEES, thing: 'a promise without a condition' },
+  {
+    asks: /guarantee|absolute (?:claim|promise)|overpromis/i,
+    finds: GUARANTEES,
+    thing: 'a promise without a condition',
+  },
   { asks: /\b(?:figures?|numbers?|statistics|percentages?)\b/i, finds: FIGURES, thing: 'a figure' },
   { asks: /\blinks?\b|\burls?\b/i, finds: LINKS, thing: 'a link' },
   { asks: /question marks?|rhetorical question/i, finds: /\?+/g, thing: 'a question' },
@@ -109,7 +117,8 @@ function lengthCheck(rule: string): Check | null {
   const strictly = /^(?:under|below|fewer|less)/i.test(limit[0]);
   const most = (NUMBER[number.toLowerCase()] ?? Number(number.replaceAll(',', ''))) - (strictly ? 1 : 0);
   const words = (text: string): number => text.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)?.length ?? 0;
-  const sentences = (text: string): Span[] => matches(text, /[^.!?…\n]+(?:[.!?…]+|\n|$)/gu).filter((s) => /[\p{L}\p{N}]/u.test(text.slice(s.start, s.end)));
+  const sentences = (text: string): Span[] =>
+    matches(text, /[^.!?…\n]+(?:[.!?…]+|\n|$)/gu).filter((s) => /[\p{L}\p{N}]/u.test(text.slice(s.start, s.end)));
   if (/^word/i.test(unit) && /sentences?/i.test(rule)) {
     return (text) =>
       sentences(text).flatMap((span) => {
@@ -125,7 +134,8 @@ function lengthCheck(rule: string): Check | null {
         : /^line/i.test(unit)
           ? text.split('\n').filter((line) => line.trim() !== '').length
           : [...text.trim()].length;
-  return (text) => (count(text) > most ? [{ start: 0, end: 0, said: `The text has ${count(text)} ${unit.replace(/s?$/, 's')}.` }] : []);
+  return (text) =>
+    count(text) > most ? [{ start: 0, end: 0, said: `The text has ${count(text)} ${unit.replace(/s?$/, 's')}.` }] : [];
 }
 
 function trimmed(text: string, { start, end }: Span): Span {
@@ -154,13 +164,18 @@ function checkFor(rule: Guardrail, competitors: readonly string[]): Check | null
       if (!asks.test(rule.text)) continue;
       const hint = CONDITIONAL.test(rule.text) ? ' Look whether the rule allows it here.' : '';
       checks.push((text) =>
-        matches(text, finds).map((span) => ({ ...span, said: `“${text.slice(span.start, span.end)}” is ${thing}.${hint}` })),
+        matches(text, finds).map((span) => ({
+          ...span,
+          said: `“${text.slice(span.start, span.end)}” is ${thing}.${hint}`,
+        })),
       );
     }
     const about = rule.category === 'competitors' || /\bcompetitors?\b|\brivals?\b/i.test(rule.text);
     if (about && competitors.length > 0)
       checks.push((text) =>
-        competitors.flatMap((name) => spansOf(text, name).map((span) => ({ ...span, said: `“${name}” is a competitor.` }))),
+        competitors.flatMap((name) =>
+          spansOf(text, name).map((span) => ({ ...span, said: `“${name}” is a competitor.` })),
+        ),
       );
   }
   // "Don't write more than 200 words" sets a length as well.
@@ -182,7 +197,10 @@ export function checkGuardrails(
   const empty = text.trim() === '';
   for (const rule of rules) {
     if (rule.text.trim() === '') continue;
-    const check = checkFor(rule, competitors.filter((name) => name.trim().length > 1));
+    const check = checkFor(
+      rule,
+      competitors.filter((name) => name.trim().length > 1),
+    );
     if (!check) {
       unread.push({ id: rule.id, text: rule.text });
       continue;
@@ -203,7 +221,9 @@ export function checkGuardrails(
     }
   }
   const place = (breach: Breach): number => (breach.end === 0 ? Number.MAX_SAFE_INTEGER : breach.start);
-  breaches.sort((a, b) => place(a) - place(b) || ORDER[a.severity] - ORDER[b.severity] || (a.ruleId < b.ruleId ? -1 : 1));
+  breaches.sort(
+    (a, b) => place(a) - place(b) || ORDER[a.severity] - ORDER[b.severity] || (a.ruleId < b.ruleId ? -1 : 1),
+  );
   return { breaches, kept, unread };
 }
 
@@ -212,10 +232,14 @@ export type MarkedPart = { readonly text: string; readonly breaches: readonly Br
 /** The text in pieces, each with the breaches that lie over it, for underlining. */
 export function markBreaches(text: string, breaches: readonly Breach[]): MarkedPart[] {
   const placed = breaches.filter(({ end }) => end > 0);
-  const cuts = [...new Set([0, text.length, ...placed.flatMap(({ start, end }) => [start, end])])].toSorted((a, b) => a - b);
+  const cuts = [...new Set([0, text.length, ...placed.flatMap(({ start, end }) => [start, end])])].toSorted(
+    (a, b) => a - b,
+  );
   return cuts.slice(1).flatMap((end, i) => {
     const start = cuts[i] ?? 0;
     if (start === end) return [];
-    return [{ text: text.slice(start, end), breaches: placed.filter((each) => each.start <= start && each.end >= end) }];
+    return [
+      { text: text.slice(start, end), breaches: placed.filter((each) => each.start <= start && each.end >= end) },
+    ];
   });
 }

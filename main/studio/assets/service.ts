@@ -99,7 +99,10 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
     offset: number;
     limit: number;
   }): { total: number; assets: AssetSummary[] } {
-    const words = text.trim().split(/\s+/).filter((word) => word !== '');
+    const words = text
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== '');
     const like = (word: string): string => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
     // The newest version of each text, by one walk through the workspace's rows.
     const heads = `
@@ -135,7 +138,9 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
   function freeTitle(workspaceId: string, wanted: string): string {
     const taken = new Set(
       store
-        .all<{ title: string }>('SELECT title FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL', [workspaceId])
+        .all<{ title: string }>('SELECT title FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL', [
+          workspaceId,
+        ])
         .map(({ title }) => title),
     );
     const short = wanted.slice(0, 240);
@@ -253,7 +258,11 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
       const row = rowOf(id);
       const { rules, competitors } = rulesOf(row.workspace_id);
       const { breaches, kept, unread } = checkGuardrails(row.content, rules, competitors);
-      return { breaches: breaches.map((each) => ({ ...each })), kept: [...kept], unread: unread.map((each) => ({ ...each })) };
+      return {
+        breaches: breaches.map((each) => ({ ...each })),
+        kept: [...kept],
+        unread: unread.map((each) => ({ ...each })),
+      };
     },
   };
   return { handlers, get, insert };

@@ -19,7 +19,13 @@ describe('a move', () => {
     });
     const known = await client.request('moves.create', { workspaceId, category: 'ignite', start: '2026-02-27' });
     expect(JSON.stringify(known.execution)).toContain('“It must just work”');
-    expect(known).toMatchObject({ start: '2026-02-27', end: '2026-03-05', progress: 0, current_day: 0, name: 'Ignite 2' });
+    expect(known).toMatchObject({
+      start: '2026-02-27',
+      end: '2026-03-05',
+      progress: 0,
+      current_day: 0,
+      name: 'Ignite 2',
+    });
     expect(known.target_icp?.name).toBe('Shop owner');
   });
 
@@ -44,9 +50,9 @@ describe('a move', () => {
   it('is not made shorter over a day that has something in it, and says which', async () => {
     const { client, workspaceId } = testGround();
     const move = await client.request('moves.create', { workspaceId, category: 'capture' });
-    await expect(
-      client.request('moves.update', { id: move.id, patch: { duration_days: 3 } }),
-    ).rejects.toThrow(/^Day 4 has 1 task in it/);
+    await expect(client.request('moves.update', { id: move.id, patch: { duration_days: 3 } })).rejects.toThrow(
+      /^Day 4 has 1 task in it/,
+    );
     const longer = await client.request('moves.update', { id: move.id, patch: { duration_days: 10 } });
     expect(longer.execution.map(({ day }) => day)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     const again = await client.request('moves.update', { id: move.id, patch: { duration_days: 7 } });
@@ -64,7 +70,7 @@ describe('a move', () => {
     // Another program keeps more of a task than this one knows.
     store.write('From elsewhere', () =>
       store.update(moves, move.id, {
-        execution: (store.row(moves, move.id)?.execution as ExecutionDay[]).map((day) => ({
+        execution: dated.execution.map((day) => ({
           ...day,
           tasks: day.tasks.map((each) => ({ ...each, owner: 'Sam' })),
         })),
@@ -119,7 +125,9 @@ describe('a campaign', () => {
     const [first] = made.phases;
     await expect(
       client.request('campaigns.putPhase', { id: made.id, phaseId: first?.id ?? '', patch: { end: '2026-05-03' } }),
-    ).rejects.toThrow(`“${first?.name}” would end on 3 May 2026, before it starts on 4 May 2026. Choose a later last day.`);
+    ).rejects.toThrow(
+      `“${first?.name}” would end on 3 May 2026, before it starts on 4 May 2026. Choose a later last day.`,
+    );
     expect(await client.request('campaigns.get', { id: made.id })).toEqual(made);
     const longer = await client.request('campaigns.putPhase', {
       id: made.id,
@@ -136,7 +144,11 @@ describe('a campaign', () => {
     const made = await client.request('campaigns.create', { workspaceId, template: 'product_launch' });
     const names = (each: typeof made): string[] => each.phases.map(({ name }) => name);
     const last = made.phases[2]?.id ?? '';
-    const moved = await client.request('campaigns.movePhase', { id: made.id, phaseId: last, before: made.phases[0]?.id ?? null });
+    const moved = await client.request('campaigns.movePhase', {
+      id: made.id,
+      phaseId: last,
+      before: made.phases[0]?.id ?? null,
+    });
     expect(names(moved)).toEqual(['Follow through', 'Warm up', 'Launch week']);
     expect(moved.phases.map(({ number }) => number)).toEqual([1, 2, 3]);
     await client.request('campaigns.removePhase', { id: made.id, phaseId: last });

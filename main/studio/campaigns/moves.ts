@@ -16,7 +16,9 @@ import { daysIn, decodeMove, MOVE_COLUMNS, toMove, toMoveSummary } from './read.
 import { MOVE_PLANS, movePlan } from './templates.ts';
 
 type MoveHandlers = {
-  [N in keyof typeof campaignsContract as N extends `moves.${string}` ? N : never]: Handlers<typeof campaignsContract>[N];
+  [N in keyof typeof campaignsContract as N extends `moves.${string}` ? N : never]: Handlers<
+    typeof campaignsContract
+  >[N];
 };
 
 export interface NewMove {
@@ -98,7 +100,8 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
     const { days } = daysIn({ execution: patch.execution ?? before.execution });
     store.update(moves, id, { ...patch, progress: progressOf(countTasks(days)), current_day: currentDay(days) });
     const campaign = patch.campaign_id === undefined ? before.campaign_id : patch.campaign_id;
-    for (const each of new Set([before.campaign_id, campaign])) if (each !== null && each !== undefined) followCampaign(each);
+    for (const each of new Set([before.campaign_id, campaign]))
+      if (each !== null && each !== undefined) followCampaign(each);
   }
 
   /** The days with one changed; what cannot be read in them stays. */
@@ -153,7 +156,8 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
   function resized(row: { execution: unknown }, length: number): unknown[] {
     const { days } = daysIn(row);
     const full = days.find(
-      (each) => each.day > length && (each.tasks.length > 0 || each.pillarTask !== '' || each.clusterActions.length > 0),
+      (each) =>
+        each.day > length && (each.tasks.length > 0 || each.pillarTask !== '' || each.clusterActions.length > 0),
     );
     if (full) {
       throw new StudioError(
@@ -162,7 +166,7 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
       );
     }
     const stored = asList(row.execution).filter((item) => !isObject(item) || !(Number(item['day']) > length));
-    const last = days.filter((each) => each.day <= length).at(-1);
+    const last = days.findLast((each) => each.day <= length);
     const fresh = [];
     for (let day = (last?.day ?? 0) + 1; day <= length; day += 1)
       fresh.push(emptyDay(day, last?.date ? addDays(last.date, day - last.day) : null));
@@ -305,14 +309,20 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
       }));
       let execution = changed;
       if (dayId !== undefined && dayId !== day.id) {
-        const found = asList(
-          changed.filter(isObject).find((item) => item['id'] === day.id)?.['tasks'],
-        ).find((each) => isObject(each) && each['id'] === taskId);
-        const taken = withDay({ execution: changed }, day.id, (item) => ({ tasks: withoutItem(item['tasks'], taskId) }));
+        const found = asList(changed.filter(isObject).find((item) => item['id'] === day.id)?.['tasks']).find(
+          (each) => isObject(each) && each['id'] === taskId,
+        );
+        const taken = withDay({ execution: changed }, day.id, (item) => ({
+          tasks: withoutItem(item['tasks'], taskId),
+        }));
         execution = withDay({ execution: taken }, dayId, (item) => ({ tasks: [...asList(item['tasks']), found] }));
       }
       const label =
-        patch.status === 'done' ? `Tick off “${task.title}”` : patch.status ? `“${task.title}”: ${patch.status}` : `Edit “${task.title}”`;
+        patch.status === 'done'
+          ? `Tick off “${task.title}”`
+          : patch.status
+            ? `“${task.title}”: ${patch.status}`
+            : `Edit “${task.title}”`;
       store.write(label, () => put(id, { execution }), {
         ...(patch.status === undefined && { batch: batches.continue(taskId, Object.keys(patch).join()) }),
       });

@@ -28,8 +28,7 @@ export const sumCounts = (list: readonly TaskCounts[]): TaskCounts =>
   );
 
 /** 0 to 100. 100 means that every task is done: 199 of 200 are 99. Nothing planned is nothing done. */
-export const progressOf = ({ done, total }: TaskCounts): number =>
-  total === 0 ? 0 : Math.floor((done / total) * 100);
+export const progressOf = ({ done, total }: TaskCounts): number => (total === 0 ? 0 : Math.floor((done / total) * 100));
 
 /** The first day with something open; 0 before the first tick; the last day when all is done. */
 export function currentDay(days: readonly ExecutionDay[]): number {
@@ -53,7 +52,10 @@ export function placePhases(
   // Where the campaign has no first day, the earliest phase that has one is it.
   const zero =
     start ??
-    phases.reduce<string | null>((first, each) => (each.start !== null && (first === null || each.start < first) ? each.start : first), null);
+    phases.reduce<string | null>(
+      (first, each) => (each.start !== null && (first === null || each.start < first) ? each.start : first),
+      null,
+    );
   for (const phase of phases) {
     const offset = phase.start !== null && zero !== null ? daysBetween(zero, phase.start) : next;
     const days = daysOf(phase.duration_weeks);
@@ -76,7 +78,9 @@ export function phaseProblems(placed: readonly PlacedPhase[], start: string | nu
   return placed.flatMap((phase, i) => {
     const problems: string[] = [];
     if (phase.offset < 0 && start !== null && phase.from !== null)
-      problems.push(`${said(phase)} starts on ${dayInWords(phase.from)}, before the campaign does (${dayInWords(start)}).`);
+      problems.push(
+        `${said(phase)} starts on ${dayInWords(phase.from)}, before the campaign does (${dayInWords(start)}).`,
+      );
     if (end !== null && phase.to !== null && phase.to > end)
       problems.push(`${said(phase)} ends on ${dayInWords(phase.to)}, after the campaign does (${dayInWords(end)}).`);
     const before = placed[i - 1];

@@ -54,7 +54,8 @@ export function summaryOfMove(row: MoveRow, days: readonly ExecutionDay[]): Move
     tasks,
     campaign:
       row.campaign_id === null || row.campaign_name === null ? null : { id: row.campaign_id, name: row.campaign_name },
-    target_icp: row.target_icp_id === null || row.icp_name === null ? null : { id: row.target_icp_id, name: row.icp_name },
+    target_icp:
+      row.target_icp_id === null || row.icp_name === null ? null : { id: row.target_icp_id, name: row.icp_name },
     channels: row.channels,
     source: row.source,
     start: dates[0] ?? null,
@@ -117,7 +118,8 @@ export function summaryOfCampaign(row: CampaignRow, list: readonly MoveSummary[]
     tasks,
     phases: readList(phase, row.phases).items.length,
     moves: list.length,
-    target_icp: row.target_icp_id === null || row.icp_name === null ? null : { id: row.target_icp_id, name: row.icp_name },
+    target_icp:
+      row.target_icp_id === null || row.icp_name === null ? null : { id: row.target_icp_id, name: row.icp_name },
     channels: row.channels,
     start_date: row.start_date,
     end_date: row.end_date,

@@ -69,7 +69,9 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
       (move) => move.campaign?.id ?? '',
     );
     return store
-      .all(`SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.workspace_id = ? AND c.deleted_at IS NULL`, [workspaceId])
+      .all(`SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.workspace_id = ? AND c.deleted_at IS NULL`, [
+        workspaceId,
+      ])
       .map((raw) => {
         const row = decodeCampaign(raw);
         return summaryOfCampaign(row, byCampaign.get(row.id) ?? []);
@@ -102,7 +104,9 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
   function freeName(workspaceId: string, wanted: string): string {
     const taken = new Set(
       store
-        .all<{ name: string }>('SELECT name FROM campaigns WHERE workspace_id = ? AND deleted_at IS NULL', [workspaceId])
+        .all<{ name: string }>('SELECT name FROM campaigns WHERE workspace_id = ? AND deleted_at IS NULL', [
+          workspaceId,
+        ])
         .map(({ name }) => name),
     );
     if (!taken.has(wanted)) return wanted;
@@ -145,12 +149,16 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
   function writePhases(id: string, label: string, change: (stored: unknown[]) => unknown[], batch?: string): Campaign {
     const row = rowOf(id);
     const stored: unknown[] = Array.isArray(row.phases) ? row.phases : [];
-    store.write(label, () => store.update(campaigns, id, { phases: change(stored) }), batch === undefined ? {} : { batch });
+    store.write(
+      label,
+      () => store.update(campaigns, id, { phases: change(stored) }),
+      batch === undefined ? {} : { batch },
+    );
     return get(id);
   }
 
-  const numbered = (list: unknown[]): unknown[] =>
-    list.map((item, i) => (isObject(item) ? { ...item, number: i + 1 } : item));
+  const numbered = (stored: unknown[]): unknown[] =>
+    stored.map((item, i) => (isObject(item) ? { ...item, number: i + 1 } : item));
 
   const handlers: Handlers<typeof campaignsContract> = {
     'campaigns.list': ({ workspaceId }) => list(workspaceId),
@@ -234,13 +242,20 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
               ? {
                   ...item,
                   id: uuidv7(),
-                  moves: Array.isArray(item['moves']) ? item['moves'].flatMap((each) => ids.get(String(each)) ?? []) : [],
+                  moves: Array.isArray(item['moves'])
+                    ? item['moves'].flatMap((each) => ids.get(String(each)) ?? [])
+                    : [],
                 }
               : item,
           ),
         });
         for (const row of rows)
-          store.insert(moves, { ...copyOfMove(row), id: ids.get(row.id) ?? uuidv7(), name: row.name, campaign_id: copy });
+          store.insert(moves, {
+            ...copyOfMove(row),
+            id: ids.get(row.id) ?? uuidv7(),
+            name: row.name,
+            campaign_id: copy,
+          });
       });
       return get(copy);
     },
@@ -289,7 +304,9 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
       const row = rowOf(id);
       const gone = phasesIn(row).phases.find((each) => each.id === phaseId);
       if (!gone) throw notFound('phase', phaseId);
-      return writePhases(id, `Remove “${gone.name}” from “${row.name}”`, (stored) => numbered(withoutItem(stored, phaseId)));
+      return writePhases(id, `Remove “${gone.name}” from “${row.name}”`, (stored) =>
+        numbered(withoutItem(stored, phaseId)),
+      );
     },
 
     'campaigns.movePhase': ({ id, phaseId, before }) => {

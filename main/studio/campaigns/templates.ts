@@ -28,7 +28,12 @@ export const CAMPAIGN_PLANS: Readonly<Record<Objective, CampaignPlan>> = {
     goal: 'Win the first customers of the kind “{{customer}}” and learn why they bought.',
     intensity: 'marathon',
     phases: [
-      phase('Listen', 2, 'Ten conversations with {{customer}}, written down', 'The problem in their words: one sentence'),
+      phase(
+        'Listen',
+        2,
+        'Ten conversations with {{customer}}, written down',
+        'The problem in their words: one sentence',
+      ),
       phase('First customers', 4, 'Three who pay', 'For each: what made them buy'),
       phase('Proof', 3, 'Two stories that may be told', 'An answer to “{{objection}}”'),
       phase('Open up', 3, 'One channel that brings customers without asking each by name'),
@@ -40,7 +45,12 @@ export const CAMPAIGN_PLANS: Readonly<Record<Objective, CampaignPlan>> = {
     goal: 'Grow revenue from what already sells, measured before and after.',
     intensity: 'marathon',
     phases: [
-      phase('Measure', 1, 'Revenue by customer, channel and offer for the last months', 'The number to move, with its value today'),
+      phase(
+        'Measure',
+        1,
+        'Revenue by customer, channel and offer for the last months',
+        'The number to move, with its value today',
+      ),
       phase('Sharpen the offer', 3, 'One offer changed, with the old one kept for comparison'),
       phase('Widen the channel', 5, 'The channel that works, doubled', 'Cost of a customer known'),
       phase('Keep', 3, 'A reason to come back, in place', 'Repeat purchases counted'),
@@ -157,12 +167,44 @@ export const MOVE_PLANS: Readonly<Record<Category, MovePlan>> = {
         ['Write down what {{customer}} says about it: “{{phrase}}”', ''],
         ['Choose the one idea and the one place: {{hangout}}', ''],
       ]),
-      day('Prepare', 'Make the main piece', [['Draft the main piece', 'Blog'], ['Have one person of that kind read it', '']]),
-      day('Launch', 'Publish the main piece', [['Publish it', 'Blog'], ['Post the idea, not the link', 'Social'], ['Write to those who asked before', 'E-mail']], ['Answer every comment within the hour'], 'Send it to one person whose word counts there'),
-      day('Launch', 'Say it from another side', [['Tell the story behind it', 'Social']], ['Thank those who passed it on']),
-      day('Launch', 'Answer the objection', [['Answer “{{objection}}” in public', 'Social']], [], 'Ask a customer to say it in their words'),
-      day('Follow through', 'Collect', [['List who reacted and what they said', '']], ['Write to three of them in person']),
-      day('Follow through', 'Look at the number', [['Compare with the number from before', ''], ['Write down what to repeat and what to stop', '']]),
+      day('Prepare', 'Make the main piece', [
+        ['Draft the main piece', 'Blog'],
+        ['Have one person of that kind read it', ''],
+      ]),
+      day(
+        'Launch',
+        'Publish the main piece',
+        [
+          ['Publish it', 'Blog'],
+          ['Post the idea, not the link', 'Social'],
+          ['Write to those who asked before', 'E-mail'],
+        ],
+        ['Answer every comment within the hour'],
+        'Send it to one person whose word counts there',
+      ),
+      day(
+        'Launch',
+        'Say it from another side',
+        [['Tell the story behind it', 'Social']],
+        ['Thank those who passed it on'],
+      ),
+      day(
+        'Launch',
+        'Answer the objection',
+        [['Answer “{{objection}}” in public', 'Social']],
+        [],
+        'Ask a customer to say it in their words',
+      ),
+      day(
+        'Follow through',
+        'Collect',
+        [['List who reacted and what they said', '']],
+        ['Write to three of them in person'],
+      ),
+      day('Follow through', 'Look at the number', [
+        ['Compare with the number from before', ''],
+        ['Write down what to repeat and what to stop', ''],
+      ]),
     ],
   },
   capture: {
@@ -172,12 +214,32 @@ export const MOVE_PLANS: Readonly<Record<Category, MovePlan>> = {
     channels: ['Landing page', 'E-mail'],
     days: [
       day('Build', 'Choose what is worth a name', [['Pick one small part of “{{problem}}” to solve for free', '']]),
-      day('Build', 'Make it', [['Make the checklist, template or tool', ''], ['Let one stranger use it', '']]),
-      day('Build', 'Put up the page', [['Write the page: problem, promise, one field', 'Landing page'], ['Write the first answer they get', 'E-mail']]),
-      day('Bring', 'Put it where they look', [['Offer it at {{hangout}}', 'Social']], ['Put it in your signature'], 'Ask one partner to pass it on'),
-      day('Bring', 'Speak to those who came', [['Write to each name by hand', 'E-mail']], ['Note what they say they are trying to do']),
+      day('Build', 'Make it', [
+        ['Make the checklist, template or tool', ''],
+        ['Let one stranger use it', ''],
+      ]),
+      day('Build', 'Put up the page', [
+        ['Write the page: problem, promise, one field', 'Landing page'],
+        ['Write the first answer they get', 'E-mail'],
+      ]),
+      day(
+        'Bring',
+        'Put it where they look',
+        [['Offer it at {{hangout}}', 'Social']],
+        ['Put it in your signature'],
+        'Ask one partner to pass it on',
+      ),
+      day(
+        'Bring',
+        'Speak to those who came',
+        [['Write to each name by hand', 'E-mail']],
+        ['Note what they say they are trying to do'],
+      ),
       day('Bring', 'Offer the next step', [['Offer {{cta}}', 'E-mail']]),
-      day('Learn', 'Look at the number', [['Names, conversations, customers: write them down', ''], ['Change the one thing that lost most', '']]),
+      day('Learn', 'Look at the number', [
+        ['Names, conversations, customers: write them down', ''],
+        ['Change the one thing that lost most', ''],
+      ]),
     ],
   },
   authority: {
@@ -186,13 +248,36 @@ export const MOVE_PLANS: Readonly<Record<Category, MovePlan>> = {
     goal: '{{customer}} believes that {{company}} knows how to solve “{{problem}}”.',
     channels: ['Blog', 'Talks'],
     days: [
-      day('Gather', 'Collect the proof', [['List every proof that there is: {{proof}}', ''], ['Ask two customers whether they may be named', 'E-mail']]),
+      day('Gather', 'Collect the proof', [
+        ['List every proof that there is: {{proof}}', ''],
+        ['Ask two customers whether they may be named', 'E-mail'],
+      ]),
       day('Gather', 'Find the question', [['Write down the five questions you are asked most', '']]),
-      day('Publish', 'Answer one for good', [['Write the longest, most useful answer to one of them', 'Blog']], ['Show where you are not sure']),
-      day('Publish', 'Show the work', [['Show a real case from beginning to end', 'Blog']], [], 'Have an expert read it before it goes out'),
+      day(
+        'Publish',
+        'Answer one for good',
+        [['Write the longest, most useful answer to one of them', 'Blog']],
+        ['Show where you are not sure'],
+      ),
+      day(
+        'Publish',
+        'Show the work',
+        [['Show a real case from beginning to end', 'Blog']],
+        [],
+        'Have an expert read it before it goes out',
+      ),
       day('Publish', 'Break it into pieces', [['Three short pieces from it', 'Social']]),
-      day('Spread', 'Lend it to others', [['Offer the case to one newsletter or podcast', 'E-mail']], ['Answer three public questions without selling'], 'Write to one person who teaches this'),
-      day('Spread', 'Make it findable', [['Link it from where people decide', 'Landing page'], ['Look who came and from where', '']]),
+      day(
+        'Spread',
+        'Lend it to others',
+        [['Offer the case to one newsletter or podcast', 'E-mail']],
+        ['Answer three public questions without selling'],
+        'Write to one person who teaches this',
+      ),
+      day('Spread', 'Make it findable', [
+        ['Link it from where people decide', 'Landing page'],
+        ['Look who came and from where', ''],
+      ]),
     ],
   },
   repair: {
@@ -201,13 +286,24 @@ export const MOVE_PLANS: Readonly<Record<Category, MovePlan>> = {
     goal: 'Those who lost trust know what happened, what changed, and are asked back.',
     channels: ['E-mail', 'Phone'],
     days: [
-      day('Understand', 'Hear it from those it happened to', [['Speak to three of them; write down their words', 'Phone']]),
+      day('Understand', 'Hear it from those it happened to', [
+        ['Speak to three of them; write down their words', 'Phone'],
+      ]),
       day('Understand', 'Say what happened', [['Write what happened, without excuses, on half a page', '']]),
       day('Mend', 'Change the cause', [['Do the one thing that prevents it, and name the day it is done', '']]),
-      day('Tell', 'Tell those concerned first', [['Write to each: what happened, what changed, what they get', 'E-mail']], ['Answer every reply yourself'], 'Call the two who were hurt most'),
+      day(
+        'Tell',
+        'Tell those concerned first',
+        [['Write to each: what happened, what changed, what they get', 'E-mail']],
+        ['Answer every reply yourself'],
+        'Call the two who were hurt most',
+      ),
       day('Tell', 'Tell everyone else', [['Publish it where it was talked about', 'Blog']]),
       day('Ask back', 'Ask them back', [['Offer those who left a way back', 'E-mail']]),
-      day('Ask back', 'Check', [['Ask three whether it is mended', 'Phone'], ['Write down what to watch from now on', '']]),
+      day('Ask back', 'Check', [
+        ['Ask three whether it is mended', 'Phone'],
+        ['Write down what to watch from now on', ''],
+      ]),
     ],
   },
   rally: {
@@ -217,12 +313,32 @@ export const MOVE_PLANS: Readonly<Record<Category, MovePlan>> = {
     channels: ['Community', 'E-mail'],
     days: [
       day('Call', 'Choose what they can do', [['Choose one thing that takes ten minutes and is worth showing', '']]),
-      day('Call', 'Ask the core', [['Ask the five who like you most, by name', 'E-mail']], [], 'Let one of them lead it'),
+      day(
+        'Call',
+        'Ask the core',
+        [['Ask the five who like you most, by name', 'E-mail']],
+        [],
+        'Let one of them lead it',
+      ),
       day('Do', 'Begin', [['Open it, with the five already there', 'Community']], ['Welcome every one by name']),
       day('Do', 'Show what they made', [['Show three of their results', 'Social']]),
-      day('Do', 'Let them bring one', [['Ask each to bring one person like them', 'Community']], ['Thank those who did in public']),
-      day('Close', 'Celebrate', [['Show everything that came of it', 'Community']], [], 'Give the most helpful one a stage'),
-      day('Close', 'Keep it going', [['Set the next date', 'Community'], ['Write down who to ask next time', '']]),
+      day(
+        'Do',
+        'Let them bring one',
+        [['Ask each to bring one person like them', 'Community']],
+        ['Thank those who did in public'],
+      ),
+      day(
+        'Close',
+        'Celebrate',
+        [['Show everything that came of it', 'Community']],
+        [],
+        'Give the most helpful one a stage',
+      ),
+      day('Close', 'Keep it going', [
+        ['Set the next date', 'Community'],
+        ['Write down who to ask next time', ''],
+      ]),
     ],
   },
 };

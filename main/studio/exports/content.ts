@@ -1,9 +1,10 @@
 /** What of a Morgy goes into a bundle: read from the store, nothing more than the packer's allow-list. */
 import { createHash } from 'node:crypto';
 import { fillPrompt } from '../../contract/prompt-variables.ts';
+import type { PromptGround } from '../../contract/prompt-variables.ts';
 import type { Morgy } from '../morgys/contract.ts';
 import { fieldLabel } from '../lib/field-labels.ts';
-import type { BundleContent, BundleDocument, BundleTemplate } from './pack/types.ts';
+import type { BundleContent, BundleDocument, BundleGround, BundleTemplate } from './pack/types.ts';
 
 const LICENCES = {
   free: 'Free to use',
@@ -16,11 +17,19 @@ function avatarPng(avatar: string): Uint8Array | undefined {
   return match?.[1] ? new Uint8Array(Buffer.from(match[1], 'base64')) : undefined;
 }
 
+/** A foundation on its way out: what the prompt says of it, and what the tools tell. */
+export interface ExportedGround {
+  readonly variables: PromptGround;
+  readonly bundle: BundleGround;
+}
+
 export function bundleContent(
   morgy: Morgy,
   author: string,
   documents: readonly BundleDocument[],
   templates: readonly BundleTemplate[],
+  /** Null where none is chosen, or it is left out: then the prompt's variables stay empty as well. */
+  ground: ExportedGround | null,
 ): BundleContent {
   const { personality: p, ai_config: ai, capabilities } = morgy;
   return {
@@ -29,7 +38,7 @@ export function bundleContent(
       description: morgy.description ?? '',
       category: morgy.category,
       tags: morgy.tags,
-      systemPrompt: fillPrompt(ai.systemPrompt, { ...morgy, personality: p }),
+      systemPrompt: fillPrompt(ai.systemPrompt, { ...morgy, personality: p, ground: ground?.variables }),
       ai: { model: ai.primaryModel, temperature: ai.temperature, maxTokens: ai.maxTokens },
       personality: {
         tone: p.tone,
@@ -49,6 +58,7 @@ export function bundleContent(
     license: LICENCES[morgy.license_type],
     documents,
     templates,
+    ...(ground === null ? {} : { ground: ground.bundle }),
   };
 }
 
@@ -63,6 +73,17 @@ export interface ContentPart {
 
 const hashOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+
+type MakePart = (key: string, label: string, value: unknown, detail: string) => ContentPart;
+
+function groundParts(ground: BundleGround | undefined, part: MakePart): ContentPart[] {
+  if (ground === undefined) return [];
+  const { icps, ...foundation } = ground;
+  return [
+    part('foundation', 'Foundation', foundation, foundation.company),
+    ...icps.map((icp, index) => part(`icp:${icp.name}:${index}`, `Customer profile: ${icp.name}`, icp, icp.tagline)),
+  ];
+}
 
 export function contentParts(content: BundleContent): ContentPart[] {
   const { morgy } = content;
@@ -99,6 +120,7 @@ export function contentParts(content: BundleContent): ContentPart[] {
         `${template.arguments.length} arguments`,
       ),
     ),
+    ...groundParts(content.ground, part),
     ...content.documents.map((document) =>
       part(`document:${document.id}`, `Document: ${document.title}`, document, `${document.chunks.length} passages`),
     ),

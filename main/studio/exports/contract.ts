@@ -5,6 +5,7 @@ import { defineContract, mutation, query } from '../../contract/define.ts';
 export const findingPlace = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('morgy'), field: z.string() }),
   z.object({ kind: z.literal('template'), index: z.int(), title: z.string(), field: z.string() }),
+  z.object({ kind: z.literal('ground'), title: z.string(), field: z.string() }),
   z.object({ kind: z.literal('document'), documentId: z.string(), documentTitle: z.string() }),
   z.object({
     kind: z.literal('chunk'),
@@ -45,7 +46,13 @@ export const plan = z.object({
       arguments: z.array(z.string()),
     }),
   ),
-  counts: z.object({ documents: z.int(), chunks: z.int(), templates: z.int() }),
+  counts: z.object({
+    documents: z.int(),
+    chunks: z.int(),
+    templates: z.int(),
+    /** Profiles; null where no foundation travels. */
+    icps: z.int().nullable(),
+  }),
   findings: z.array(finding),
   /** Ids of findings that must be decided before an export is possible. */
   blocking: z.array(z.string()),
@@ -81,6 +88,8 @@ export const exportRecord = z.object({
   share_url: z.string(),
   include_knowledge: z.boolean(),
   include_templates: z.boolean(),
+  /** A foundation travelled along. */
+  include_ground: z.boolean(),
   downloads: z.int(),
   created_at: z.string(),
   version: z.string(),
@@ -97,6 +106,8 @@ const choices = z.object({
   morgyId: z.string(),
   includeKnowledge: z.boolean().default(true),
   includeTemplates: z.boolean().default(true),
+  /** The foundation and profiles that the Morgy was given; nothing where it was given none. */
+  includeGround: z.boolean().default(true),
   decisions: z.array(decision).default([]),
 });
 
@@ -112,7 +123,16 @@ export const exportsContract = defineContract({
   'exports.plan': query({
     input: choices,
     output: plan,
-    reads: ['morgys', 'morgy_knowledge', 'morgy_templates', 'chunks', 'mcp_exports'],
+    reads: [
+      'morgys',
+      'morgy_knowledge',
+      'morgy_templates',
+      'chunks',
+      'mcp_exports',
+      'workspaces',
+      'foundations',
+      'icp_profiles',
+    ],
   }),
   /** Packs, verifies and records; only a bundle that passed every check is recorded. Progress comes as events. */
   'exports.create': mutation({

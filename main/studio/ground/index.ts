@@ -1,3 +1,4 @@
 /** What the studio needs of the ground that Morgys draw on. */
-export { createGround, textOf } from './service.ts';
-export type { ChosenGround, GroundService } from './service.ts';
+export { exportedGround } from './export.ts';
+export { createGround } from './service.ts';
+export type { GroundService } from './service.ts';

@@ -36,7 +36,8 @@ export interface GroundDependencies {
 }
 
 /** A person's own summary before one made of the fields. */
-export const textOf = (icp: Icp): string => (icp.summary === null || icp.summary.trim() === '' ? summaryOf(icp) : icp.summary);
+export const textOf = (icp: Icp): string =>
+  icp.summary === null || icp.summary.trim() === '' ? summaryOf(icp) : icp.summary;
 
 const ruleLine = ({ type, text, reason }: { type: 'do' | 'dont'; text: string; reason: string }): string =>
   `- ${type === 'do' ? 'Do' : 'Do not'}: ${text.trim()}${reason.trim() === '' ? '' : ` (${reason.trim()})`}`;
@@ -110,7 +111,9 @@ export function createGround({ store, foundations, icps }: GroundDependencies): 
       const { positioning } = foundation;
       const said = (type: string): string | undefined =>
         positioning.statements.find((each) => each.type === type && each.content.trim() !== '')?.content;
-      const headline = foundation.message_hierarchy.items.find(({ level, content }) => level === 1 && content.trim() !== '');
+      const headline = foundation.message_hierarchy.items.find(
+        ({ level, content }) => level === 1 && content.trim() !== '',
+      );
       return {
         company: foundation.company_name,
         category: positioning.category === '' ? null : positioning.category,

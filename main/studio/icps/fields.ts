@@ -1,4 +1,5 @@
 /** The fields of a profile once: their labels, their kind, and why each matters. Everything that walks a profile reads this. */
+import { STAGES } from './contract.ts';
 import type { Icp } from './contract.ts';
 
 export type Group = 'demographics' | 'psychographics' | 'behaviors' | 'market_sophistication' | 'scores';
@@ -35,8 +36,20 @@ export const ICP_FIELDS: readonly IcpField[] = [
   field('demographics', 'location', 'Places', 'list', 'Places decide language, law and hours.'),
   field('demographics', 'age_range', 'Age', 'line', 'Only where it changes what you would say.'),
   field('demographics', 'income_range', 'Income or budget', 'line', 'It bounds what they can pay.'),
-  field('psychographics', 'identity', 'Who they say they are', 'line', 'People buy what fits their own picture of themselves.'),
-  field('psychographics', 'becoming', 'Who they want to become', 'line', 'The promise of a product is a change in its customer.'),
+  field(
+    'psychographics',
+    'identity',
+    'Who they say they are',
+    'line',
+    'People buy what fits their own picture of themselves.',
+  ),
+  field(
+    'psychographics',
+    'becoming',
+    'Who they want to become',
+    'line',
+    'The promise of a product is a change in its customer.',
+  ),
   field('psychographics', 'beliefs', 'Beliefs', 'list', 'A message that argues with a belief is not heard.'),
   field('psychographics', 'fears', 'Fears', 'list', 'A fear that nobody answers stops a purchase.'),
   field('psychographics', 'values', 'Values', 'list', 'Values decide between equals.'),
@@ -47,7 +60,13 @@ export const ICP_FIELDS: readonly IcpField[] = [
   field('behaviors', 'consumption', 'What they read and watch', 'list', 'It decides the form.'),
   field('behaviors', 'follows', 'Whom they follow', 'list', 'It tells whose word counts.'),
   field('market_sophistication', 'stage', 'Awareness', 'stage', 'It decides how much has to be explained first.'),
-  field('market_sophistication', 'reasoning', 'Why this stage', 'line', 'A stage without a reason cannot be checked later.'),
+  field(
+    'market_sophistication',
+    'reasoning',
+    'Why this stage',
+    'line',
+    'A stage without a reason cannot be checked later.',
+  ),
   field('scores', 'pain_intensity', 'Pain', 'score', 'Without pain nobody changes anything.'),
   field('scores', 'willingness_to_pay', 'Willingness to pay', 'score', 'Pain that nobody pays for is no market.'),
   field('scores', 'accessibility', 'Reachable', 'score', 'Who cannot be reached cannot be sold to.'),
@@ -78,3 +97,22 @@ export function missingIn(profile: Profile): { field: string; label: string; why
 
 export const completenessOf = (profile: Profile): number =>
   Math.round((1 - missingIn(profile).length / EXPECTED_FIELDS.length) * 100) / 100;
+
+/** A profile as sections of labelled lines, without scores: what may be told to others. */
+export function groupsOf(profile: Profile): { title: string; fields: { label: string; lines: string[] }[] }[] {
+  return (Object.keys(GROUP_TITLES) as Group[])
+    .filter((group) => group !== 'scores')
+    .map((group) => ({
+      title: GROUP_TITLES[group],
+      fields: ICP_FIELDS.filter((each) => each.group === group)
+        .map((each) => ({
+          label: each.label,
+          lines:
+            each.kind === 'stage'
+              ? linesOf(profile, each).map((line) => STAGES[Number(line) - 1] ?? line)
+              : linesOf(profile, each),
+        }))
+        .filter(({ lines }) => lines.length > 0),
+    }))
+    .filter(({ fields }) => fields.length > 0);
+}

@@ -70,7 +70,11 @@ describe('a profile', () => {
 
   it('is duplicated without its mark and its code, and then lives apart', async () => {
     const { client, workspaceId } = await setup();
-    const made = await client.request('icps.create', { workspaceId, template: 'team-lead', patch: { code: 'ICP-001' } });
+    const made = await client.request('icps.create', {
+      workspaceId,
+      template: 'team-lead',
+      patch: { code: 'ICP-001' },
+    });
     expect(made.is_primary).toBe(true);
     const copy = await client.request('icps.duplicate', { id: made.id });
     expect(copy).toMatchObject({ name: `${made.name} copy`, is_primary: false, code: null });
@@ -104,7 +108,9 @@ describe('the primary profile', () => {
     const second = await client.request('icps.create', { workspaceId, name: 'Second' });
     await client.request('icps.setPrimary', { workspaceId, id: second.id });
     const marked = async (): Promise<string[]> =>
-      (await client.request('icps.list', { workspaceId })).icps.filter((each) => each.is_primary).map((each) => each.name);
+      (await client.request('icps.list', { workspaceId })).icps
+        .filter((each) => each.is_primary)
+        .map((each) => each.name);
     expect(await marked()).toEqual(['Second']);
     await client.request('history.undo', {});
     expect(await marked()).toEqual([first.name]);
@@ -117,8 +123,9 @@ describe('the primary profile', () => {
         const turned = [...marked.slice(turn % ids.length), ...marked.slice(0, turn % ids.length)];
         expect(keeper(turned)?.id).toBe(ids.toSorted()[0]);
         // Settling in steps, as rows arrive, ends where settling all at once ends.
-        const stepwise = turned.reduce<{ id: string }[]>((kept, each) => [keeper([...kept, each]) ?? each], []);
-        expect(stepwise[0]?.id).toBe(keeper(marked)?.id);
+        let kept = turned[0];
+        for (const each of turned) kept = keeper(kept ? [kept, each] : [each]);
+        expect(kept?.id).toBe(keeper(marked)?.id);
       }),
     );
   });
@@ -189,7 +196,12 @@ describe('an import', () => {
   });
 
   it.each([
-    ['a CSV with other columns', 'x.csv', 'date,amount\n2026-01-01,5\n', /no column of it is called “name”.*“date”, “amount”/],
+    [
+      'a CSV with other columns',
+      'x.csv',
+      'date,amount\n2026-01-01,5\n',
+      /no column of it is called “name”.*“date”, “amount”/,
+    ],
     ['a JSON of another shape', 'x.json', '{"nodes":{"a":1}}', /holds no list of profiles/],
     ['another program’s file', 'x.json', '{"format":"morgus-studio/morgy","morgy":{}}', /“morgus-studio\/morgy” file/],
     ['broken JSON', 'x.json', '[{"name":', /its text is not JSON/],
@@ -256,15 +268,22 @@ describe('an import', () => {
   it('never throws anything but a sentence, whatever the file holds', async () => {
     const { client, folder, workspaceId } = await setup();
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.json(), fc.string(), fc.string().map((s) => `name,role\n${s}`)), async (text) => {
-        const path = file(folder, 'any.txt', text);
-        try {
-          const { rows } = await client.request('icps.previewImport', { workspaceId, path });
-          for (const row of rows) expect(row.errors.length > 0 || row.patch !== null).toBe(true);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'not_importable' });
-        }
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.string().map((s) => `name,role\n${s}`),
+        ),
+        async (text) => {
+          const path = file(folder, 'any.txt', text);
+          try {
+            const { rows } = await client.request('icps.previewImport', { workspaceId, path });
+            for (const row of rows) expect(row.errors.length > 0 || row.patch !== null).toBe(true);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'not_importable' });
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -65,7 +65,9 @@ const PATHS: ReadonlyMap<string, string> = new Map([
     [fold(label), `${group}.${key}`],
   ]),
 ]);
-const FIELDS: ReadonlyMap<string, IcpField> = new Map(ICP_FIELDS.map((field) => [`${field.group}.${field.key}`, field]));
+const FIELDS: ReadonlyMap<string, IcpField> = new Map(
+  ICP_FIELDS.map((field) => [`${field.group}.${field.key}`, field]),
+);
 
 type Errors = { field: string; message: string }[];
 
@@ -163,7 +165,11 @@ function separatorOf(text: string): string {
   return SEPARATORS.reduce((best, each) => (plain.split(each).length > plain.split(best).length ? each : best));
 }
 
-function fromCsv(text: string, refuse: (why: string) => StudioError, taken: ReadonlySet<string>): Omit<ImportPreview, 'file'> {
+function fromCsv(
+  text: string,
+  refuse: (why: string) => StudioError,
+  taken: ReadonlySet<string>,
+): Omit<ImportPreview, 'file'> {
   let table: string[][];
   try {
     table = parse(text, { delimiter: separatorOf(text), relax_column_count: true, skip_empty_lines: true, trim: true });
@@ -225,7 +231,11 @@ function listIn(json: unknown): unknown[] | null {
   return typeof json['name'] === 'string' ? [json] : null;
 }
 
-function fromJson(text: string, refuse: (why: string) => StudioError, taken: ReadonlySet<string>): Omit<ImportPreview, 'file'> {
+function fromJson(
+  text: string,
+  refuse: (why: string) => StudioError,
+  taken: ReadonlySet<string>,
+): Omit<ImportPreview, 'file'> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -242,7 +252,14 @@ function fromJson(text: string, refuse: (why: string) => StudioError, taken: Rea
   const rows = list.map((item, i): ImportRow => {
     if (!isObject(item)) {
       const message = `This is ${item === null ? 'null' : Array.isArray(item) ? 'a list' : `a ${typeof item}`}, not an object with a name.`;
-      return { row: i + 1, name: `Row ${i + 1}`, patch: null, errors: [{ field: 'row', message }], exists: false, primary: false };
+      return {
+        row: i + 1,
+        name: `Row ${i + 1}`,
+        patch: null,
+        errors: [{ field: 'row', message }],
+        exists: false,
+        primary: false,
+      };
     }
     const values = new Map<string, unknown>();
     const wrong: Errors = [];
@@ -347,4 +364,3 @@ export function toCsv(icps: readonly Icp[]): string {
   ]);
   return stringify([heads, ...rows]);
 }
-

@@ -2,3 +2,4 @@
 export { createIcps } from './service.ts';
 export type { IcpsService } from './service.ts';
 export { summaryOf } from './summary.ts';
+export { groupsOf } from './fields.ts';

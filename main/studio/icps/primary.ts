@@ -14,7 +14,10 @@ export interface Marked {
 
 /** Of several that carry the mark, the one that keeps it: the smallest id, in whatever order they are given. */
 export function keeper<T extends { readonly id: string }>(marked: readonly T[]): T | undefined {
-  return marked.reduce<T | undefined>((best, each) => (best === undefined || each.id < best.id ? each : best), undefined);
+  return marked.reduce<T | undefined>(
+    (best, each) => (best === undefined || each.id < best.id ? each : best),
+    undefined,
+  );
 }
 
 const markedIn = (store: Store, workspaceId: string): Marked[] =>

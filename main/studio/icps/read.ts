@@ -28,7 +28,9 @@ function problemsOf(row: IcpRow): string[] {
   return Object.entries(GROUPS).flatMap(([group, schema]) => {
     const value = row[group as Group];
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return [`${labelOf(group, group)}: this part is not a list of fields. It is kept as it came until it is set anew.`];
+      return [
+        `${labelOf(group, group)}: this part is not a list of fields. It is kept as it came until it is set anew.`,
+      ];
     const parsed = schema.safeParse(value);
     if (parsed.success) return [];
     const keys = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));

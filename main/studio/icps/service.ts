@@ -93,7 +93,9 @@ export function createIcps({ store }: { store: Store }): IcpsService {
 
   /** Only inside a write: the mark is taken from the others first, so that no moment knows two. */
   function mark(workspaceId: string, id: string | null): void {
-    for (const row of store.rows(icpProfiles, 'workspace_id = ? AND is_primary = 1 AND deleted_at IS NULL', [workspaceId]))
+    for (const row of store.rows(icpProfiles, 'workspace_id = ? AND is_primary = 1 AND deleted_at IS NULL', [
+      workspaceId,
+    ]))
       if (row.id !== id) store.update(icpProfiles, row.id, { is_primary: false });
     if (id !== null) store.update(icpProfiles, id, { is_primary: true, is_secondary: false });
   }
@@ -217,7 +219,8 @@ export function createIcps({ store }: { store: Store }): IcpsService {
 
     'icps.exportFile': async ({ workspaceId, ids, path }) => {
       const icps = all(workspaceId).filter(({ id }) => ids === null || ids.includes(id));
-      if (icps.length === 0) throw new StudioError('nothing_to_export', 'There is no profile to save. Nothing was written.');
+      if (icps.length === 0)
+        throw new StudioError('nothing_to_export', 'There is no profile to save. Nothing was written.');
       await writeFileAtomically(path, Buffer.from(/\.json$/i.test(path) ? toJson(icps) : toCsv(icps)));
       return { path, count: icps.length };
     },

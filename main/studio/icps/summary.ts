@@ -28,7 +28,11 @@ export function summaryOf(icp: Profile): string {
     p.beliefs.length > 0 && `Believes: ${list(p.beliefs, 5)}`,
     p.fears.length > 0 && `Fears: ${list(p.fears, 5)}`,
     p.values.length > 0 && `Values: ${list(p.values, 5)}`,
-    b.language_patterns.length > 0 && `Says: ${b.language_patterns.slice(0, 6).map((each) => `“${each}”`).join(', ')}`,
+    b.language_patterns.length > 0 &&
+      `Says: ${b.language_patterns
+        .slice(0, 6)
+        .map((each) => `“${each}”`)
+        .join(', ')}`,
     b.buying_triggers.length > 0 && `Buys when: ${list(b.buying_triggers, 5)}`,
     b.objections.length > 0 && `Objects: ${list(b.objections, 5)}`,
     b.hangouts.length > 0 && `Found at: ${list(b.hangouts, 6)}`,

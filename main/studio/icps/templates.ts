@@ -29,10 +29,16 @@ export const icpTemplates: readonly IcpTemplate[] = [
       behaviors: {
         hangouts: [],
         language_patterns: ['I just need it to work', 'I do not have time for another tool'],
-        buying_triggers: ['A deal was lost for a reason that can be named', 'The second person of the same role is hired'],
+        buying_triggers: [
+          'A deal was lost for a reason that can be named',
+          'The second person of the same role is hired',
+        ],
         objections: ['We can do that ourselves', 'Not before the next quarter'],
       },
-      market_sophistication: { stage: 3, reasoning: 'Knows that there are tools for it and compares by price and effort.' },
+      market_sophistication: {
+        stage: 3,
+        reasoning: 'Knows that there are tools for it and compares by price and effort.',
+      },
     },
   },
   {

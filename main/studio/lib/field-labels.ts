@@ -35,6 +35,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   'knowledge_base.chunkTokens': 'Passage length',
   'knowledge_base.overlapTokens': 'Passage overlap',
   'knowledge_base.resultLimit': 'Passages returned',
+  'knowledge_base.ground': 'Foundation',
   is_public: 'Public',
   is_active: 'Active',
   license_type: 'Licence',

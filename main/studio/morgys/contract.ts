@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
 import { patchOf } from '../../contract/patch.ts';
+import { groundChoice } from '../ground/contract.ts';
 import { LICENSE_TYPES, MORGY_CATEGORIES } from '../../../schema/index.ts';
 
 export const TONES = ['professional', 'casual', 'friendly', 'formal', 'humorous', 'enthusiastic', 'academic'] as const;
@@ -52,6 +53,8 @@ export const knowledgeBase = z.looseObject({
   overlapTokens: z.int().min(0).max(400).default(0),
   /** Passages that search_knowledge returns when the caller does not say. */
   resultLimit: z.int().min(1).max(50).default(8),
+  /** The foundation and the profiles that it draws on; absent where it was given none. */
+  ground: groundChoice.optional(),
 });
 
 export const morgySummary = z.object({

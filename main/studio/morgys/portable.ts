@@ -41,6 +41,12 @@ export interface PortableRows {
   readonly documents: readonly RowOf<typeof morgyKnowledge>[];
 }
 
+/** Which foundation it draws on is told by ids of this studio, which mean nothing elsewhere. */
+function withoutGround(settings: unknown): unknown {
+  if (typeof settings !== 'object' || settings === null) return settings;
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => key !== 'ground'));
+}
+
 /** @returns bytes written. @throws StudioError cannot_write */
 export async function writeMorgyFile(path: string, { morgy, templates, documents }: PortableRows): Promise<number> {
   const file = {
@@ -55,7 +61,7 @@ export async function writeMorgyFile(path: string, { morgy, templates, documents
       personality: morgy.personality,
       appearance: morgy.appearance,
       capabilities: morgy.capabilities,
-      knowledge_base: morgy.knowledge_base,
+      knowledge_base: withoutGround(morgy.knowledge_base),
       license_type: morgy.license_type,
       price: morgy.price,
     },

@@ -103,7 +103,10 @@ export const strategiesContract = defineContract({
   'wins.list': query({ input: inWorkspace, output: z.array(win), reads: ['daily_wins'] }),
   /** The win of that day: there already, or made from the ground. The same ground and day give the same one. */
   'wins.ofDay': mutation({
-    input: inWorkspace.extend({ day: z.iso.date('A day is written like 2026-05-31.'), another: z.boolean().default(false) }),
+    input: inWorkspace.extend({
+      day: z.iso.date('A day is written like 2026-05-31.'),
+      another: z.boolean().default(false),
+    }),
     output: win,
   }),
   'wins.update': mutation({ input: one.extend({ patch: winPatch }), output: win }),

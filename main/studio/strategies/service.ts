@@ -67,7 +67,9 @@ export function createStrategies({ store, templateGround, moves: movesService, a
   const handlers: Handlers<typeof strategiesContract> = {
     'strategies.list': ({ workspaceId }) =>
       store
-        .rows(blackboxStrategies, 'workspace_id = ? AND deleted_at IS NULL ORDER BY created_at DESC, id DESC', [workspaceId])
+        .rows(blackboxStrategies, 'workspace_id = ? AND deleted_at IS NULL ORDER BY created_at DESC, id DESC', [
+          workspaceId,
+        ])
         .map(toStrategy),
 
     'strategies.generate': ({ workspaceId, focus, outcome, risk, icpId }) => {
@@ -134,7 +136,9 @@ export function createStrategies({ store, templateGround, moves: movesService, a
             goal: row.outcome,
             source: 'blackbox',
             status: start === null ? 'draft' : 'scheduled',
-            context: [row.expected_upside, row.potential_downside].filter((text) => text !== null && text !== '').join('\n\n'),
+            context: [row.expected_upside, row.potential_downside]
+              .filter((text) => text !== null && text !== '')
+              .join('\n\n'),
             target_icp_id: templateGround(row.workspace_id, null).icp?.id ?? null,
           },
         });
@@ -159,14 +163,17 @@ export function createStrategies({ store, templateGround, moves: movesService, a
 
     'wins.ofDay': ({ workspaceId, day, another }) => {
       needWorkspace(workspaceId);
-      const all = store.rows(
-        dailyWins,
-        'workspace_id = ? AND deleted_at IS NULL ORDER BY generated_at DESC, id DESC',
-        [workspaceId],
-      );
+      const all = store.rows(dailyWins, 'workspace_id = ? AND deleted_at IS NULL ORDER BY generated_at DESC, id DESC', [
+        workspaceId,
+      ]);
       const there = all.find((each) => each.trend_source === `day:${day}` && each.status !== 'skipped');
       if (there && !another) return toWin(there);
-      const idea = winFor(day, workspaceId, templateGround(workspaceId, null), all.map(({ hook }) => hook));
+      const idea = winFor(
+        day,
+        workspaceId,
+        templateGround(workspaceId, null),
+        all.map(({ hook }) => hook),
+      );
       const id = uuidv7();
       store.write('Daily win', () =>
         store.insert(dailyWins, {

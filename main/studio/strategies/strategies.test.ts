@@ -7,7 +7,12 @@ describe('a strategy', () => {
   it('comes in three boldnesses for every focus, the one asked for first, and names what it costs', async () => {
     const { client, workspaceId } = testGround();
     for (const focus of FOCUS_AREAS) {
-      const made = await client.request('strategies.generate', { workspaceId, focus, outcome: 'Ten customers', risk: 9 });
+      const made = await client.request('strategies.generate', {
+        workspaceId,
+        focus,
+        outcome: 'Ten customers',
+        risk: 9,
+      });
       expect(made.map(({ risk_level }) => risk_level)).toEqual([9, 2, 5]);
       for (const each of made) {
         expect(each.execution_steps.length).toBeGreaterThan(2);
@@ -48,7 +53,9 @@ describe('a daily win', () => {
     expect(await client.request('wins.ofDay', { workspaceId, day: '2026-05-04' })).toEqual(first);
     const hooks = [first.hook];
     for (let n = 5; n < 18; n += 1)
-      hooks.push((await client.request('wins.ofDay', { workspaceId, day: `2026-05-${String(n).padStart(2, '0')}` })).hook);
+      hooks.push(
+        (await client.request('wins.ofDay', { workspaceId, day: `2026-05-${String(n).padStart(2, '0')}` })).hook,
+      );
     expect(new Set(hooks).size).toBe(14);
     const other = await client.request('wins.ofDay', { workspaceId, day: '2026-05-04', another: true });
     expect(other.id).not.toBe(first.id);

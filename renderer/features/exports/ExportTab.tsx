@@ -19,13 +19,14 @@ import { useExport } from './useExport.ts';
 import type { Action } from './words.ts';
 
 function Summary({ plan }: { plan: ExportPlan }) {
-  const { documents, chunks, templates } = plan.counts;
+  const { documents, chunks, templates, icps } = plan.counts;
   return (
     <p className={css.summary}>
       <strong>{plan.name}</strong> {plan.version}
       <span>
         {countLabel(documents, 'document')} in {countLabel(chunks, 'passage')}, {countLabel(templates, 'template')},
-        about {bytesLabel(plan.estimatedSize)}
+        {icps !== null && ` a foundation with ${countLabel(icps, 'customer profile')},`} about{' '}
+        {bytesLabel(plan.estimatedSize)}
       </span>
       {plan.unchanged && <span>Nothing changed since the last export: it would be the same file, byte for byte.</span>}
     </p>
@@ -35,10 +36,13 @@ function Summary({ plan }: { plan: ExportPlan }) {
 export function ExportTab({ morgyId }: { morgyId: string }) {
   const [includeKnowledge, setKnowledge] = useState(true);
   const [includeTemplates, setTemplates] = useState(true);
+  const [includeGround, setGround] = useState(true);
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Action>>(new Map());
   const list = [...decisions].map(([findingId, action]) => ({ findingId, action }));
-  const choices = { morgyId, includeKnowledge, includeTemplates, decisions: list };
+  const choices = { morgyId, includeKnowledge, includeTemplates, includeGround, decisions: list };
   const plan = useStudioQuery('exports.plan', choices, { keepPrevious: true });
+  const morgy = useStudioQuery('morgys.get', { id: morgyId });
+  const { workspaceId = null } = morgy.data?.knowledge_base.ground ?? {};
   const { run, start, stop, reset } = useExport();
   const blocked = plan.data?.blocking.length ?? 0;
 
@@ -80,6 +84,15 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
             disabled={run.state === 'running'}
             onChange={setTemplates}
           />
+          {workspaceId !== null && (
+            <Switch
+              label="Foundation and customer profiles"
+              hint="As tools and to attach, and in the prompt’s variables. Off: nothing of them leaves, and the variables stay empty."
+              checked={includeGround}
+              disabled={run.state === 'running'}
+              onChange={setGround}
+            />
+          )}
         </div>
         {plan.data && <Summary plan={plan.data} />}
         {plan.isPending && <ProgressBar label="Looking at what would leave" share={null} />}

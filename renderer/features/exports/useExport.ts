@@ -9,6 +9,7 @@ export interface ExportChoices {
   morgyId: string;
   includeKnowledge: boolean;
   includeTemplates: boolean;
+  includeGround: boolean;
   decisions: { findingId: string; action: Action }[];
 }
 

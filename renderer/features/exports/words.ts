@@ -18,6 +18,10 @@ export function placeOf({ place, line }: Pick<Finding, 'place' | 'line'>): strin
       return `In ${FIELDS[place.field] ?? place.field}, line ${line}`;
     case 'template':
       return `In the template “${place.title}”, ${place.field}, line ${line}`;
+    case 'ground':
+      return place.title === 'Foundation'
+        ? `In the foundation, line ${line}`
+        : `In the profile “${place.title}”, line ${line}`;
     case 'document':
       return `In the title of “${place.documentTitle}”`;
     case 'chunk':
@@ -45,7 +49,13 @@ export function actionsFor({
   ];
 }
 
-export function contentsOf({
+export function contentsOf(
+  record: Pick<ExportRecord, 'include_knowledge' | 'include_templates' | 'include_ground'>,
+): string {
+  return `${withoutGround(record)}${record.include_ground ? ', with its foundation' : ''}`;
+}
+
+function withoutGround({
   include_knowledge,
   include_templates,
 }: Pick<ExportRecord, 'include_knowledge' | 'include_templates'>): string {

@@ -82,6 +82,45 @@ const schema = z.object({
       }),
     )
     .max(1_000),
+  ground: z
+    .object({
+      company: line(500),
+      summary: text(100_000),
+      category: line(500),
+      positioning: line(10_000),
+      voice: line(20_000),
+      rules: z
+        .array(
+          z.object({
+            type: z.enum(['do', 'dont']),
+            text: line(2_000),
+            reason: line(2_000),
+            severity: z.enum(['error', 'warning', 'suggestion']),
+          }),
+        )
+        .max(500),
+      soundbites: z.array(z.object({ category: line(100), content: line(5_000) })).max(1_000),
+      messages: z.array(line(5_000)).max(500),
+      icps: z
+        .array(
+          z.object({
+            name: line(255).pipe(z.string().min(1, 'is empty')),
+            tagline: line(500),
+            primary: z.boolean(),
+            summary: text(20_000),
+            sections: z
+              .array(
+                z.object({
+                  title: line(100),
+                  fields: z.array(z.object({ label: line(100), lines: z.array(line(5_000)).max(200) })).max(50),
+                }),
+              )
+              .max(20),
+          }),
+        )
+        .max(50),
+    })
+    .optional(),
 });
 
 /** Throws a PackError with the place of the first thing that doesn't fit. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildBundleServer } from '../../../../apps/bundle/build.ts';
-import type { BundleChunk, BundleContent, BundleDocument } from './types.ts';
+import type { BundleChunk, BundleContent, BundleDocument, BundleGround } from './types.ts';
 
 export function chunk(id: string, text: string, more: Partial<BundleChunk> = {}): BundleChunk {
   return { id, text, headingPath: [], pinned: false, ...more };
@@ -90,6 +90,37 @@ export function sample(): BundleContent {
     ],
   };
 }
+
+export const GROUND: BundleGround = {
+  company: 'Hive & Home',
+  summary: 'Hive & Home helps people with a small garden keep bees without losing them in winter.',
+  category: 'Beekeeping courses',
+  positioning:
+    'For people with a small garden who want bees, the course that stays with them through the first winter.',
+  voice: 'Warm, exact, never hurried.',
+  rules: [{ type: 'dont', text: 'Never say “guaranteed”', reason: 'Winters differ.', severity: 'error' }],
+  soundbites: [{ category: 'Outcome', content: 'Your bees in spring.' }],
+  messages: ['Bees in spring'],
+  icps: [
+    {
+      name: 'Garden owner',
+      tagline: 'Has the place, not the courage',
+      primary: false,
+      summary: 'Owns a small garden and is afraid of losing the bees.',
+      sections: [{ title: 'What they do', fields: [{ label: 'Objections', lines: ['It takes too much time'] }] }],
+    },
+    {
+      name: 'Retired teacher',
+      tagline: '',
+      primary: true,
+      summary: 'Has time and wants to do it well.',
+      sections: [
+        { title: 'Who they are', fields: [{ label: 'Role', lines: ['Retired teacher'] }] },
+        { title: 'Empty', fields: [{ label: 'Nothing', lines: [] }] },
+      ],
+    },
+  ],
+};
 
 /** Builds the server into a folder of its own. */
 export async function buildForTest(): Promise<{ readonly serverFile: string; remove(): Promise<void> }> {

@@ -8,6 +8,8 @@ import {
   FLAG_PINNED,
   type DocumentEntry,
   type DocumentsFile,
+  type FoundationFile,
+  type IcpsFile,
   type PersonaFile,
   type TemplateEntry,
   type TemplatesFile,
@@ -18,7 +20,14 @@ import { personaText } from './persona.ts';
 import { makeReadme } from './readme.ts';
 import { throwIfCancelled } from './review.ts';
 import { byCodeUnits, slug, uniqueNames } from './text.ts';
-import { PackError, type BundleContent, type BundleDocument, type BundleTemplate, type PlanOptions } from './types.ts';
+import {
+  PackError,
+  type BundleContent,
+  type BundleDocument,
+  type BundleGround,
+  type BundleTemplate,
+  type PlanOptions,
+} from './types.ts';
 
 export interface Layout {
   readonly content: BundleContent;
@@ -57,6 +66,33 @@ function templatesOf(templates: readonly BundleTemplate[]): TemplateEntry[] {
     })),
     text: template.text,
   }));
+}
+
+/** Profiles in an order that does not know in which they were handed over: the primary one, then by name and content. */
+function groundFiles({ icps, ...foundation }: BundleGround): [string, Uint8Array][] {
+  const unique = uniqueNames();
+  const sorted = icps.toSorted(
+    (a, b) =>
+      Number(b.primary) - Number(a.primary) ||
+      byCodeUnits(a.name, b.name) ||
+      byCodeUnits(JSON.stringify(a), JSON.stringify(b)),
+  );
+  const file: IcpsFile = {
+    icps: sorted.map(({ name, tagline, primary, summary, sections }) => ({
+      id: unique(slug(name, 'profile')),
+      name,
+      tagline,
+      primary,
+      summary,
+      sections: sections
+        .map(({ title, fields }) => ({ title, fields: fields.filter(({ lines }) => lines.length > 0) }))
+        .filter(({ fields }) => fields.length > 0),
+    })),
+  };
+  return [
+    [FILES.foundation, json(foundation satisfies FoundationFile)],
+    ...(sorted.length === 0 ? [] : [[FILES.icps, json(file)] satisfies [string, Uint8Array]]),
+  ];
 }
 
 /** Lets others have their turn after this many characters; bounds the time that the event loop is held. */
@@ -217,6 +253,7 @@ export async function layOut(content: BundleContent, options: PlanOptions): Prom
     [FILES.readme, makeReadme(content, templates)],
   ]);
   if (templates.length > 0) files.set(FILES.templates, json({ templates } satisfies TemplatesFile));
+  if (content.ground !== undefined) for (const [path, bytes] of groundFiles(content.ground)) files.set(path, bytes);
   await nextTick();
   throwIfCancelled(options.signal);
   if (content.documents.length > 0)

@@ -1,5 +1,5 @@
 // The bundle's manifest: MCPB manifest_version 0.3, its keys always in the same order.
-import { PERSONA_PROMPT, toolsFor } from '../../../../apps/bundle/catalogue.ts';
+import { PERSONA_PROMPT, toolsFor, type BundleParts } from '../../../../apps/bundle/catalogue.ts';
 import { FILES, FORMAT, META_NAMESPACE, type TemplateEntry } from '../../../../apps/bundle/format.ts';
 import { personaPromptText } from './persona.ts';
 import { byCodeUnits, manifestLine, manifestText, slug } from './text.ts';
@@ -13,6 +13,14 @@ export interface ManifestParts {
   /** SHA-256 by path of every other file. */
   readonly hashes: Readonly<Record<string, string>>;
 }
+
+/** Which tools a bundle of this content has follows from these. */
+export const partsOf = (content: BundleContent, templates: number): BundleParts => ({
+  knowledge: content.documents.length > 0,
+  templates: templates > 0,
+  foundation: content.ground !== undefined,
+  icps: (content.ground?.icps.length ?? 0) > 0,
+});
 
 export function bundleName(content: BundleContent): string {
   return slug(content.morgy.name, 'morgy', 60);
@@ -61,12 +69,10 @@ export function makeManifest({ content, templates, persona, version, hashes }: M
       entry_point: FILES.server,
       mcp_config: { command: 'node', args: [`\${__dirname}/${FILES.server}`], env: {} },
     },
-    tools: toolsFor({ knowledge: content.documents.length > 0, templates: templates.length > 0 }).map(
-      ({ name, description: words }) => ({
-        name,
-        description: words,
-      }),
-    ),
+    tools: toolsFor(partsOf(content, templates.length)).map(({ name, description: words }) => ({
+      name,
+      description: words,
+    })),
     prompts: promptsOf(templates).map((prompt) => ({
       name: prompt.name,
       description: prompt.description === '' ? prompt.title : prompt.description,

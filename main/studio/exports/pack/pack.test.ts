@@ -103,7 +103,7 @@ describe('what leaves', () => {
       'use_template',
     ]);
     expect(planned.prompts.map(({ name }) => name)).toEqual(['persona', 'plan-a-season', 'weekly-check']);
-    expect(planned.counts).toEqual({ documents: 2, chunks: 5, templates: 2 });
+    expect(planned.counts).toEqual({ documents: 2, chunks: 5, templates: 2, icps: null });
     expect(planned.blocking).toEqual([]);
     expect(Math.abs(planned.estimatedSize - packed.bytes.length)).toBeLessThan(packed.bytes.length * 0.05);
   });

@@ -5,7 +5,7 @@ import { FILES } from '../../../../apps/bundle/format.ts';
 import { toolsFor } from '../../../../apps/bundle/catalogue.ts';
 import { parseContent } from './content.ts';
 import { layOut, type Layout } from './layout.ts';
-import { bundleName, makeManifest, promptsOf } from './manifest.ts';
+import { bundleName, makeManifest, partsOf, promptsOf } from './manifest.ts';
 import { review, type Review } from './review.ts';
 import { readBuiltServer } from './server-file.ts';
 import { byCodeUnits } from './text.ts';
@@ -32,6 +32,8 @@ const PURPOSES: Readonly<Record<string, string>> = {
   [FILES.readme]: 'How to install and use it',
   [FILES.persona]: 'Persona: system prompt, manner and description',
   [FILES.templates]: 'Prompt templates',
+  [FILES.foundation]: 'Foundation: summary, positioning, voice, messaging rules, approved phrases',
+  [FILES.icps]: 'Customer profiles',
   [FILES.documents]: 'Titles and headings of the documents',
   [FILES.text]: 'Text of the documents',
   [FILES.passages]: 'Where each passage begins, its page and heading',
@@ -93,14 +95,16 @@ function planOf(prepared: Prepared, manifest: Uint8Array, packedSize: number | u
   return {
     name: bundleName(layout.content),
     files: all.map(([path, bytes]) => ({ path, size: bytes.length, purpose: PURPOSES[path] ?? '' })),
-    tools: toolsFor({ knowledge: documents.length > 0, templates: layout.templates.length > 0 }).map(
-      ({ name, description }) => ({ name, description }),
-    ),
+    tools: toolsFor(partsOf(layout.content, layout.templates.length)).map(({ name, description }) => ({
+      name,
+      description,
+    })),
     prompts: promptsOf(layout.templates),
     counts: {
       documents: documents.length,
       chunks: documents.reduce((sum, document) => sum + document.chunks.length, 0),
       templates: layout.templates.length,
+      icps: layout.content.ground?.icps.length ?? null,
     },
     findings: reviewed.findings,
     blocking: reviewed.blocking,

@@ -36,12 +36,23 @@ function manner(personality: BundlePersonality): string[] {
   ].filter((line) => line !== undefined);
 }
 
-export function personaText({ morgy, documents }: BundleContent): string {
+export function personaText({ morgy, documents, ground }: BundleContent): string {
   const parts = [`You are ${morgy.name}.`];
   if (morgy.description !== '') parts.push(morgy.description);
   if (morgy.systemPrompt.trim() !== '') parts.push(morgy.systemPrompt.trim());
   const lines = morgy.personality === undefined ? [] : manner(morgy.personality);
   if (lines.length > 0) parts.push(`## Manner\n\n${lines.map((line) => `- ${line}`).join('\n')}`);
+  if (ground !== undefined) {
+    const profiles = ground.icps.length > 0;
+    parts.push(
+      [
+        `## ${profiles ? 'Foundation and customers' : 'Foundation'}`,
+        '',
+        `Before you write for this business, call get_foundation${profiles ? ', and get_icp for the customer that it is meant for' : ''}.`,
+        'Keep its messaging rules. What it does not say, ask for; do not make it up.',
+      ].join('\n'),
+    );
+  }
   if (documents.length > 0) {
     parts.push(
       [

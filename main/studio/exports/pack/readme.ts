@@ -1,12 +1,13 @@
 // README.md inside the bundle, for the person who installs it.
 import { toolsFor } from '../../../../apps/bundle/catalogue.ts';
 import type { TemplateEntry } from '../../../../apps/bundle/format.ts';
+import { partsOf } from './manifest.ts';
 import { manifestLine, manifestText } from './text.ts';
 import type { BundleContent } from './types.ts';
 
 export function makeReadme(content: BundleContent, templates: readonly TemplateEntry[]): Uint8Array {
-  const { morgy, author, license, documents } = content;
-  const tools = toolsFor({ knowledge: documents.length > 0, templates: templates.length > 0 });
+  const { morgy, author, license } = content;
+  const tools = toolsFor(partsOf(content, templates.length));
   const lines = [
     `# ${manifestLine(morgy.name, 255)}`,
     '',

@@ -5,6 +5,7 @@ import { scanText, type SecretMatch } from './secret-scan.ts';
 import {
   PackError,
   type BundleContent,
+  type BundleGround,
   type Finding,
   type FindingAction,
   type FindingPlace,
@@ -35,6 +36,83 @@ export interface Review {
 /** Characters scanned in one go; bounds the time that the event loop is held (about 15 ms). */
 const WINDOW = 200_000;
 const EXCERPT_SIDE = 40;
+
+/** Every text of the foundation and of each profile. Keys name them by their place in the content. */
+function groundSegments(ground: BundleGround | undefined): Segment[] {
+  if (ground === undefined) return [];
+  const own = (field: string, text: string): Segment => ({
+    key: `g:${field}`,
+    place: { kind: 'ground', title: 'Foundation', field },
+    text,
+  });
+  return [
+    own('company', ground.company),
+    own('summary', ground.summary),
+    own('category', ground.category),
+    own('positioning', ground.positioning),
+    own('voice', ground.voice),
+    ...ground.rules.flatMap(({ text, reason }, i) => [own(`rules.${i}.text`, text), own(`rules.${i}.reason`, reason)]),
+    ...ground.soundbites.flatMap(({ category, content }, i) => [
+      own(`soundbites.${i}.category`, category),
+      own(`soundbites.${i}.content`, content),
+    ]),
+    ...ground.messages.map((message, i) => own(`messages.${i}`, message)),
+    ...ground.icps.flatMap((icp, n) => {
+      const inIcp = (field: string, text: string): Segment => ({
+        key: `g:icps.${n}.${field}`,
+        place: { kind: 'ground', title: icp.name, field },
+        text,
+      });
+      return [
+        inIcp('name', icp.name),
+        inIcp('tagline', icp.tagline),
+        inIcp('summary', icp.summary),
+        ...icp.sections.flatMap(({ title, fields }, s) => [
+          inIcp(`${s}.title`, title),
+          ...fields.flatMap(({ label, lines }, f) => [
+            inIcp(`${s}.${f}.label`, label),
+            ...lines.map((line, l) => inIcp(`${s}.${f}.${l}`, line)),
+          ]),
+        ]),
+      ];
+    }),
+  ];
+}
+
+/** The ground with every text that was changed in its place. */
+function cleanGround(ground: BundleGround, cleaned: ReadonlyMap<string, string>): BundleGround {
+  const part = (field: string, text: string): string => cleaned.get(`g:${field}`) ?? text;
+  return {
+    company: part('company', ground.company),
+    summary: part('summary', ground.summary),
+    category: part('category', ground.category),
+    positioning: part('positioning', ground.positioning),
+    voice: part('voice', ground.voice),
+    rules: ground.rules.map((rule, i) => ({
+      ...rule,
+      text: part(`rules.${i}.text`, rule.text),
+      reason: part(`rules.${i}.reason`, rule.reason),
+    })),
+    soundbites: ground.soundbites.map(({ category, content }, i) => ({
+      category: part(`soundbites.${i}.category`, category),
+      content: part(`soundbites.${i}.content`, content),
+    })),
+    messages: ground.messages.map((message, i) => part(`messages.${i}`, message)),
+    icps: ground.icps.map((icp, n) => ({
+      name: part(`icps.${n}.name`, icp.name),
+      tagline: part(`icps.${n}.tagline`, icp.tagline),
+      primary: icp.primary,
+      summary: part(`icps.${n}.summary`, icp.summary),
+      sections: icp.sections.map(({ title, fields }, s) => ({
+        title: part(`icps.${n}.${s}.title`, title),
+        fields: fields.map(({ label, lines }, f) => ({
+          label: part(`icps.${n}.${s}.${f}.label`, label),
+          lines: lines.map((line, l) => part(`icps.${n}.${s}.${f}.${l}`, line)),
+        })),
+      })),
+    })),
+  };
+}
 
 /** Segments that are read together: a private key may run on from one chunk into the next. */
 function groupsOf(content: BundleContent): Segment[][] {
@@ -70,6 +148,9 @@ function groupsOf(content: BundleContent): Segment[][] {
       put(`arguments.${i}.description`, argument.description);
     });
   });
+
+  for (const { key, place, text } of groundSegments(content.ground))
+    if (text !== '') groups.push([{ key, place, text }]);
 
   content.documents.forEach((document, d) => {
     const inDocument: FindingPlace = { kind: 'document', documentId: document.id, documentTitle: document.title };
@@ -318,6 +399,7 @@ function rebuild(
         },
       ];
     }),
+    ...(content.ground === undefined ? {} : { ground: cleanGround(content.ground, cleaned) }),
     documents: content.documents.flatMap((document, d) => {
       const chunks = document.chunks.flatMap((chunk, c) => {
         const text = cleaned.get(`c:${d}:${c}`) ?? chunk.text;

@@ -11,6 +11,42 @@ export interface BundleContent {
   readonly documents: readonly BundleDocument[];
   /** Empty when templates are left out. Their order is kept. */
   readonly templates: readonly BundleTemplate[];
+  /** The foundation and the profiles that the Morgy was given; absent when they are left out. */
+  readonly ground?: BundleGround | undefined;
+}
+
+/**
+ * What of a foundation may leave: what it says to the outside. Facts with their sources, research, competitors, market
+ * sizes and scores are a creator's own and have no field here.
+ */
+export interface BundleGround {
+  readonly company: string;
+  readonly summary: string;
+  readonly category: string;
+  readonly positioning: string;
+  readonly voice: string;
+  readonly rules: readonly {
+    readonly type: 'do' | 'dont';
+    readonly text: string;
+    readonly reason: string;
+    readonly severity: 'error' | 'warning' | 'suggestion';
+  }[];
+  /** Approved ones only. */
+  readonly soundbites: readonly { readonly category: string; readonly content: string }[];
+  readonly messages: readonly string[];
+  /** Their order is irrelevant: bundles sort them. */
+  readonly icps: readonly BundleIcp[];
+}
+
+export interface BundleIcp {
+  readonly name: string;
+  readonly tagline: string;
+  readonly primary: boolean;
+  readonly summary: string;
+  readonly sections: readonly {
+    readonly title: string;
+    readonly fields: readonly { readonly label: string; readonly lines: readonly string[] }[];
+  }[];
 }
 
 export interface BundleMorgy {
@@ -97,6 +133,12 @@ export type FindingPlace =
       readonly title: string;
       readonly field: string;
     }
+  | {
+      readonly kind: 'ground';
+      /** "Foundation", or the name of a profile. */
+      readonly title: string;
+      readonly field: string;
+    }
   | { readonly kind: 'document'; readonly documentId: string; readonly documentTitle: string }
   | {
       readonly kind: 'chunk';
@@ -159,6 +201,8 @@ export interface BundlePlan {
     readonly documents: number;
     readonly chunks: number;
     readonly templates: number;
+    /** Profiles; null where no foundation travels. */
+    readonly icps: number | null;
   };
   readonly findings: readonly Finding[];
   /** Findings that still stop the export: secrets without a decision, and refused "allow"s. */

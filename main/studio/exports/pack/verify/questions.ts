@@ -1,7 +1,13 @@
 // What a bundle's server is asked before the bundle is offered. Each question gives one check.
 import type { Client } from '@modelcontextprotocol/client';
 import * as z from 'zod';
-import { decodePassages, FILES, type DocumentsFile } from '../../../../../apps/bundle/format.ts';
+import {
+  decodePassages,
+  FILES,
+  type DocumentsFile,
+  type FoundationFile,
+  type IcpsFile,
+} from '../../../../../apps/bundle/format.ts';
 import type { VerificationCheck } from '../types.ts';
 
 /** A host refuses larger results. */
@@ -163,7 +169,8 @@ export async function askKnowledge(client: Client, expected: Expected): Promise<
       };
     }),
     await ask('resources', 'Documents can be attached', async () => {
-      const { resources } = await client.listResources();
+      const listed = await client.listResources();
+      const resources = listed.resources.filter(({ uri }) => uri.startsWith('morgy://documents/'));
       expect(
         resources.length === documents.length,
         `The bundle holds ${documents.length} documents, the server offers ${resources.length} to attach.`,
@@ -175,6 +182,49 @@ export async function askKnowledge(client: Client, expected: Expected): Promise<
       );
       return { detail: `${resources.length} documents can be attached.` };
     }),
+  ];
+}
+
+/** The foundation and every profile, as tools and as resources; or nothing where there are none. */
+export async function askGround(client: Client, expected: Expected): Promise<VerificationCheck[]> {
+  const foundationFile = expected.files.get(FILES.foundation);
+  if (foundationFile === undefined) return [];
+  const foundation = JSON.parse(new TextDecoder().decode(foundationFile)) as FoundationFile;
+  const icpsFile = expected.files.get(FILES.icps);
+  const icps = icpsFile === undefined ? [] : (JSON.parse(new TextDecoder().decode(icpsFile)) as IcpsFile).icps;
+  return [
+    await ask('foundation', 'Foundation answers', async () => {
+      const answered = z.looseObject({ company: z.string() }).parse(await call(client, 'get_foundation', {}));
+      expect(answered.company === foundation.company, 'The foundation that it tells is not the one inside.');
+      const { contents } = await client.readResource({ uri: 'morgy://foundation' });
+      expect(Buffer.byteLength(JSON.stringify(contents)) < MAX_RESULT, 'The foundation is larger than a host accepts.');
+      return { detail: `${foundation.company === '' ? 'It' : foundation.company} is told, and can be attached.` };
+    }),
+    ...(icps.length === 0
+      ? []
+      : [
+          await ask('icps', 'Customer profiles answer', async () => {
+            const listed = z
+              .looseObject({ total: z.number(), icps: z.array(z.looseObject({ id: z.string() })) })
+              .parse(await call(client, 'list_icps', {}));
+            expect(
+              listed.total === icps.length,
+              `The bundle holds ${icps.length} profiles, the server lists ${listed.total}.`,
+            );
+            for (const { id, name } of icps) {
+              const answered = z.looseObject({ name: z.string() }).parse(await call(client, 'get_icp', { id }));
+              expect(answered.name === name, `get_icp answers “${answered.name}” for “${name}”.`);
+            }
+            const { resources } = await client.listResources();
+            const attached = resources.filter(({ uri }) => uri.startsWith('morgy://icps/'));
+            expect(
+              attached.length === icps.length,
+              `The bundle holds ${icps.length} profiles, the server offers ${attached.length} to attach.`,
+            );
+            await client.readResource({ uri: attached[0]?.uri ?? '' });
+            return { detail: `${icps.length} listed, each told by its id, and can be attached.` };
+          }),
+        ]),
   ];
 }
 

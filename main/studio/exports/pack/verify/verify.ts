@@ -12,7 +12,7 @@ import type { VerificationCheck, VerificationReport, VerifyOptions, VerifyRunner
 import { ArchiveError, readArchive } from './archive.ts';
 import { checkCanaries, checkSecrets } from './leaks.ts';
 import { firstIssue, foreignManifest, ownManifest, type ForeignManifest, type OwnManifest } from './manifest-schema.ts';
-import { askKnowledge, askPersona, askPrompts, askTemplates, askTools, type Expected } from './questions.ts';
+import { askGround, askKnowledge, askPersona, askPrompts, askTemplates, askTools, type Expected } from './questions.ts';
 import { openSession } from './session.ts';
 
 const TIMEOUT = 20_000;
@@ -168,6 +168,7 @@ async function interview(
             );
             checks.push(
               ...(await askTemplates(session.client, expected)),
+              ...(await askGround(session.client, expected)),
               ...(await askKnowledge(session.client, expected)),
             );
           }
