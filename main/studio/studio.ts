@@ -85,7 +85,14 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const assets = createAssets({ store, templateGround, rulesOf });
   const earnings = createEarnings({ store, cacheFolder: folder });
   const accounts = createAccounts({ store, dataFolder, secrets, account, reopen });
-  const sync = createSync({ store, dataFolder, account, tokens: accounts.tokens, folderOf: accounts.folderOf });
+  const sync = createSync({
+    store,
+    dataFolder,
+    account,
+    tokens: accounts.tokens,
+    justSignedIn: accounts.justSignedIn,
+    folderOf: accounts.folderOf,
+  });
   const exports = createExports({
     store,
     dataFolder,

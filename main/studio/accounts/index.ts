@@ -53,6 +53,8 @@ export function createAccounts(dependencies: AccountsDependencies): {
   handlers: Handlers<typeof accountsContract>;
   /** Of the account that is open. */
   tokens: Tokens | null;
+  /** A person signed in a moment ago, in this run of the program. */
+  justSignedIn: boolean;
   /** Below the data folder. @throws StudioError not_found */
   folderOf(accountId: string): string;
   close(): void;
@@ -178,7 +180,9 @@ export function createAccounts(dependencies: AccountsDependencies): {
   }
 
   const first = open ? (fresh.get(open.id) ?? null) : null;
+  if (open) fresh.delete(open.id);
   return {
+    justSignedIn: first !== null,
     tokens: open?.signedIn ? createTokens(secrets, open, first) : null,
     folderOf(accountId) {
       const found = known().accounts.find((each) => each.id === accountId);

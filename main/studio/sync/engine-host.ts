@@ -1,7 +1,7 @@
 /** Runs the sync engine in its thread, begins it anew when it dies, and tells what it tells. */
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../contract/errors.ts';
-import type { HeldDelete, SyncState } from '../../../sync/types.ts';
+import type { SyncState } from '../../../sync/types.ts';
 import { workerUrl } from '../lib/worker-url.ts';
 import type { EngineCall, EngineStart, FromEngine, ToEngine } from './engine-messages.ts';
 
@@ -17,13 +17,9 @@ export interface EngineHost {
   readonly state: SyncState | null;
   readonly elsewhere: boolean;
   readonly running: boolean;
-  /** Deletes of over half a table that wait for a person. */
-  readonly held: readonly HeldDelete[];
   start(): void;
   stop(): Promise<void>;
   syncNow(): Promise<SyncState>;
-  retry(number: number): Promise<void>;
-  letGo(number: number): Promise<void>;
   localWrite(): void;
   wake(): void;
   network(online: boolean): void;
@@ -38,7 +34,6 @@ const HEALTHY = 60_000;
 
 export function createEngineHost(options: EngineHostOptions): EngineHost {
   const calls = new Map<number, { resolve: (state: SyncState) => void; reject: (error: Error) => void }>();
-  const held = new Map<string, HeldDelete>();
   let worker: Worker | null = null;
   let state: SyncState | null = null;
   let elsewhere = false;
@@ -69,10 +64,6 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       case 'token':
         void giveToken(message.id, message.force);
         break;
-      case 'held':
-        held.set(message.held.table, message.held);
-        options.onState();
-        break;
       case 'elsewhere':
         if (message.elsewhere === elsewhere) break;
         ({ elsewhere } = message);
@@ -94,7 +85,6 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
 
   function gone(): void {
     worker = null;
-    held.clear();
     for (const asking of calls.values())
       asking.reject(new StudioError('sync_stopped', 'Sync stopped while this was under way. Try again in a moment.'));
     calls.clear();
@@ -149,9 +139,6 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     get running() {
       return worker !== null;
     },
-    get held() {
-      return [...held.values()];
-    },
     start() {
       stopping = false;
       if (!worker) launch();
@@ -167,15 +154,9 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       await exited;
     },
     syncNow: () => call({ name: 'syncNow' }),
-    retry: async (number) => void (await call({ name: 'retry', number })),
-    letGo: async (number) => void (await call({ name: 'letGo', number })),
     localWrite: () => post({ type: 'localWrite' }),
     wake: () => post({ type: 'wake' }),
     network: (online) => post({ type: 'network', online }),
-    answerHeld(table, remove) {
-      held.delete(table);
-      post({ type: 'held', table, remove });
-      options.onState();
-    },
+    answerHeld: (table, remove) => post({ type: 'held', table, remove }),
   };
 }

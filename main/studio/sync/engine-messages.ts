@@ -1,5 +1,5 @@
 /** What travels between the studio's thread and the thread of the sync engine. */
-import type { HeldDelete, SyncState } from '../../../sync/types.ts';
+import type { SyncState } from '../../../sync/types.ts';
 
 export interface EngineStart {
   readonly file: string;
@@ -15,18 +15,15 @@ export type ToEngine =
   | { readonly type: 'network'; readonly online: boolean }
   | { readonly type: 'held'; readonly table: string; readonly remove: boolean };
 
-export type EngineCall =
-  | { readonly name: 'syncNow' }
-  | { readonly name: 'retry'; readonly number: number }
-  | { readonly name: 'letGo'; readonly number: number }
-  | { readonly name: 'stop' };
+export interface EngineCall {
+  readonly name: 'syncNow' | 'stop';
+}
 
 export type FromEngine =
   | { readonly type: 'state'; readonly state: SyncState }
   | { readonly type: 'applied'; readonly tables: readonly string[] }
   | { readonly type: 'token'; readonly id: number; readonly force: boolean }
   | { readonly type: 'done'; readonly id: number; readonly state: SyncState; readonly failure: string | null }
-  | { readonly type: 'held'; readonly held: HeldDelete }
   /** Another program syncs this database; tried again by itself. */
   | { readonly type: 'elsewhere'; readonly elsewhere: boolean }
   | { readonly type: 'event'; readonly event: string; readonly details: Readonly<Record<string, string | number>> };

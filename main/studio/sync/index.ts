@@ -1,8 +1,10 @@
 /** Serves sync: the engine in its thread, and what a person sees and decides of it. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { StudioError } from '../../contract/errors.ts';
+import { letGoParked, retryParked } from '../../../sync/device/parking.ts';
 import type { Account, Tokens } from '../accounts/index.ts';
 import { paths } from '../lib/data-folder.ts';
 import { tableWords } from '../lib/table-words.ts';
@@ -21,6 +23,8 @@ export interface SyncDependencies {
   readonly dataFolder: string;
   readonly account: Account | null;
   readonly tokens: Tokens | null;
+  /** A person signed in a moment ago, in this run of the program. */
+  readonly justSignedIn: boolean;
   /** The folder of another account's database. @throws StudioError not_found */
   readonly folderOf: (accountId: string) => string;
 }
@@ -43,11 +47,28 @@ export interface Sync {
 
 /** In sync_meta: set while a person has stopped sync. */
 const PAUSED = 'sync_paused';
+/** In sync_meta, written by the engine: when this device was last in step. */
+const LAST_SYNCED = 'sync_last_synced';
+/** How long another program's engine is waited for (milliseconds). */
+const OTHER_MS = 20_000;
 /** In sync_meta: another program asks whoever syncs to do so now. */
 const REQUESTED = 'sync_requested';
 
-export function createSync({ store, dataFolder, account, tokens, folderOf }: SyncDependencies): Sync {
-  const changed = (): void => store.publish(['sync_state']);
+export function createSync({ store, dataFolder, account, tokens, justSignedIn, folderOf }: SyncDependencies): Sync {
+  let mayRenew = justSignedIn;
+  function changed(): void {
+    store.publish(['sync_state']);
+    if (mayRenew && host?.state?.problem?.code === 'revoked') void becomeNewDevice(host);
+  }
+
+  /** This device was signed out from another one and signs in again: what it still has to send goes up as a new device. */
+  async function becomeNewDevice(engine: EngineHost): Promise<void> {
+    mayRenew = false;
+    await engine.stop();
+    store.write('Prepare this device', () => store.setMeta('device_id', uuidv7()));
+    engine.start();
+  }
+
   const host: EngineHost | null =
     account && tokens
       ? createEngineHost({
@@ -79,9 +100,9 @@ export function createSync({ store, dataFolder, account, tokens, folderOf }: Syn
       parked: state?.parked ?? count(`SELECT count(*) AS n FROM sync_outbox WHERE state = 'parked'`),
       conflicts: count(`SELECT count(*) AS n FROM sync_conflict WHERE resolution = 'open'`),
       firstSync: state?.firstSync ?? null,
-      lastSyncedAt: state?.lastSyncedAt ?? store.meta('sync_last_synced') ?? null,
+      lastSyncedAt: state?.lastSyncedAt ?? store.meta(LAST_SYNCED) ?? null,
       partial: state?.partial ?? false,
-      held: (host?.held ?? []).map((held) => ({ ...held, what: tableWords(held.table).many })),
+      held: (state?.held ?? []).map((held) => ({ ...held, what: tableWords(held.table).many })),
       problem: state?.problem ?? null,
     };
   }
@@ -96,9 +117,42 @@ export function createSync({ store, dataFolder, account, tokens, folderOf }: Syn
 
   async function syncNow(): Promise<SyncView> {
     const { host: engine } = joined();
-    if (!paused()) engine.start();
+    if (paused())
+      throw new StudioError(
+        'sync_stopped',
+        'Sync was stopped. Go on with it first (Settings, Sync; or “morgus sync resume”).',
+      );
+    engine.start();
     await engine.syncNow();
+    if (engine.elsewhere) await askTheOther();
     return view();
+  }
+
+  /** On a connection without foreign keys, as the engine has one: letting go of a row may leave its children waiting for it. */
+  function decide(number: number, work: typeof retryParked): void {
+    const db = openConnection(store.file, { mustExist: true });
+    try {
+      db.pragma('foreign_keys = OFF');
+      const touched = work(db, number);
+      if (touched === null)
+        throw new StudioError('not_parked', 'This change is not refused any more; the list shows what is.');
+      store.publish([...touched, 'sync_outbox']);
+    } finally {
+      db.close();
+    }
+    host?.localWrite();
+  }
+
+  /** Another program has the engine: it is asked to sync now, and waited for until it has taken everything or time is up. */
+  async function askTheOther(): Promise<void> {
+    const last = store.meta(LAST_SYNCED);
+    store.write('Ask to sync', () => store.setMeta(REQUESTED, uuidv7()));
+    const until = Date.now() + OTHER_MS;
+    while (Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const waits = store.get(`SELECT 1 FROM sync_outbox WHERE state <> 'parked' LIMIT 1`) !== undefined;
+      if (!waits && store.meta(LAST_SYNCED) !== last) return;
+    }
   }
 
   async function pause(wanted: boolean): Promise<SyncView> {
@@ -149,12 +203,12 @@ export function createSync({ store, dataFolder, account, tokens, folderOf }: Syn
       'sync.resolve': (resolution) => resolve(store, resolution),
       'sync.now': syncNow,
       'sync.pause': ({ paused: wanted }) => pause(wanted),
-      'sync.retry': async ({ number }) => {
-        await joined().host.retry(number);
+      'sync.retry': ({ number }) => {
+        decide(number, retryParked);
         return { number };
       },
-      'sync.letGo': async ({ number }) => {
-        await joined().host.letGo(number);
+      'sync.letGo': ({ number }) => {
+        decide(number, letGoParked);
         return { number };
       },
       'sync.answerHeld': ({ table, remove }) => {
