@@ -161,8 +161,15 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
       .header('x-morgus-code', 'not_found')
       .send(new GatewayError('not_found', 'There is nothing here.').body()),
   );
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('x-content-type-options', 'nosniff');
+    // An answer that ends while the gateway stops must not leave its connection open for another request.
+    if (closing) void reply.header('connection', 'close');
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';

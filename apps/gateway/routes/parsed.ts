@@ -4,14 +4,7 @@ import { GatewayError } from '../errors.ts';
 
 /** @throws GatewayError invalid */
 export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
-  let result: z.ZodSafeParseResult<z.infer<S>>;
-  try {
-    result = schema.safeParse(value);
-  } catch (error) {
-    // Nested so deeply that checking it leaves the stack.
-    if (error instanceof RangeError) throw new GatewayError('invalid', 'The request is nested too deeply.');
-    throw error;
-  }
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const place = issue?.path.map(String).join('.').slice(0, 100);

@@ -25,6 +25,14 @@ const incoming = pushRequest.extend({
     .min(1),
 });
 
+/** Levels of JSON in one request. Nobody's row comes near it, and beyond some thousands Postgres has no stack for it. */
+const DEPTH = 500;
+
+const isWithin = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((item) => isWithin(item, levels - 1)));
+
 const snapshotQuery = z.strictObject({
   after: z.guid().optional(),
   limit: z.coerce.number().int().min(1).max(SNAPSHOT_ROWS).optional(),
@@ -52,6 +60,7 @@ export function syncRoutes(
     { onRequest: guard(context, { kind: 'sync' }), bodyLimit: BODY_BYTES },
     async (request) => {
       const { schema } = context.describe;
+      if (!isWithin(request.body, DEPTH)) throw new GatewayError('invalid', 'The request is nested too deeply.');
       const push = parsed(incoming, request.body) as PushRequest;
       if (push.schemaVersion < schema.min) {
         throw new GatewayError(
