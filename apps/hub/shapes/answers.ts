@@ -52,6 +52,11 @@ const CACHE = {
 };
 /** The moment that cursors count from, 2024-10-09, in seconds. */
 const CURSOR_EPOCH = 1_728_432_000;
+const NOT_FOUND: Answer = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'max-age=0, private, must-revalidate' },
+  body: 'Not found',
+};
 const MUST_REFETCH = '[{"headers":{"control":"must-refetch"}}]';
 
 const json = (status: number, body: object, headers: Record<string, string> = {}): Answer => ({
@@ -76,18 +81,21 @@ export class Answers {
   }
 
   async to(question: Question): Promise<Answer> {
-    const answer = await this.route(question).catch((error: unknown) => {
+    const routed = await this.route(question).catch((error: unknown) => {
       if (error instanceof ShapeRefusal) return this.refusal(error);
       this.core.options.log(
         `a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
       return json(500, { message: 'The shape service failed at this request.' });
     });
-    return { ...answer, headers: { ...EVERYONE, ...answer.headers } };
+    // What was posted is no address that a cache could know it by.
+    const caching = question.method === 'POST' && routed.status === 200 ? { 'cache-control': 'no-cache' } : {};
+    return { ...routed, headers: { ...EVERYONE, ...routed.headers, ...caching } };
   }
 
   private refusal({ status, body, retryAfter }: ShapeRefusal): Answer {
     const headers: Record<string, string> = { 'surrogate-control': 'no-store' };
+    if (status === 401) headers['cache-control'] = 'max-age=0, private, must-revalidate';
     if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
     if ('code' in body) headers['electric-internal-known-error'] = 'true';
     return json(status, body, headers);
@@ -96,7 +104,8 @@ export class Answers {
   private async route(question: Question): Promise<Answer> {
     const { method, query } = question;
     const path = question.path.replace(/\/$/, '');
-    if (path === '' && method === 'GET') return { status: 200, headers: {}, body: '' };
+    if (path === '' && method === 'GET')
+      return { status: 200, headers: { 'cache-control': 'max-age=0, private, must-revalidate' }, body: '' };
     if (path === '/v1/health' && (method === 'GET' || method === 'HEAD'))
       return json(
         this.core.active ? 200 : 202,
@@ -105,7 +114,7 @@ export class Answers {
           'cache-control': 'no-cache, no-store, must-revalidate',
         },
       );
-    if (path !== '/v1/shape') return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not found' };
+    if (path !== '/v1/shape') return NOT_FOUND;
     if (method === 'OPTIONS')
       return {
         status: 204,
@@ -115,18 +124,23 @@ export class Answers {
         },
         body: null,
       };
-    if (!['GET', 'HEAD', 'POST', 'DELETE'].includes(method))
-      return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not found' };
+    if (!['GET', 'HEAD', 'POST', 'DELETE'].includes(method)) return NOT_FOUND;
     if (this.secret !== null && (query.get('secret') ?? query.get('api_secret')) !== this.secret)
       throw new ShapeRefusal('unauthorized', 401, { message: 'Unauthorized - Invalid API secret' });
-    if (method === 'DELETE') return this.delete(query);
+    if (method === 'DELETE') {
+      const answer = await this.delete(query).catch((error: unknown) => {
+        if (error instanceof ShapeRefusal) return this.refusal(error);
+        throw error;
+      });
+      return { ...answer, headers: { ...answer.headers, 'cache-control': 'no-cache' } };
+    }
     if (this.open >= this.core.options.limits.requests)
       throw new ShapeRefusal(
         'concurrent_request_limit_exceeded',
         503,
         {
           code: 'concurrent_request_limit_exceeded',
-          message: `Concurrent request limit exceeded (limit: ${this.core.options.limits.requests}), please retry; for more readers, run Electric`,
+          message: `Concurrent existing request limit exceeded (limit: ${this.core.options.limits.requests}), please retry. For more readers at once, run Electric.`,
         } as never,
         5,
       );
@@ -153,8 +167,7 @@ export class Answers {
   }
 
   private async delete(query: URLSearchParams): Promise<Answer> {
-    const headers = { 'cache-control': 'no-cache' };
-    if (!this.deletable) return json(405, { message: 'DELETE not allowed' }, headers);
+    if (!this.deletable) return json(405, { message: 'DELETE not allowed' });
     const handle = query.get('handle');
     if (!handle && !query.get('table')) throw invalid('handle', "can't be blank when shape definition is missing");
     let live: LiveShape | null;
@@ -163,18 +176,14 @@ export class Answers {
       live = this.core.find(wanted.key);
       if (!live) await this.core.ask((client) => wanted.define(client));
       if (handle && live?.shape.handle !== handle)
-        return json(
-          400,
-          {
-            message:
-              'The specified shape definition and handle do not match. Please ensure the shape definition is correct or omit the shape handle from the request to obtain a new one.',
-          },
-          headers,
-        );
+        return json(400, {
+          message:
+            'The specified shape definition and handle do not match. Please ensure the shape definition is correct or omit the shape handle from the request to obtain a new one.',
+        });
     } else live = this.core.findByHandle(handle ?? '');
-    if (!live) return json(404, { message: 'No existing shape found' }, headers);
+    if (!live) return json(404, { message: 'No existing shape found' });
     await this.core.drop(live);
-    return { status: 202, headers: { ...headers, 'electric-has-data': 'true' }, body: '' };
+    return { status: 202, headers: { 'content-type': JSON_TYPE, 'electric-has-data': 'true' }, body: '' };
   }
 
   private async awake(signal: AbortSignal): Promise<void> {
@@ -202,7 +211,7 @@ export class Answers {
         return this.chunk(question, request, wanted, live, reader.chunk + 1);
       case 'now':
         await this.settled(live, question.signal);
-        return this.nothingNew(live, request, live.shape.last ?? SNAPSHOT_END, CACHE.further, false);
+        return this.nothingNew(live, request, live.shape.last ?? SNAPSHOT_END, false);
       case 'log':
         await this.settled(live, question.signal);
         return live.gone ? this.mustRefetch(null) : this.log(question, request, wanted, live, reader.offset);
@@ -275,8 +284,9 @@ export class Answers {
     return JSON.stringify({ headers: { control: 'up-to-date', global_last_seen_lsn: String(this.core.lastSeen) } });
   }
 
-  private nothingNew(live: LiveShape, request: ShapeRequest, at: Offset, cache: string, cursor: boolean): Answer {
-    const headers = this.headers(live, { ...request, live: cursor }, at, cache);
+  private nothingNew(live: LiveShape, request: ShapeRequest, at: Offset, waited: boolean): Answer {
+    const headers = this.headers(live, request, at, waited ? CACHE.live : CACHE.further);
+    if (!waited) headers['electric-schema'] = encodeHeader(schemaHeader(live.shape.definition));
     this.stamp += 1;
     return {
       status: 200,
@@ -305,7 +315,7 @@ export class Answers {
     while (request.live && !isAfter(live.shape.last ?? SNAPSHOT_END, from)) {
       const left = until - Date.now();
       if (left <= 0 || question.signal.aborted)
-        return this.nothingNew(live, request, live.shape.last ?? SNAPSHOT_END, CACHE.live, true);
+        return this.nothingNew(live, request, live.shape.last ?? SNAPSHOT_END, true);
       await live.next(left, question.signal);
       if (live.gone) return this.mustRefetch(null);
       if (!this.core.active) await this.awake(question.signal);

@@ -117,6 +117,7 @@ export class ShapeCore {
 
   async start(): Promise<void> {
     await this.connect();
+    await this.catchUp();
     this.timer = setInterval(() => void this.confirm(), CONFIRM_MS);
     this.timer.unref();
   }
@@ -183,6 +184,11 @@ export class ShapeCore {
     });
     this.replication = replication;
     await replication.start(position.lsn);
+  }
+
+  /** Nobody is told that this is the end of the log before what was committed in the meantime is in it. */
+  private async catchUp(): Promise<void> {
+    if (!this.options.manual) await this.drain();
     this.following = true;
   }
 
@@ -203,6 +209,7 @@ export class ShapeCore {
       await sleep(RECONNECT_MS[Math.min(attempt, RECONNECT_MS.length - 1)]);
       try {
         await this.queue.job(() => this.connect());
+        await this.catchUp();
         this.options.log("following the database's log again");
         break;
       } catch (error) {
@@ -265,7 +272,8 @@ export class ShapeCore {
     if (this.options.manual) this.queue.hold(false);
     try {
       for (let waited = 0; this.position.lsn < target; waited += 1) {
-        if (this.stopping) throw new Error('The shape service was stopped.');
+        if (this.stopping || !this.replication || this.replication.ended)
+          throw new Error('The database’s log broke off before its end was reached.');
         const reached = new Promise<void>((resolve) => {
           const listener = (): void => {
             this.positionListeners.delete(listener);
@@ -274,7 +282,7 @@ export class ShapeCore {
           this.positionListeners.add(listener);
           setTimeout(listener, Math.min(5 + waited, 50));
         });
-        await this.replication?.confirm(this.confirmed, true);
+        await this.replication.confirm(this.confirmed, true);
         await reached;
       }
     } finally {

@@ -147,6 +147,8 @@ export async function readRelation(client: ClientBase, table: { schema: string; 
       'table',
       `Table "${table.schema}"."${table.name}" does not exist. If the table name contains capitals or special characters you must quote it.`,
     );
+  if (['pg_catalog', 'information_schema', 'pg_toast'].includes(table.schema))
+    throw invalid('table', `${sqlName(table)} is the database's own and cannot be followed.`);
   if (row.kind === 'p')
     throw invalid('table', `${sqlName(table)} is partitioned, which is not served here. Electric serves it.`);
   const { rows } = await client.query<ColumnRow>(COLUMNS, [row.oid]);

@@ -55,22 +55,17 @@ export function readRequest(query: URLSearchParams): ShapeRequest {
   return { reader, offsetText: offset ?? '', handle, live, sse, cursor: query.get('cursor') };
 }
 
-/** `params[1]=x`, or `params={"1":"x"}`. */
+/** `params[1]=x`, numbered from one. */
 function readParams(query: URLSearchParams): Record<string, string> {
   const params: Record<string, string> = {};
-  const whole = query.get('params');
-  if (whole !== null) {
-    try {
-      const parsed: unknown = JSON.parse(whole);
-      for (const [name, value] of Object.entries(parsed ?? {})) params[name] = String(value);
-    } catch {
-      throw invalid('params', 'is invalid');
-    }
-  }
+  if (query.has('params')) throw invalid('params', 'is invalid');
   for (const [name, value] of query) {
     const match = /^params\[(\d{1,5})\]$/.exec(name);
     if (match?.[1]) params[match[1]] = value;
   }
+  const count = Object.keys(params).length;
+  if (Array.from({ length: count }, (_, i) => String(i + 1)).some((name) => !(name in params)))
+    throw invalid('params', 'Parameters must be numbered sequentially, starting from 1');
   return params;
 }
 

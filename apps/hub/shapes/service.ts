@@ -13,7 +13,6 @@ import { Answers, TIMINGS } from './answers.ts';
 import type { Answer, Timings } from './answers.ts';
 import { LIMITS, ShapeCore } from './core.ts';
 import type { Limits } from './core.ts';
-import { ShapeRefusal } from './errors.ts';
 
 export interface ShapeServiceOptions {
   connectionString: string;
@@ -47,6 +46,15 @@ export interface ShapeService {
 /** Of a POST, in bytes. */
 const BODY_BYTES = 1024 * 1024;
 
+class BodyError extends Error {
+  readonly status: number;
+
+  constructor(message: string, cause?: unknown, status = 400) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
 /** A POST says in its body what a GET says in its address. */
 function withBody(query: URLSearchParams, text: string): URLSearchParams {
   if (text === '') return query;
@@ -54,28 +62,36 @@ function withBody(query: URLSearchParams, text: string): URLSearchParams {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new ShapeRefusal('invalid', 400, {
-      message: 'Invalid JSON in request body',
-      details: String(error),
-    } as never);
+    throw new BodyError('Invalid JSON in request body', error);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new ShapeRefusal('invalid', 400, { message: 'Request body must be a JSON object' });
+    throw new BodyError('Request body must be a JSON object');
   const whole = new URLSearchParams(query);
   for (const [name, value] of Object.entries(parsed)) {
     // Beside a table in the address, the fields of the body are those of a subset.
-    const own = query.has('table') ? `subset__${name}` : name === 'subset' ? 'subset__' : name;
-    whole.set(own, typeof value === 'string' ? value : JSON.stringify(value));
+    if (query.has('table') || name === 'subset') whole.set(`subset__${name}`, JSON.stringify(value));
+    else if (name === 'params' && typeof value === 'object' && value !== null)
+      for (const [number, param] of Object.entries(value)) whole.set(`params[${number}]`, String(param));
+    else whole.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
   return whole;
 }
+
+const badBody = (error: BodyError): Answer => ({
+  status: error.status,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'max-age=0, private, must-revalidate',
+  },
+  body: JSON.stringify({ error: error.message }),
+});
 
 async function bodyText(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
     size += (part as Buffer).length;
-    if (size > BODY_BYTES) throw new ShapeRefusal('too_large', 413, { message: 'The request body is too large.' });
+    if (size > BODY_BYTES) throw new BodyError('The request body is too large', undefined, 413);
     parts.push(part as Buffer);
   }
   return Buffer.concat(parts).toString('utf8');
@@ -163,12 +179,8 @@ class Service implements ShapeService {
     try {
       if (method === 'POST') question.query = withBody(url.searchParams, body);
     } catch (error) {
-      if (!(error instanceof ShapeRefusal)) throw error;
-      return {
-        status: error.status,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(error.body),
-      };
+      if (!(error instanceof BodyError)) throw error;
+      return badBody(error);
     }
     return this.answers.to(question);
   }
@@ -200,8 +212,9 @@ class Service implements ShapeService {
     try {
       if (method === 'POST') body = await bodyText(request);
     } catch (error) {
-      if (!(error instanceof ShapeRefusal)) throw error;
-      response.writeHead(error.status).end(JSON.stringify(error.body));
+      if (!(error instanceof BodyError)) throw error;
+      const { status, headers: own, body: text } = badBody(error);
+      response.writeHead(status, own).end(text);
       return;
     }
     const answer = await this.answer(method, url, headers, body, gone.signal);
