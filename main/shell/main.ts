@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import {
   app,
+  BrowserWindow,
   dialog,
   ipcMain,
   Menu,
@@ -14,7 +15,6 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
-import type { BrowserWindow } from 'electron';
 import { version } from '../../package.json';
 import { shellContract } from '../contract/shell.ts';
 import { APP_FOLDER, paths } from '../studio/lib/data-folder.ts';
@@ -121,6 +121,7 @@ async function run(log: Log): Promise<void> {
       window: () => window,
       info: { appVersion: version, packaged, keychain: () => hasKeychain(safeStorage) },
       exportsFolder: paths(folders.studioData).exports,
+      pages: { makeWindow: (given) => new BrowserWindow(given), sessions: session },
       themeChosen: (theme) => state.update({ theme }),
       setCommands: menu.setCommands,
       restartStudio: () => host.restart(),

@@ -5,6 +5,8 @@ import type { BrowserWindow, Dialog, NativeTheme, Shell } from 'electron';
 import type { Handlers } from '../contract/define.ts';
 import type { shellContract } from '../contract/shell.ts';
 import { externalUrl } from './guards.ts';
+import { printToFile, takePicture } from './pages.ts';
+import type { PagesOptions } from './pages.ts';
 
 export interface ShellOptions {
   readonly dialog: Dialog;
@@ -14,6 +16,7 @@ export interface ShellOptions {
   readonly window: () => BrowserWindow | null;
   readonly info: { appVersion: string; packaged: boolean; keychain: () => boolean };
   readonly exportsFolder: string;
+  readonly pages: PagesOptions;
   readonly themeChosen: (theme: 'system' | 'light' | 'dark') => void;
   readonly setCommands: (enabled: readonly string[], labels: Readonly<Record<string, string>>) => void;
   readonly restartStudio: () => boolean;
@@ -21,6 +24,23 @@ export interface ShellOptions {
 
 export function shellHandlers(options: ShellOptions): Handlers<typeof shellContract> {
   const { dialog, shell, theme } = options;
+
+  async function askWhere(wanted: {
+    title: string;
+    defaultName: string;
+    filters: { name: string; extensions: string[] }[];
+  }): Promise<string | null> {
+    const asked = {
+      title: wanted.title,
+      defaultPath: safeName(wanted.defaultName),
+      filters: wanted.filters,
+      properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
+    };
+    const window = options.window();
+    const answer = window ? await dialog.showSaveDialog(window, asked) : await dialog.showSaveDialog(asked);
+    return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+  }
+
   return {
     'shell.info': () => ({
       platform: process.platform,
@@ -45,17 +65,13 @@ export function shellHandlers(options: ShellOptions): Handlers<typeof shellContr
       const answer = window ? await dialog.showOpenDialog(window, asked) : await dialog.showOpenDialog(asked);
       return { paths: answer.canceled ? [] : answer.filePaths };
     },
-    'shell.saveFile': async ({ title, defaultName, filters }) => {
-      const asked = {
-        title,
-        defaultPath: safeName(defaultName),
-        filters,
-        properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
-      };
-      const window = options.window();
-      const answer = window ? await dialog.showSaveDialog(window, asked) : await dialog.showSaveDialog(asked);
-      return { path: answer.canceled || answer.filePath === '' ? null : answer.filePath };
+    'shell.saveFile': async (asked) => ({ path: await askWhere(asked) }),
+    'shell.savePdf': async ({ title, defaultName, html }) => {
+      const path = await askWhere({ title, defaultName, filters: [{ name: 'PDF', extensions: ['pdf'] }] });
+      if (path !== null) await printToFile(options.pages, html, path);
+      return { path };
     },
+    'shell.takePicture': async (place) => ({ png: await takePicture(options.window(), place) }),
     'shell.openExternal': async ({ url }) => {
       const address = externalUrl(url);
       if (address === null) return { opened: false };

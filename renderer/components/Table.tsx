@@ -37,9 +37,23 @@ export interface Sort {
   direction: 'asc' | 'desc';
 }
 
+/** Rows that are fetched as they are shown; `at` is undefined until one has come. */
+export interface RowSource<R> {
+  readonly count: number;
+  readonly at: (index: number) => R | undefined;
+  /** Told which rows are in view, so that they can be fetched. */
+  readonly show: (first: number, last: number) => void;
+}
+
+/** Where the keyboard is in a source, and where a range of rows began. */
+export interface Cursor {
+  readonly at: number;
+  readonly anchor: number;
+}
+
 export interface TableProps<R> {
   label: string;
-  rows: readonly R[];
+  rows: readonly R[] | RowSource<R>;
   columns: readonly Column<R>[];
   rowKey: (row: R) => string;
   /** What a row is called, for its checkbox and for screen readers. */
@@ -54,6 +68,11 @@ export interface TableProps<R> {
   onOpen?: (row: R) => void;
   /** Delete or Backspace on the selected rows (or the one with the focus). */
   onDelete?: (ids: readonly string[]) => void;
+  /** With a source: the row or range that the keyboard is on. */
+  cursor?: Cursor | null;
+  onCursor?: (cursor: Cursor) => void;
+  /** Ctrl+C on the cursor's rows. */
+  onCopy?: (first: number, last: number) => void;
   /** What a right click on a row (or the menu key) offers; one menu serves all rows. */
   menu?: (row: R) => MenuEntry[];
   /** Wraps a row in something of its own. Costs on every row: prefer `menu`. */
@@ -65,17 +84,20 @@ export interface TableProps<R> {
 
 export function Table<R>({
   label,
-  rows,
+  rows: given,
   columns,
   rowKey,
   rowLabel,
   rowHeight = 44,
   sort,
   onSort,
-  selection: given,
+  selection: chosenRows,
   onSelection,
   onOpen,
   onDelete,
+  cursor,
+  onCursor,
+  onCopy,
   menu,
   wrapRow,
   empty,
@@ -84,17 +106,37 @@ export function Table<R>({
   const scroller = useRef<HTMLDivElement>(null);
   const tableId = useId();
   const selectable = onSelection !== undefined;
-  const selection = given ?? NOTHING;
+  const selection = chosenRows ?? NOTHING;
+  const source = isSource(given) ? given : null;
+  const rows = isSource(given) ? NO_ROWS : given;
+  const count = source ? source.count : rows.length;
+  const rowAt = (index: number): R | undefined => (source ? source.at(index) : rows[index]);
   const order = rows.map(rowKey);
   const [target, setTarget] = useState<R | null>(null);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
   });
 
-  const activeIndex = selection.active === null ? -1 : order.indexOf(selection.active);
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (last >= first) source?.show(first, last);
+  }, [source, first, last]);
+
+  const activeIndex = source
+    ? Math.min(cursor?.at ?? -1, count - 1)
+    : selection.active === null
+      ? -1
+      : order.indexOf(selection.active);
+  const inRange = (index: number): boolean =>
+    cursor != null &&
+    cursor.at !== cursor.anchor &&
+    index >= Math.min(cursor.at, cursor.anchor) &&
+    index <= Math.max(cursor.at, cursor.anchor);
   useEffect(() => {
     if (activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: 'auto' });
   }, [activeIndex, virtual]);
@@ -110,12 +152,21 @@ export function Table<R>({
       ArrowUp: -1,
       PageDown: page,
       PageUp: -page,
-      Home: -order.length,
-      End: order.length,
+      Home: -count,
+      End: count,
     };
     const step = steps[event.key];
-    const row = rows[activeIndex];
-    if (step !== undefined) update(move(selection, order, step, event.shiftKey && selectable));
+    const row = rowAt(activeIndex);
+    if (step !== undefined && source) {
+      const start = activeIndex < 0 && step < 0 ? count : activeIndex;
+      const at = Math.min(count - 1, Math.max(0, start + step));
+      if (count > 0) onCursor?.({ at, anchor: event.shiftKey ? (cursor?.anchor ?? at) : at });
+    } else if (source && event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey) && onCopy) {
+      const from = Math.min(activeIndex, cursor?.anchor ?? activeIndex);
+      if (activeIndex >= 0) onCopy(from, Math.max(activeIndex, cursor?.anchor ?? activeIndex));
+    } else if (source && event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey))
+      onCursor?.({ at: count - 1, anchor: 0 });
+    else if (step !== undefined) update(move(selection, order, step, event.shiftKey && selectable));
     else if (event.key === 'Enter' && row !== undefined) onOpen?.(row);
     else if (event.key === ' ' && selection.active !== null && selectable)
       update(pick(selection, order, selection.active, event.shiftKey ? 'range' : 'toggle'));
@@ -129,7 +180,12 @@ export function Table<R>({
     event.preventDefault();
   };
 
-  const onRowClick = (event: MouseEvent, row: R): void => {
+  const onRowClick = (event: MouseEvent, row: R, index: number): void => {
+    if (source) {
+      onCursor?.({ at: index, anchor: event.shiftKey ? (cursor?.anchor ?? index) : index });
+      if (!event.shiftKey) onOpen?.(row);
+      return;
+    }
     const key = rowKey(row);
     if (selectable && (event.shiftKey || event.ctrlKey || event.metaKey))
       update(pick(selection, order, key, event.shiftKey ? 'range' : 'toggle'));
@@ -153,14 +209,22 @@ export function Table<R>({
         role="grid"
         tabIndex={0}
         aria-label={label}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={count + 1}
         aria-multiselectable={selectable || undefined}
-        aria-activedescendant={activeIndex >= 0 && selection.active !== null ? rowId(selection.active) : undefined}
+        aria-activedescendant={
+          activeIndex < 0
+            ? undefined
+            : source
+              ? rowId(String(activeIndex))
+              : selection.active === null
+                ? undefined
+                : rowId(selection.active)
+        }
         onKeyDown={onKeyDown}
         onContextMenu={(event) => {
           const index =
             event.target instanceof Element ? event.target.closest('[data-row]')?.getAttribute('data-row') : null;
-          setTarget(rows[index == null ? activeIndex : Number(index)] ?? null);
+          setTarget(rowAt(index == null ? activeIndex : Number(index)) ?? null);
         }}
       >
         <div className={cx(css.row, css.headRow)} role="row" aria-rowindex={1}>
@@ -200,15 +264,32 @@ export function Table<R>({
             );
           })}
         </div>
-        {rows.length === 0 ? (
+        {count === 0 ? (
           empty
         ) : (
           <div role="rowgroup" className={css.body} style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              if (row === undefined) return null;
-              const key = rowKey(row);
-              const chosen = selection.ids.has(key);
+            {items.map((item) => {
+              const row = rowAt(item.index);
+              if (row === undefined && !source) return null;
+              if (row === undefined) {
+                return (
+                  <div
+                    key={item.index}
+                    id={rowId(String(item.index))}
+                    role="row"
+                    aria-rowindex={item.index + 2}
+                    aria-busy
+                    className={cx(css.row, css.bodyRow, css.coming, item.index === activeIndex && css.active)}
+                    style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+                  >
+                    <div role="gridcell" className={css.cell}>
+                      …
+                    </div>
+                  </div>
+                );
+              }
+              const key = source ? String(item.index) : rowKey(row);
+              const chosen = source ? inRange(item.index) : selection.ids.has(key);
               const element = (
                 <div
                   key={key}
@@ -217,10 +298,15 @@ export function Table<R>({
                   role="row"
                   aria-rowindex={item.index + 2}
                   aria-label={rowLabel(row)}
-                  aria-selected={selectable ? chosen : undefined}
-                  className={cx(css.row, css.bodyRow, selection.active === key && css.active, onOpen && css.clickable)}
+                  aria-selected={selectable || (source && onCursor) ? chosen : undefined}
+                  className={cx(
+                    css.row,
+                    css.bodyRow,
+                    item.index === activeIndex && css.active,
+                    onOpen && css.clickable,
+                  )}
                   style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
-                  onClick={(event) => onRowClick(event, row)}
+                  onClick={(event) => onRowClick(event, row, item.index)}
                 >
                   {selectable && (
                     <div role="gridcell" className={css.tick} onClick={(event) => event.stopPropagation()}>
@@ -253,5 +339,8 @@ export function Table<R>({
   if (!menu) return frame;
   return <ContextMenu entries={target === null ? [] : menu(target)}>{frame}</ContextMenu>;
 }
+
+const NO_ROWS: readonly never[] = [];
+const isSource = <R,>(rows: readonly R[] | RowSource<R>): rows is RowSource<R> => 'count' in rows;
 
 const Wrapped = ({ children }: { children: ReactElement }): ReactElement => children;

@@ -1,0 +1,102 @@
+/** Rows for a DataTable: a list in memory, found and sorted here, or pages of a query, fetched as they come into view. */
+import { useCallback, useMemo, useState } from 'react';
+import { useQueries } from '@tanstack/react-query';
+import type { DataColumn } from './DataTable.tsx';
+import type { RowSource, Sort } from './Table.tsx';
+
+export interface Rows<R> {
+  readonly source: RowSource<R>;
+  readonly slice: (first: number, last: number) => Promise<readonly R[]>;
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const compare = (a: number | string, b: number | string): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+
+/** The rows that have the words in one of their cells, sorted; equal ones keep their order. */
+export function arrange<R>(
+  rows: readonly R[],
+  columns: readonly DataColumn<R>[],
+  sort: Sort | undefined,
+  words: string,
+): readonly R[] {
+  const wanted = words.trim().toLowerCase();
+  const found =
+    wanted === '' ? rows : rows.filter((row) => columns.some((each) => each.text(row).toLowerCase().includes(wanted)));
+  const column = columns.find(({ id }) => id === sort?.column);
+  if (!column || !sort) return found;
+  const value = column.value ?? column.text;
+  const sign = sort.direction === 'asc' ? 1 : -1;
+  return found
+    .map((row) => ({ row, value: value(row) }))
+    .toSorted((a, b) => sign * compare(a.value, b.value))
+    .map(({ row }) => row);
+}
+
+export function useLocalRows<R>(
+  rows: readonly R[],
+  columns: readonly DataColumn<R>[],
+  sort: Sort | undefined,
+  words = '',
+): Rows<R> {
+  const list = useMemo(() => arrange(rows, columns, sort, words), [rows, columns, sort, words]);
+  return useMemo(
+    () => ({
+      source: { count: list.length, at: (index) => list[index], show: () => undefined },
+      slice: (first, last) => Promise.resolve(list.slice(first, last + 1)),
+    }),
+    [list],
+  );
+}
+
+export interface Page<R> {
+  readonly count: number;
+  readonly rows: readonly R[];
+}
+
+/** Rows a request, and a request at a time beyond what is in view. */
+const PAGE = 200;
+
+/**
+ * @param key names the query first, as the cache of answers does, so that a changed table makes its pages stale
+ * @param fetch a page of the list that `key` stands for
+ */
+export function usePagedRows<R, P extends Page<R>>(
+  key: readonly unknown[],
+  fetch: (offset: number, limit: number) => Promise<P>,
+): Rows<R> & { first: P | undefined; error: Error | null } {
+  const [view, setView] = useState({ first: 0, last: 0 });
+  const from = Math.max(0, Math.floor(view.first / PAGE));
+  const numbers = Array.from({ length: Math.floor(view.last / PAGE) - from + 1 }, (_, n) => from + n);
+  if (!numbers.includes(0)) numbers.unshift(0);
+  const pages = useQueries({
+    queries: numbers.map((number) => ({
+      queryKey: [...key, number],
+      queryFn: () => fetch(number * PAGE, PAGE),
+      placeholderData: (previous: P | undefined) => (number === 0 ? previous : undefined),
+    })),
+  });
+  const first = pages[0]?.data;
+  const byNumber = new Map(numbers.map((number, n) => [number, pages[n]?.data]));
+  const show = useCallback(
+    (start: number, end: number) =>
+      setView((now) => (now.first === start && now.last === end ? now : { first: start, last: end })),
+    [],
+  );
+  const slice = async (start: number, end: number): Promise<readonly R[]> => {
+    const rows: R[] = [];
+    for (let offset = start; offset <= end; offset += 1000)
+      rows.push(...(await fetch(offset, Math.min(1000, end - offset + 1))).rows);
+    return rows;
+  };
+  return {
+    source: {
+      count: first?.count ?? 0,
+      at: (index) => byNumber.get(Math.floor(index / PAGE))?.rows[index % PAGE],
+      show,
+    },
+    slice,
+    first,
+    error: pages.find((page) => page.error)?.error ?? null,
+  };
+}
