@@ -8,6 +8,8 @@ export const MEANING_WEIGHT = 0.5;
 
 export interface Fused {
   score(ordinal: number): number;
+  /** The scores of all, written into `out`. */
+  scores(out: Float32Array): void;
   /** The two parts of the score. */
   words(ordinal: number): number;
   meaning(ordinal: number): number;
@@ -21,7 +23,19 @@ export function fuse(words: Float32Array, cosines: Float32Array | undefined, wei
   const cosineFactor = mostCosine > 0 ? share / mostCosine : 0;
   const wordPart = (ordinal: number): number => (words[ordinal] ?? 0) * wordFactor;
   const meaningPart = (ordinal: number): number => Math.max(0, cosines?.[ordinal] ?? 0) * cosineFactor;
-  return { score: (ordinal) => wordPart(ordinal) + meaningPart(ordinal), words: wordPart, meaning: meaningPart };
+  return {
+    score: (ordinal) => wordPart(ordinal) + meaningPart(ordinal),
+    scores(out) {
+      for (let i = 0; i < words.length; i++) out[i] = (words[i] ?? 0) * wordFactor;
+      if (!cosines || cosineFactor === 0) return;
+      for (let i = 0; i < words.length; i++) {
+        const cosine = cosines[i] ?? 0;
+        if (cosine > 0) out[i] = (out[i] ?? 0) + cosine * cosineFactor;
+      }
+    },
+    words: wordPart,
+    meaning: meaningPart,
+  };
 }
 
 function largest(values: Float32Array): number {

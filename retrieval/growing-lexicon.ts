@@ -69,6 +69,7 @@ export function createGrowingLexicon(saved: SavedLexicon | undefined): GrowingLe
   let lengths: Float32Array = Float32Array.from({ length: baseSlots }, (_, ordinal) => base?.lengthOf(ordinal) ?? 0);
   let places: Map<string, number> | undefined;
   let size = baseSlots;
+  let anyPinned = base?.anyPinned ?? false;
   let totalLength = lengths.reduce((sum, length) => sum + length, 0);
   /** Living chunks of terms whose lists hold removed ones, counted when asked for. */
   let counted = new Map<number, number>();
@@ -179,6 +180,13 @@ export function createGrowingLexicon(saved: SavedLexicon | undefined): GrowingLe
       base?.eachTerm(visit);
       moreTerms.forEach((term, place) => visit(term, baseTerms + place));
     },
+    eachLikely(like, edits, visit) {
+      base?.eachLikely(like, edits, visit);
+      moreTerms.forEach((term, place) => visit(term, baseTerms + place));
+    },
+    get anyPinned() {
+      return anyPinned;
+    },
     idOf,
     documentIdOf: (ordinal) =>
       ordinal < baseSlots ? (base?.documentIdOf(ordinal) ?? '') : (entry(ordinal)?.documentId ?? ''),
@@ -202,6 +210,7 @@ export function createGrowingLexicon(saved: SavedLexicon | undefined): GrowingLe
       places?.set(one.id, ordinal);
       size++;
       totalLength += length;
+      anyPinned ||= one.pinned;
       change(one.language, 1);
       terms.forEach((term, place) => {
         const number = numberOf(term);

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from './analyse.ts';
 import { impact, rarity } from './bm25.ts';
 import { checksum } from './bytes.ts';
+import { within } from './edit-distance.ts';
+import { openFileLexicon } from './file-lexicon.ts';
+import { readFile } from './format.ts';
 import { weightedCount } from './lexicon.ts';
 import {
   buildIndex,
@@ -271,5 +274,28 @@ describe('the language model', () => {
     const controller = new AbortController();
     controller.abort();
     await expect(buildIndexInSlices(chunks, { signal: controller.signal })).rejects.toThrow(/abort/i);
+  });
+});
+
+describe('terms that may be near', () => {
+  it('leave out none that is within the edits, in any script', () => {
+    const term = fc.oneof(
+      fc.string({ unit: fc.constantFrom('a', 'b', 'é', 'ö', '東', '京', '🦜', 'z'), minLength: 1, maxLength: 9 }),
+      word,
+    );
+    fc.assert(
+      fc.property(fc.array(term, { minLength: 1, maxLength: 60 }), term, fc.nat(2), (terms, like, edits) => {
+        const bytes = buildIndex(chunksOf(terms), { vectors: false });
+        const lexicon = openFileLexicon(readFile(bytes));
+        const likely = new Map<number, string>();
+        lexicon.eachLikely(like, edits, (found, number) => likely.set(number, found));
+        const missed: string[] = [];
+        lexicon.eachTerm((one, number) => {
+          if (within(like, one, edits) <= edits && likely.get(number) !== one) missed.push(one);
+        });
+        expect(missed).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -37,11 +37,15 @@ export interface Lexicon {
   eachPosting(number: number, from: number, visit: (ordinal: number, count: number) => void): void;
   /** Terms that begin with a text, at most `limit`, commonest first. */
   startingWith(prefix: string, limit: number): number[];
-  /** Calls back with every term, maybe also such as no chunk holds any more; only asked for a word that is unknown. */
+  /** Calls back with every term, maybe also such as no chunk holds any more. */
   eachTerm(visit: (term: string, number: number) => void): void;
+  /** The same for terms that may be within so many edits of another; most of the others are left out. */
+  eachLikely(like: string, edits: number, visit: (term: string, number: number) => void): void;
   idOf(ordinal: number): string;
   documentIdOf(ordinal: number): string;
   pinned(ordinal: number): boolean;
+  /** False when no chunk is pinned, so that nobody need ask for each. */
+  readonly anyPinned: boolean;
 }
 
 /** How much a mention in the title or in a heading counts against one in the text. */

@@ -151,7 +151,9 @@ describe('the vector kernel', () => {
             const store = createVectorStore(count, width, plain);
             rows.forEach((row, i) => store.rows.set(row, i * store.stride));
             store.scales.fill(1);
-            expect([...store.scan(query, 1)]).toEqual(naive);
+            const found = new Float32Array(count);
+            store.scan(query, 1, found);
+            expect([...found]).toEqual(naive);
           }
         },
       ),

@@ -26,6 +26,7 @@ export interface Semantics {
    * Cosine for each slot (0 for a chunk without known words), or undefined when the query has none.
    * @param words The words' scores, which help to choose the chunks that refine the query.
    * @param scope Chunks outside get 0 and refine nothing.
+   * @returns An array that the next call overwrites.
    */
   similarities(terms: readonly WeightedTerm[], words: Float32Array, scope: Scope): Float32Array | undefined;
   /** The vectors of these slots, or of all, in their order. */
@@ -128,6 +129,9 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
   // One store for what was there at first, further ones for chunks that came later.
   let stores: { first: number; store: VectorStore }[] = [];
   let folded = 0;
+  // Used again by every search: at 100,000 chunks they are 800 KB.
+  let cosines = new Float32Array(0);
+  let scores = new Float32Array(0);
   if (ready && ready.dimensions === dimensions && ready.scales.length <= lexicon.slots && ready.scales.length > 0) {
     stores.push({ first: 0, store: storeOf(ready) });
     folded = ready.scales.length;
@@ -172,18 +176,23 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
       }
       if (!known || !normalise(query, 0, dimensions)) return undefined;
       catchUp();
-      const scanFor = (vector: Float32Array): Float32Array => {
-        const quantised = quantise(vector, 1, dimensions);
-        const cosines = new Float32Array(lexicon.slots);
-        for (const { first, store } of stores) cosines.set(store.scan(quantised.rows, quantised.scales[0] ?? 0), first);
+      if (cosines.length !== lexicon.slots) {
+        cosines = new Float32Array(lexicon.slots);
+        scores = new Float32Array(lexicon.slots);
+      }
+      const scan = (): void => {
+        const quantised = quantise(query, 1, dimensions);
+        for (const { first, store } of stores) store.scan(quantised.rows, quantised.scales[0] ?? 0, cosines, first);
         scope.silence(cosines);
-        return cosines;
       };
-      refine(query, scanFor(query), words, (ordinal) => {
+      scan();
+      fuse(words, cosines).scores(scores);
+      refine(query, scores, (ordinal) => {
         const found = storeAt(ordinal);
         return found?.store.vector(ordinal - found.first);
       });
-      return scanFor(query);
+      scan();
+      return cosines;
     },
   };
 }
@@ -198,13 +207,11 @@ const FEEDBACK_WEIGHT = 0.5;
 /** Moves a query towards the chunks that answer it best so far (Rocchio): a short question borrows their meaning. */
 function refine(
   query: Float32Array,
-  cosines: Float32Array,
-  words: Float32Array,
+  scores: Float32Array,
   vectorOf: (ordinal: number) => Float32Array | undefined,
 ): void {
   const dimensions = query.length;
-  const fused = fuse(words, cosines);
-  const top = best(cosines.length, FEEDBACK, fused.score, () => true);
+  const top = best(scores, FEEDBACK, () => true);
   const total = top.reduce((sum, { score }) => sum + score, 0);
   for (const { ordinal, score } of top) {
     const vector = vectorOf(ordinal);
@@ -215,8 +222,8 @@ function refine(
   normalise(query, 0, dimensions);
 }
 
-/** Chunks folded in at a time: bounds the floats in memory (8,192 x 128 x 4 bytes = 4 MB). */
-const BATCH = 8192;
+/** Chunks folded in at a time: bounds the floats in memory (4,096 x 128 x 4 bytes = 2 MB). */
+const BATCH = 4096;
 /** Local weights of the usual counts, which come in halves: the logarithm is slower than the sum. */
 const LOCAL = Float32Array.from({ length: 512 }, (_, halves) => localWeight(halves / 2));
 

@@ -63,7 +63,9 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
     }
     if (stop) return;
     const single = [...terms].find((term) => Array.from(term).length === 1 && !/[\p{Script=Latin}\p{N}]/u.test(term));
-    if (last || (single !== undefined && !matched)) {
+    // One letter begins nearly everything.
+    const begun = last && (single !== undefined || word.written.length > 1);
+    if (begun || (single !== undefined && !matched)) {
       const beginning = single ?? fold(word.written);
       for (const number of lexicon.startingWith(beginning, PREFIX_TERMS)) {
         if (found.get(number)?.match === 'exact') continue;
@@ -120,7 +122,7 @@ function similarTerms(terms: readonly string[], lexicon: Lexicon): [number, numb
   for (const wanted of terms) {
     const allowed = wanted.length < 4 ? 0 : wanted.length < 8 ? 1 : 2;
     if (allowed === 0 || wanted.length > 30) continue;
-    lexicon.eachTerm((term, number) => {
+    lexicon.eachLikely(wanted, allowed, (term, number) => {
       if (Math.abs(term.length - wanted.length) > allowed) return;
       const edits = within(wanted, term, allowed);
       const chunks = edits <= allowed ? lexicon.frequency(number) : 0;

@@ -10,12 +10,7 @@ function before(a: Ranked, b: Ranked): boolean {
 }
 
 /** A heap of the `limit` best so far; `allowed` is asked only for those that would enter it. */
-export function best(
-  slots: number,
-  limit: number,
-  scoreOf: (ordinal: number) => number,
-  allowed: (ordinal: number) => boolean,
-): Ranked[] {
+export function best(scores: Float32Array, limit: number, allowed: (ordinal: number) => boolean): Ranked[] {
   if (limit < 1) return [];
   const heap: Ranked[] = [];
   const sink = (item: Ranked): void => {
@@ -47,8 +42,8 @@ export function best(
   };
   // Score of the worst kept, once as many are kept as were asked for.
   let bar = 0;
-  for (let ordinal = 0; ordinal < slots; ordinal++) {
-    const score = scoreOf(ordinal);
+  for (let ordinal = 0; ordinal < scores.length; ordinal++) {
+    const score = scores[ordinal] ?? 0;
     if (!(score > bar) || !allowed(ordinal)) continue;
     if (heap.length < limit) rise({ ordinal, score });
     else sink({ ordinal, score });

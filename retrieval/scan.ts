@@ -15,8 +15,8 @@ export interface VectorStore {
   /** Row-major; written by whoever fills the store. */
   readonly rows: Int8Array;
   readonly scales: Float32Array;
-  /** Scaled dot product of the query with every row. */
-  scan(query: Int8Array, queryScale: number): Float32Array;
+  /** Scaled dot product of the query with every row, written into `out` from `at` on. */
+  scan(query: Int8Array, queryScale: number, out: Float32Array, at?: number): void;
   /** One row as floats. */
   vector(row: number): Float32Array;
 }
@@ -39,13 +39,11 @@ export function createVectorStore(count: number, dimensions: number, plain = fal
     stride,
     rows,
     scales,
-    scan(query, queryScale) {
+    scan(query, queryScale, out, at = 0) {
       queryPlace.fill(0);
       queryPlace.set(query.subarray(0, stride));
       kernel.scan(vectors, count, 0, stride, dots);
-      const out = new Float32Array(count);
-      for (let i = 0; i < count; i++) out[i] = (sums[i] ?? 0) * (scales[i] ?? 0) * queryScale;
-      return out;
+      for (let i = 0; i < count; i++) out[at + i] = (sums[i] ?? 0) * (scales[i] ?? 0) * queryScale;
     },
     vector: (row) =>
       Float32Array.from(rows.subarray(row * stride, (row + 1) * stride), (value) => value * (scales[row] ?? 0)),

@@ -2,6 +2,7 @@
  * The part of an index that one search is about. Counts and average length are those of the part, so that a search
  * within some documents ranks as an index of only these would.
  */
+import { lengthNorm } from './bm25.ts';
 import type { Lexicon } from './lexicon.ts';
 
 export interface Scope {
@@ -10,6 +11,8 @@ export interface Scope {
   readonly averageLength: number;
   /** False also for a removed chunk. */
   has(ordinal: number): boolean;
+  /** What a chunk's length does to its score (bm25.ts), where it was worked out for all. */
+  readonly norms?: Float64Array;
   /** Chunks inside that hold the term. */
   frequency(number: number): number;
   /** Sets to 0 what belongs to a chunk outside. */
@@ -19,6 +22,7 @@ export interface Scope {
 interface Facts {
   readonly size: number;
   readonly averageLength: number;
+  readonly norms: Float64Array;
 }
 /** A mask is used for many searches; its sums are taken once. A caller that changes a mask makes a new one. */
 const known = new WeakMap<Uint8Array, Facts>();
@@ -41,13 +45,17 @@ export function scopeOf(lexicon: Lexicon, mask: Uint8Array | undefined): Scope {
 function masked(lexicon: Lexicon, mask: Uint8Array): Scope {
   const facts = known.get(mask) ?? sum(lexicon, mask);
   known.set(mask, facts);
+  const frequencies = new Map<number, number>();
   return {
     ...facts,
     has: (ordinal) => mask[ordinal] === 1 && lexicon.alive(ordinal),
     frequency(number) {
+      let count = frequencies.get(number);
+      if (count !== undefined) return count;
       const { ordinals } = lexicon.postings(number);
-      let count = 0;
+      count = 0;
       for (let i = 0; i < ordinals.length; i++) count += mask[ordinals[i] ?? 0] ?? 0;
+      frequencies.set(number, count);
       return count;
     },
     silence(values) {
@@ -64,5 +72,7 @@ function sum(lexicon: Lexicon, mask: Uint8Array): Facts {
     size++;
     length += lexicon.lengthOf(i);
   }
-  return { size, averageLength: size > 0 ? length / size : 0 };
+  const averageLength = size > 0 ? length / size : 0;
+  const norms = Float64Array.from(mask, (_, i) => lengthNorm(lexicon.lengthOf(i), averageLength));
+  return { size, averageLength, norms };
 }

@@ -21,36 +21,41 @@ export function createSearcher(
   { textOf }: OpenOptions,
 ): SearchIndex {
   let words = new Float32Array(lexicon.slots);
+  let totals = new Float32Array(lexicon.slots);
 
   const search = (text: string, options: SearchOptions): Hit[] => {
     const limit = Math.max(0, Math.min(Math.floor(options.limit) || 0, lexicon.size));
     if (limit === 0) return [];
     const query = parseQuery(text, lexicon, options.prefix ?? false);
     if (query.terms.length === 0) return [];
-    if (words.length < lexicon.slots) words = new Float32Array(lexicon.slots);
-    else words.fill(0);
+    if (words.length !== lexicon.slots) {
+      words = new Float32Array(lexicon.slots);
+      totals = new Float32Array(lexicon.slots);
+    } else words.fill(0);
     const scope = scopeOf(lexicon, options.scope);
     scoreWords(lexicon, scope, query.terms, words);
-    const live = words.subarray(0, lexicon.slots);
     // Chunks outside must not set the scale of the others.
-    scope.silence(live);
-    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, live, scope);
+    scope.silence(words);
+    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, words, scope);
 
     const { documentIds, accept, leastSimilarity = 0 } = options;
     const allowed = (ordinal: number): boolean =>
       scope.has(ordinal) &&
-      ((live[ordinal] ?? 0) > 0 || (cosines?.[ordinal] ?? 0) >= leastSimilarity) &&
+      ((words[ordinal] ?? 0) > 0 || (cosines?.[ordinal] ?? 0) >= leastSimilarity) &&
       (accept?.(ordinal) ?? true) &&
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
 
-    const fused = fuse(live, cosines);
-    const scoreOf = (ordinal: number): number => {
-      const score = fused.score(ordinal);
-      return score > 0 && lexicon.pinned(ordinal) ? score + PIN_BONUS : score;
-    };
+    const fused = fuse(words, cosines);
+    fused.scores(totals);
+    if (lexicon.anyPinned) {
+      for (let i = 0; i < totals.length; i++) {
+        const total = totals[i] ?? 0;
+        if (total > 0 && lexicon.pinned(i)) totals[i] = total + PIN_BONUS;
+      }
+    }
     const diversity = Math.max(0, Math.min(1, options.diversity ?? 0));
-    let ranked = best(lexicon.slots, diversity > 0 ? limit * SPARE : limit, scoreOf, allowed);
+    let ranked = best(totals, diversity > 0 ? limit * SPARE : limit, allowed);
     if (diversity > 0) ranked = diversify(ranked, limit, diversity, (ordinal) => lexicon.documentIdOf(ordinal));
     return ranked.map(({ ordinal, score }) => ({
       ordinal,

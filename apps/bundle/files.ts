@@ -1,6 +1,6 @@
 /** Reads the bundle's own files, one read each, and checks every one against the hash in the manifest. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILES, FORMAT, META_NAMESPACE, type BundleMeta } from './format.ts';
 
@@ -23,7 +23,18 @@ export interface BundleFiles {
   has(path: KnownFile): boolean;
   /** Throws a BundleError when the file is missing or isn't the one that was exported. */
   read(path: KnownFile): Uint8Array;
+  /** The same for a file that is too large to hold: read through once for its hash, then in pieces. */
+  slices(path: KnownFile): Slices;
 }
+
+export interface Slices {
+  readonly length: number;
+  /** Throws a BundleError when the file has become shorter. */
+  read(start: number, end: number): Uint8Array;
+}
+
+/** Bytes in memory while a large file is checked. */
+const WINDOW = 1 << 18;
 
 const REINSTALL = 'Install the bundle again from where you got it.';
 
@@ -55,6 +66,16 @@ export function openFiles(folder: string): BundleFiles {
       throw new BundleError('file_missing', `The file ${path} of this bundle can't be read. ${REINSTALL}`);
     }
   };
+  const changed = (path: string): BundleError =>
+    new BundleError(
+      'file_changed',
+      `The file ${path} of this bundle has been changed or damaged since it was exported, so it isn't used. ${REINSTALL}`,
+    );
+  const expectedOf = (path: string, hashes: ReadonlyMap<string, string>): string => {
+    const expected = hashes.get(path);
+    if (expected === undefined) throw new BundleError('file_missing', `This bundle was exported without ${path}.`);
+    return expected;
+  };
   let manifest: Record<string, unknown>;
   try {
     manifest = record(JSON.parse(new TextDecoder().decode(load(FILES.manifest))));
@@ -73,18 +94,44 @@ export function openFiles(folder: string): BundleFiles {
     version: text('version', '0.0.0'),
     has: (path) => hashes.has(path),
     read(path) {
-      const expected = hashes.get(path);
-      if (expected === undefined) {
-        throw new BundleError('file_missing', `This bundle was exported without ${path}.`);
-      }
+      const expected = expectedOf(path, hashes);
       const bytes = load(path);
-      if (createHash('sha256').update(bytes).digest('hex') !== expected) {
-        throw new BundleError(
-          'file_changed',
-          `The file ${path} of this bundle has been changed or damaged since it was exported, so it isn't used. ${REINSTALL}`,
-        );
-      }
+      if (createHash('sha256').update(bytes).digest('hex') !== expected) throw changed(path);
       return bytes;
+    },
+    slices(path) {
+      const expected = expectedOf(path, hashes);
+      let file: number;
+      try {
+        file = openSync(join(folder, path), 'r');
+      } catch {
+        throw new BundleError('file_missing', `The file ${path} of this bundle can't be read. ${REINSTALL}`);
+      }
+      const { size } = fstatSync(file);
+      const hash = createHash('sha256');
+      const window = new Uint8Array(Math.min(WINDOW, Math.max(1, size)));
+      for (let at = 0; at < size;) {
+        const count = readSync(file, window, 0, window.length, at);
+        if (count === 0) break;
+        hash.update(window.subarray(0, count));
+        at += count;
+      }
+      if (hash.digest('hex') !== expected) {
+        closeSync(file);
+        throw changed(path);
+      }
+      return {
+        length: size,
+        read(start, end) {
+          const bytes = new Uint8Array(Math.max(0, end - start));
+          for (let at = 0; at < bytes.length;) {
+            const count = readSync(file, bytes, at, bytes.length - at, start + at);
+            if (count === 0) throw changed(path);
+            at += count;
+          }
+          return bytes;
+        },
+      };
     },
   };
 }

@@ -2,6 +2,7 @@
  * The server inside every bundle. Built into one CommonJS file that runs on Node 20 and newer, also inside a host's own
  * utility process: no native code, no child process, no main guard, no top-level await. Standard output is the protocol's.
  */
+import './small-heap.ts';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import * as z from 'zod';
 import { bundleServerFactory } from './create.ts';
