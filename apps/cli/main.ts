@@ -12,6 +12,7 @@ import { createOutput, EXIT, fail } from './output.ts';
 import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import { withStudio } from './session.ts';
+import { syncCommands } from './sync-commands.ts';
 
 /** An empty one is a variable that a script forgot to set; it does not mean the folder that one stands in. */
 function folder(text: string): string {
@@ -42,6 +43,7 @@ morgyCommands(program, run);
 knowledgeCommands(program, run);
 bundleCommands(program, run);
 dataCommands(program, run);
+syncCommands(program, run);
 const runBare = async (work: (output: Output) => Promise<void>): Promise<void> => {
   const output = createOutput(program.opts<{ json?: boolean }>().json === true);
   try {

@@ -2,22 +2,11 @@
 import { StudioError } from '../../main/contract/errors.ts';
 import { createLocalClient } from '../../main/studio/rpc/local-client.ts';
 import type { LocalClient } from '../../main/studio/rpc/local-client.ts';
-import type { SecretStore } from '../../main/studio/lib/secrets.ts';
 import { paths } from '../../main/studio/lib/data-folder.ts';
 import { openStudio } from '../../main/studio/studio.ts';
 import type { Studio } from '../../main/studio/studio.ts';
+import { commandLineSecrets } from './keychain.ts';
 import type { Output } from './output.ts';
-
-const noKeychain: SecretStore = {
-  get: async () => null,
-  set: async () => {
-    throw new StudioError(
-      'no_keychain',
-      'The command line has no keychain. Add sources with secret headers in the desktop.',
-    );
-  },
-  delete: async () => undefined,
-};
 
 export interface Session {
   readonly client: LocalClient;
@@ -37,7 +26,11 @@ export async function withStudio<T>(
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   let client: LocalClient | null = null;
-  const studio: Studio = openStudio({ dataFolder, secrets: noKeychain, emit: (event) => client?.emit(event) });
+  const studio: Studio = openStudio({
+    dataFolder,
+    secrets: commandLineSecrets(dataFolder),
+    emit: (event) => client?.emit(event),
+  });
   client = createLocalClient(studio.server);
   if (studio.setAside !== null)
     output.note(

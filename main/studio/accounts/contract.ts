@@ -27,6 +27,8 @@ const attempt = z.object({
   gateway: z.string(),
   gatewayName: z.string(),
   kind: z.enum(['hub', 'cloud']),
+  /** Everyone in the network between can read what travels. */
+  unencrypted: z.boolean(),
   /** Null when an account is open: then nothing is asked, and the new one begins with what the cloud holds. */
   localWork: localWork.nullable(),
 });

@@ -8,10 +8,13 @@ import { StudioError } from '../../contract/errors.ts';
 /** Milliseconds for one answer. */
 const PATIENCE = 15_000;
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+/** Addresses that only a private network has (RFC 1918, RFC 4193, RFC 6762). */
+const PRIVATE =
+  /^(?:10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|\[f[cd][0-9a-f:]+\]|[a-z0-9-]+\.local)$/;
 
 /**
- * The address of a gateway from what a person typed or a link said: https, or http on this machine alone, because a token
- * travels with every request. @throws StudioError bad_address
+ * The address of a gateway from what a person typed or a link said: https, because a token travels with every request; or
+ * http on this machine and in a private network, where a hub may be (the person is told). @throws StudioError bad_address
  */
 export function gatewayAddress(text: string): string {
   const typed = text.trim();
@@ -24,12 +27,19 @@ export function gatewayAddress(text: string): string {
     throw new StudioError('bad_address', `“${typed}” is not an address. It looks like https://cloud.example.com.`);
   if (url.username !== '' || url.password !== '')
     throw new StudioError('bad_address', 'The address carries a password. Give the address alone.');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.has(url.hostname)))
+  const near = LOOPBACK.has(url.hostname) || PRIVATE.test(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && near))
     throw new StudioError(
       'bad_address',
-      `${url.host} is asked over an open connection. Only https is used, or http on this machine (127.0.0.1).`,
+      `${url.host} is asked over an open connection. Only https is used, or http to a hub on this machine or in a private network.`,
     );
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** Whether everyone in between can read what travels. */
+export function isOpenConnection(gateway: string): boolean {
+  const { protocol, hostname } = new URL(gateway);
+  return protocol === 'http:' && !LOOPBACK.has(hostname);
 }
 
 /** `morgus://pair?url=…&code=…`. @throws StudioError bad_link */

@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import { beginBrowserSignIn } from './browser-sign-in.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
 import type { AccountView, accountsContract } from './contract.ts';
-import { gatewayAddress, parsePairingLink, readConfig, readMe, requestTokens } from './gateway.ts';
+import { gatewayAddress, isOpenConnection, parsePairingLink, readConfig, readMe, requestTokens } from './gateway.ts';
 import { localWork } from './local-work.ts';
 import { currentAccount, openFolder, readRegistry, withAccount, writeRegistry } from './registry.ts';
 import type { Account, Registry } from './registry.ts';
@@ -95,6 +95,7 @@ export function createAccounts(dependencies: AccountsDependencies): {
       gateway,
       gatewayName: config.name,
       kind: kindOf(config),
+      unencrypted: isOpenConnection(gateway),
       localWork: open ? null : localWork(store),
     };
   }

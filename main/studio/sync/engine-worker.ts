@@ -97,7 +97,8 @@ async function answer(id: number, call: EngineCall): Promise<void> {
   }
   if (call.name === 'stop') {
     database.close();
-    port?.close();
+    // The thread alone: a connection that is kept alive would hold it for seconds.
+    process.exit(0);
   }
 }
 

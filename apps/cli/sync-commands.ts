@@ -1,0 +1,162 @@
+/** `sync`: how far this device is, what was refused, and joining an account. Safe beside a running desktop. */
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { StudioError } from '../../main/contract/errors.ts';
+import type { SyncView, EntryView } from '../../main/studio/sync/contract.ts';
+import type { AccountView } from '../../main/studio/accounts/contract.ts';
+import { columns, counted, EXIT } from './output.ts';
+import type { Run } from './run.ts';
+
+const whose = ({ email, name, gatewayName }: AccountView): string => `${name ?? email ?? 'account'} at ${gatewayName}`;
+
+function phaseWords(view: Extract<SyncView, { kind: 'account' }>): string {
+  if (view.engine === 'paused') return 'sync is stopped';
+  if (view.engine === 'elsewhere') return 'the desktop syncs';
+  switch (view.phase) {
+    case 'in_step':
+      return 'in step';
+    case 'offline':
+      return 'the cloud cannot be reached';
+    case 'blocked':
+      return 'waits for you';
+    case 'stopped':
+      return 'nothing syncs at the moment';
+    default:
+      return 'syncing';
+  }
+}
+
+function statusText(view: SyncView, account: AccountView | null): string {
+  if (view.kind === 'local' || !account) return 'No account is open: everything is on this device alone.';
+  return [
+    `${whose(account)}: ${phaseWords(view)}`,
+    `waiting    ${view.waiting}`,
+    `refused    ${view.parked}`,
+    `conflicts  ${view.conflicts}`,
+    `in step    ${view.lastSyncedAt ?? 'never'}`,
+    ...view.held.map(
+      (held) => `held       ${held.deleting} of ${held.rows} ${held.what} are gone from the cloud; the desktop asks`,
+    ),
+    ...(view.problem ? [view.problem.message] : []),
+  ].join('\n');
+}
+
+const entryText = (entry: EntryView): string[] => [
+  String(entry.number),
+  `${entry.what} ${entry.name}`,
+  entry.operation === 'update' ? entry.fields.join(', ') : entry.operation,
+  entry.message ?? '',
+];
+
+function number(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is no number of the list.');
+  return value;
+}
+
+export function syncCommands(program: Command, run: Run): void {
+  const sync = program.command('sync').description('this device and the cloud');
+
+  sync
+    .command('status')
+    .description('how far this device is, and what waits')
+    .action(() =>
+      run(async ({ client }, output) => {
+        const view = await client.request('sync.state', {});
+        const { current } = await client.request('accounts.state', {});
+        output.result({ account: current, sync: view }, () => statusText(view, current));
+      }),
+    );
+
+  sync
+    .command('now')
+    .description('send and fetch everything, then end')
+    .action(() =>
+      run(async ({ client, signal }, output) => {
+        const view = await client.request('sync.now', {}, { signal });
+        const { current } = await client.request('accounts.state', {});
+        output.result({ account: current, sync: view }, () => statusText(view, current));
+        if (view.kind === 'local') return EXIT.done;
+        if (view.waiting > 0 || (view.problem && view.phase !== 'in_step')) return EXIT.failed;
+        return view.parked > 0 || view.conflicts > 0 ? EXIT.partial : EXIT.done;
+      }),
+    );
+
+  const parked = sync
+    .command('parked')
+    .description('what the cloud refused, and why')
+    .action(() =>
+      run(async ({ client }, output) => {
+        const { entries } = await client.request('sync.entries', { show: 'parked', limit: 1000 });
+        output.result(entries, () => (entries.length === 0 ? 'Nothing was refused.' : columns(entries.map(entryText))));
+      }),
+    );
+  parked
+    .command('retry <number>')
+    .description('send it again, as its row is now')
+    .action((text: string) =>
+      run(async ({ client }, output) => {
+        const done = await client.request('sync.retry', { number: number(text) });
+        output.result(done, () => `Change ${done.number} is sent again.`);
+      }),
+    );
+  parked
+    .command('let-go <number>')
+    .description('give it up; its row goes back to what the cloud has')
+    .action((text: string) =>
+      run(async ({ client }, output) => {
+        const done = await client.request('sync.letGo', { number: number(text) });
+        output.result(done, () => `Change ${done.number} was let go. Its words stay in the history.`);
+      }),
+    );
+
+  sync
+    .command('pair <link>')
+    .description('join the account of a hub by its pairing link')
+    .option('--take', 'take what is on this device into the account and upload it')
+    .option('--leave', 'keep it apart, in a database of its own')
+    .action((link: string, options: { take?: boolean; leave?: boolean }) =>
+      run(async ({ client }, output) => {
+        if (options.take && options.leave) throw new StudioError('usage', '--take and --leave exclude each other.');
+        const attempt = await client.request('accounts.beginPairing', { link });
+        const work = attempt.localWork;
+        if (work && work.rows > 0 && !options.take && !options.leave) {
+          await client.request('accounts.cancel', { attempt: attempt.attempt });
+          const what = work.counts.map(({ label, count }) => `${count} ${label}`).join(', ');
+          throw new StudioError(
+            'usage',
+            `This device holds ${what || counted(work.rows, 'row')}. Add --take to upload them into the account, or --leave to keep them apart.`,
+          );
+        }
+        const account = await client.request('accounts.join', {
+          attempt: attempt.attempt,
+          localWork: options.take ? 'take' : 'leave',
+        });
+        output.result(
+          account,
+          () => `Joined ${whose(account)}. “sync now” fetches it; a desktop that runs shows it after its next start.`,
+        );
+      }),
+    );
+
+  sync
+    .command('devices')
+    .description('the devices of the account, and when each was last in step')
+    .action(() =>
+      run(async ({ client }, output) => {
+        const devices = await client.request('sync.devices', {});
+        output.result(devices, () =>
+          devices.length === 0
+            ? 'No devices are known here yet.'
+            : columns(
+                devices.map((device) => [
+                  device.id,
+                  device.name,
+                  device.thisDevice ? 'this one' : device.signedOut ? 'signed out' : '',
+                  device.lastSeenAt ?? 'never in step',
+                ]),
+              ),
+        );
+      }),
+    );
+}
