@@ -32,7 +32,6 @@ export const FOUNDATION_SECTIONS = [
   'soundbites',
   'messages',
   'summary',
-  'history',
 ] as const;
 export type FoundationSection = (typeof FOUNDATION_SECTIONS)[number];
 
@@ -108,7 +107,8 @@ export function routeFromLink(link: string): Route | null {
     onboarding: { name: 'onboarding', step: /^\d{1,2}$/.test(second) ? Number(second) : null },
     ground: { name: 'ground', query: url.searchParams.get('q') ?? '' },
   };
-  if ((first === 'morgy' || first === 'document' || first === 'conflict') && !/^[0-9a-f-]{36}$/i.test(second)) return null;
+  if ((first === 'morgy' || first === 'document' || first === 'conflict') && !/^[0-9a-f-]{36}$/i.test(second))
+    return null;
   const parsed = route.safeParse(wanted[first]);
   return parsed.success ? parsed.data : null;
 }
