@@ -137,7 +137,8 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 
   app.setErrorHandler((thrown, request, reply) => {
     const error = gatewayErrorOf(thrown);
-    if (error.status >= 500) {
+    // A client that hung up in the middle is no fault.
+    if (error.status >= 500 && !request.socket.destroyed) {
       const cause = error.cause instanceof Error ? error.cause : thrown;
       // The place and kind of a fault; a database's message may hold values, so only its state is written down.
       request.log.error(
@@ -166,10 +167,10 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
     closing = true;
     done();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     void reply.header('x-content-type-options', 'nosniff');
-    // An answer that ends while the gateway stops must not leave its connection open for another request.
-    if (closing) void reply.header('connection', 'close');
+    // Not while the gateway stops, and not with the rest of a refused body still to come, can a connection be used again.
+    if (closing || (reply.statusCode >= 400 && !request.raw.complete)) void reply.header('connection', 'close');
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
