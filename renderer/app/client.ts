@@ -94,8 +94,16 @@ export function connect(): () => void {
     rememberSwitch(problem);
     location.reload();
   });
+  const hears = new AbortController();
+  for (const change of ['online', 'offline'])
+    window.addEventListener(
+      change,
+      () => void studio.request('sync.network', { online: navigator.onLine }).catch(() => undefined),
+      { signal: hears.signal },
+    );
   return () => {
     stop();
+    hears.abort();
     stopSwitches();
     stopChanges();
     stopStatus();

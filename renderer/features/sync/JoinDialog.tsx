@@ -74,6 +74,11 @@ function Confirm({ joining }: { joining: Extract<Joining, { stage: 'confirm' | '
         </>
       }
     >
+      {attempt.unencrypted && (
+        <Callout tone="warn" title="The connection is not encrypted">
+          Everyone in the network between can read what travels. Pair like this only in a network that you trust.
+        </Callout>
+      )}
       {known && (
         <p>This account has been on this device before. Its own database is opened again, with what still waits.</p>
       )}
