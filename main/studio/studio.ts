@@ -99,9 +99,9 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     emit,
     getMorgy: morgys.get,
     // A bundle never goes out with a document that is still being cut into passages.
-    documentsForExport: async (morgyId) => {
+    async *documentsForExport(morgyId) {
       await knowledge.settled();
-      return knowledge.documentsForExport(morgyId);
+      yield* knowledge.documentsForExport(morgyId);
     },
     groundForExport: ({ knowledge_base: { ground: choice } }) => {
       const found = choice && ground.chosen(choice);
@@ -187,6 +187,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       accounts.close();
       await sync.close();
       await onboarding.close();
+      await exports.close();
       await knowledge.close();
       unsubscribe();
       store.checkpoint();

@@ -15,12 +15,14 @@ import { paths } from '../lib/data-folder.ts';
 import type { Morgy } from '../morgys/contract.ts';
 import { readSettings } from '../settings/index.ts';
 import type { Store } from '../store/store.ts';
-import { bundleContent, contentParts, differences } from './content.ts';
+import { bundleContent, differences } from './content.ts';
 import type { ContentPart, ExportedGround } from './content.ts';
 import { verificationReport } from './contract.ts';
 import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
-import { nextVersion, packBundle, planBundle, verifyBundle } from './pack/index.ts';
-import type { BundleContent, BundleDocument, Decision, PackProgress } from './pack/types.ts';
+import { nextVersion } from './pack/index.ts';
+import type { BundleContent, BundleDocument, Decision, PackProgress, VerificationReport } from './pack/types.ts';
+import { Packing } from './packing/packing.ts';
+import type { PackedAndVerified } from './packing/protocol.ts';
 import { configSnippet, installManually, uninstallManually } from './manual-install.ts';
 
 export type { ExportedGround } from './content.ts';
@@ -31,7 +33,7 @@ export interface ExportsDependencies {
   readonly emit: (event: StudioEvent) => void;
   readonly getMorgy: (id: string) => Morgy;
   /** Living documents of a Morgy with the chunks that are not excluded, in reading order. */
-  readonly documentsForExport: (morgyId: string) => Promise<BundleDocument[]>;
+  readonly documentsForExport: (morgyId: string) => AsyncIterable<BundleDocument>;
   /** The foundation and profiles that a Morgy was given; null where there are none. */
   readonly groundForExport: (morgy: Morgy) => ExportedGround | null;
 }
@@ -103,8 +105,11 @@ export function createExports({
   handlers: Handlers<typeof exportsContract>;
   /** @throws StudioError not_found, file_gone */
   bundle: (id: string) => Bundle;
+  /** Ends what is being packed. */
+  close: () => Promise<void>;
 } {
   const folder = paths(dataFolder).exports;
+  const packing = new Packing();
   const fileOf = (row: { id: string; file_name: string }): string => join(folder, row.id, row.file_name);
 
   function stored(id: string): StoredExport {
@@ -153,12 +158,19 @@ export function createExports({
     return row ? { version: row.version, contentSha256: row.content_sha256 } : null;
   }
 
-  async function contentOf(choices: Choices): Promise<{ content: BundleContent; leftOut: string[] }> {
+  interface Chosen {
+    /** Everything but the documents. */
+    readonly content: Omit<BundleContent, 'documents'>;
+    readonly documents: AsyncIterable<BundleDocument>;
+    /** Words of what stays here. */
+    readonly leftOut: string[];
+  }
+
+  function contentOf(choices: Choices): Chosen {
     const morgy = getMorgy(choices.morgyId);
     if (morgy.deleted_at !== null) {
       throw new StudioError('in_trash', `“${morgy.name}” lies in the trash. Restore it to export it.`);
     }
-    const documents = await documentsForExport(choices.morgyId);
     const templates = store
       .rows(morgyTemplates, 'morgy_id = ? AND deleted_at IS NULL ORDER BY position, created_at, id', [choices.morgyId])
       .map(({ title, description, arguments: args, text }) => ({
@@ -168,30 +180,34 @@ export function createExports({
         text,
       }));
     const ground = groundForExport(morgy);
-    const content = bundleContent(
+    const { documents: _none, ...content } = bundleContent(
       morgy,
       readSettings(store).authorName || 'Unnamed creator',
-      choices.includeKnowledge ? documents : [],
+      [],
       choices.includeTemplates ? templates : [],
       choices.includeGround ? ground : null,
     );
     return {
       content,
+      documents: choices.includeKnowledge ? documentsForExport(choices.morgyId) : nothing(),
       leftOut: [
-        ...(choices.includeKnowledge ? [] : documents.map((document) => document.title)),
+        ...(choices.includeKnowledge ? [] : titlesOf(choices.morgyId)),
         ...(choices.includeTemplates ? [] : templates.map((template) => template.title)),
         ...(choices.includeGround || ground === null ? [] : wordsOf(ground)),
       ],
     };
   }
 
+  const titlesOf = (morgyId: string): string[] =>
+    store
+      .all<{ title: string }>(`SELECT title FROM morgy_knowledge WHERE morgy_id = ? AND deleted_at IS NULL`, [morgyId])
+      .map(({ title }) => title);
+
   /** Strings that must be nowhere in the file. Short names would be found by chance and are not used. */
-  const canaries = (leftOut: readonly string[], content: BundleContent): string[] => {
-    const said = JSON.stringify(content);
-    return [store.ownerId(), store.meta('device_id') ?? '', userInfo().username, dataFolder, ...leftOut].filter(
-      (text) => text.length >= 8 && !said.includes(JSON.stringify(text).slice(1, -1)),
+  const canaries = (leftOut: readonly string[]): string[] =>
+    [store.ownerId(), store.meta('device_id') ?? '', userInfo().username, dataFolder, ...leftOut].filter(
+      (text) => text.length >= 8,
     );
-  };
 
   const progress = (exportKey: string) => (step: PackProgress) => {
     const { label, from, to } = STEPS[step.step];
@@ -199,9 +215,9 @@ export function createExports({
     emit({ type: 'export.progress', exportKey, stage: label, share: from + (to - from) * share });
   };
 
-  async function plan(choices: Choices): Promise<ExportPlan> {
-    const { content } = await contentOf(choices);
-    const planned = await planBundle(content, { decisions: choices.decisions });
+  async function plan(choices: Choices, signal: AbortSignal): Promise<ExportPlan> {
+    const { content, documents } = contentOf(choices);
+    const planned = await packing.plan({ content, decisions: choices.decisions }, documents, { signal });
     const previous = previousOf(choices.morgyId);
     return {
       ...planned,
@@ -216,19 +232,17 @@ export function createExports({
   }
 
   async function create(choices: Choices, exportKey: string, signal: AbortSignal): Promise<ExportRecord> {
-    const { content, leftOut } = await contentOf(choices);
-    const onProgress = progress(exportKey);
-    const options = { decisions: choices.decisions, onProgress, signal };
-    const { contentSha256 } = await planBundle(content, { decisions: choices.decisions, signal });
+    const { content, documents, leftOut } = contentOf(choices);
     const previous = previousOf(choices.morgyId);
-    const version = nextVersion(previous, contentSha256);
-    const packed = await packBundle(content, { ...options, version });
-    const report = await verifyBundle(packed.bytes, {
-      canaries: canaries(leftOut, content),
-      expectedSha256: packed.sha256,
-      onProgress,
-      signal,
-    });
+    const {
+      packed,
+      report,
+      parts: contents,
+    } = await packing.pack(
+      { content, decisions: choices.decisions, previous, canaries: canaries(leftOut) },
+      documents,
+      { signal, onProgress: progress(exportKey) },
+    );
     if (!report.ok) {
       const failed = report.checks.filter((each) => each.outcome === 'failed');
       throw new StudioError(
@@ -242,7 +256,7 @@ export function createExports({
     await mkdir(join(folder, id), { recursive: true });
     try {
       await writeFileAtomically(fileOf(row), packed.bytes);
-      record(id, choices, packed, report, content, previous?.contentSha256 === contentSha256);
+      record(id, choices, content.morgy.name, { packed, report, parts: contents }, previous?.contentSha256);
     } catch (error) {
       await rm(join(folder, id), { recursive: true, force: true });
       throw error;
@@ -253,14 +267,13 @@ export function createExports({
   function record(
     id: string,
     choices: Choices,
-    packed: Awaited<ReturnType<typeof packBundle>>,
-    report: Awaited<ReturnType<typeof verifyBundle>>,
-    content: BundleContent,
-    unchanged: boolean,
+    name: string,
+    { packed, report, parts: contents }: PackedAndVerified,
+    before: string | undefined,
   ): void {
     const shareId = randomBytes(16).toString('hex');
     store.write(
-      `Export “${content.morgy.name}” ${packed.version}`,
+      `Export “${name}” ${packed.version}`,
       () => {
         store.insert(mcpExports, {
           id,
@@ -282,12 +295,12 @@ export function createExports({
             packed.sha256,
             packed.contentSha256,
             JSON.stringify(report),
-            JSON.stringify(contentParts(content)),
+            JSON.stringify(contents),
           ],
           'export_files',
         );
         const current = store.row(morgys, choices.morgyId);
-        if (current && !unchanged)
+        if (current && before !== packed.contentSha256)
           store.update(morgys, current.id, { version: current.version + 1, updated_at: current.updated_at });
       },
       { kind: 'record' },
@@ -303,8 +316,9 @@ export function createExports({
 
   return {
     bundle,
+    close: () => packing.close(),
     handlers: {
-      'exports.plan': plan,
+      'exports.plan': (choices, { signal }) => plan(choices, signal),
       'exports.create': ({ exportKey, ...choices }, { signal }) => create(choices, exportKey, signal),
       'exports.list': ({ morgyId }) =>
         (morgyId === null
@@ -334,7 +348,7 @@ export function createExports({
             `${path} cannot be read (${errorCode(error)}). Check the path and that you may open it.`,
           );
         }
-        return plain(await verifyBundle(path, { signal }));
+        return plain(await packing.verify(path, undefined, { signal }));
       },
       'exports.installManually': ({ id }) => installManually(presentFile(id).path, dataFolder),
       'exports.uninstallManually': ({ id }) => uninstallManually(presentFile(id).path),
@@ -343,9 +357,12 @@ export function createExports({
   };
 }
 
+async function* nothing(): AsyncGenerator<BundleDocument> {
+  // Knowledge that is left out.
+}
+
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 /** The packer's reports are read-only; an answer is the caller's own. */
-const plain = (report: Awaited<ReturnType<typeof verifyBundle>>): z.output<typeof verificationReport> =>
-  verificationReport.parse(report);
+const plain = (report: VerificationReport): z.output<typeof verificationReport> => verificationReport.parse(report);

@@ -87,12 +87,11 @@ const byTitle = (a: DocumentSummary, b: DocumentSummary): number => {
   return a.id < b.id ? -1 : 1;
 };
 
-/** Everything of a Morgy's knowledge that an export may take, documents by title. */
-export function documentsForExport(store: Store, morgyId: string): ExportDocument[] {
+/** Everything of a Morgy's knowledge that an export may take, documents by title, each read when it is asked for. */
+export function* documentsForExport(store: Store, morgyId: string): Generator<ExportDocument> {
   requireMorgy(store, morgyId);
-  return listDocuments(store, morgyId)
-    .toSorted(byTitle)
-    .map((document) => ({
+  for (const document of listDocuments(store, morgyId).toSorted(byTitle)) {
+    yield {
       id: document.id,
       title: document.title,
       sourceType: document.source_type,
@@ -106,5 +105,6 @@ export function documentsForExport(store: Store, morgyId: string): ExportDocumen
           ...(page === null ? {} : { page }),
           pinned,
         })),
-    }));
+    };
+  }
 }

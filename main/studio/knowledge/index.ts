@@ -53,7 +53,7 @@ export interface Knowledge {
   /** Resolves once what was written can be found, by words and by meaning. */
   findable(): Promise<void>;
   /** A Morgy's living documents with the chunks that may travel, in a fixed order. */
-  documentsForExport(morgyId: string): ExportDocument[];
+  documentsForExport(morgyId: string): Iterable<ExportDocument>;
   check(repair: boolean): Promise<KnowledgeCheck[]>;
   /**
    * Reads one file or address without keeping it, with the same formats, bounds and rules for addresses as an import.

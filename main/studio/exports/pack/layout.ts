@@ -14,9 +14,10 @@ import {
   type TemplateEntry,
   type TemplatesFile,
 } from '../../../../apps/bundle/format.ts';
-import { buildIndexInSlices, type IndexedChunk } from '../../../../retrieval/index.ts';
+import type { IndexedChunk } from '../../../../retrieval/index.ts';
 import { makeIcon } from './icon.ts';
 import { personaText } from './persona.ts';
+import { indexFor, type MadeIndex } from './index-file.ts';
 import { makeReadme } from './readme.ts';
 import { throwIfCancelled } from './review.ts';
 import { byCodeUnits, slug, uniqueNames } from './text.ts';
@@ -128,10 +129,15 @@ async function sortDocuments(
   return keyed.toSorted((a, b) => byCodeUnits(a.key, b.key)).map(({ document }) => document);
 }
 
-async function knowledgeFiles(
-  documents: readonly BundleDocument[],
-  options: PlanOptions,
-): Promise<[string, Uint8Array][]> {
+/** The documents as files, all but the index, and the passages that it is made of. */
+export interface LaidKnowledge {
+  readonly files: readonly (readonly [string, Uint8Array])[];
+  readonly passages: readonly IndexedChunk[];
+  /** SHA-256 of the files: everything that is indexed stands in them, and nothing else. */
+  readonly key: string;
+}
+
+export async function layKnowledge(documents: readonly BundleDocument[], options: PlanOptions): Promise<LaidKnowledge> {
   const unique = uniqueNames();
   const entries: DocumentEntry[] = [];
   const headingNumbers = new Map<string, number>();
@@ -194,35 +200,22 @@ async function knowledgeFiles(
       }),
     ],
   ];
-  return [...files, [FILES.index, await indexOf(indexed, files, options)]];
-}
-
-/** The last index made. Between the plan and the export of the same content it is the slow part, and the same. */
-let lastIndex: { readonly key: string; readonly bytes: Uint8Array } | undefined;
-
-async function indexOf(
-  chunks: readonly IndexedChunk[],
-  files: readonly (readonly [string, Uint8Array])[],
-  options: PlanOptions,
-): Promise<Uint8Array> {
-  // Everything that is indexed stands in these files, and nothing else.
   const hash = createHash('sha256');
   for (const [, bytes] of files) hash.update(`${bytes.length}\n`).update(bytes);
-  const key = hash.digest('hex');
-  if (lastIndex?.key === key) return lastIndex.bytes;
-  const bytes = await buildIndexInSlices(chunks, {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    onProgress: ({ done, total }) => options.onProgress?.({ step: 'index', done, total }),
-  }).catch((error: unknown) => {
-    throwIfCancelled(options.signal);
-    throw error;
-  });
-  lastIndex = { key, bytes };
-  return bytes;
+  return { files, passages: indexed, key: hash.digest('hex') };
+}
+
+export interface LayOutOptions extends PlanOptions {
+  /** Laid out before, of the very same documents. */
+  readonly laid?: LaidKnowledge | undefined;
+  /** Begun before, maybe of other documents. */
+  readonly early?: MadeIndex | undefined;
+  /** What can be done with the files while the index is being made. */
+  readonly meanwhile?: ((files: LaidKnowledge['files']) => Promise<void>) | undefined;
 }
 
 /** `content` has been reviewed. Parts that are left out leave no file, no title and no number behind. */
-export async function layOut(content: BundleContent, options: PlanOptions): Promise<Layout> {
+export async function layOut(content: BundleContent, options: LayOutOptions): Promise<Layout> {
   const { morgy, author, license } = content;
   const templates = templatesOf(content.templates);
   for (const { title, arguments: list } of templates) {
@@ -256,7 +249,12 @@ export async function layOut(content: BundleContent, options: PlanOptions): Prom
   if (content.ground !== undefined) for (const [path, bytes] of groundFiles(content.ground)) files.set(path, bytes);
   await nextTick();
   throwIfCancelled(options.signal);
-  if (content.documents.length > 0)
-    for (const [path, bytes] of await knowledgeFiles(content.documents, options)) files.set(path, bytes);
+  if (content.documents.length > 0) {
+    const laid = options.laid ?? (await layKnowledge(content.documents, options));
+    const index = options.early?.key === laid.key ? options.early : indexFor(laid, options);
+    for (const [path, bytes] of laid.files) files.set(path, bytes);
+    await options.meanwhile?.(laid.files);
+    files.set(FILES.index, await index.bytes);
+  }
   return { content, persona, templates, files };
 }

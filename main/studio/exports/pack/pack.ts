@@ -4,9 +4,10 @@ import { deflateSync } from 'fflate';
 import { FILES } from '../../../../apps/bundle/format.ts';
 import { toolsFor } from '../../../../apps/bundle/catalogue.ts';
 import { parseContent } from './content.ts';
-import { layOut, type Layout } from './layout.ts';
+import { indexFor } from './index-file.ts';
+import { layKnowledge, layOut, type Layout, type LayOutOptions } from './layout.ts';
 import { bundleName, makeManifest, partsOf, promptsOf } from './manifest.ts';
-import { review, type Review } from './review.ts';
+import { review, withoutEmpty, type Review } from './review.ts';
 import { readBuiltServer } from './server-file.ts';
 import { byCodeUnits } from './text.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type PackOptions,
   type PlanOptions,
 } from './types.ts';
-import { writeZip } from './zip.ts';
+import { deflate, writeZip } from './zip.ts';
 
 const LICENCES = 'LICENCES.txt';
 /** Stands in for the version when content is compared. */
@@ -61,10 +62,24 @@ function manifestOf({ layout, hashes }: Pick<Prepared, 'layout' | 'hashes'>, ver
   });
 }
 
-async function prepare(content: BundleContent, options: PlanOptions): Promise<Prepared> {
+async function prepare(
+  content: BundleContent,
+  options: PlanOptions,
+  meanwhile?: LayOutOptions['meanwhile'],
+): Promise<Prepared> {
   const built = await readBuiltServer(options.serverFile);
-  const reviewed = await review(parseContent(content), options);
-  const layout = await layOut(reviewed.content, options);
+  const parsed = parseContent(content);
+  // The index takes longest. Where another thread makes it, it is begun before the review, which seldom changes a text;
+  // when it does, the index is made again of what will really leave.
+  const guess = options.indexer ? await layKnowledge(withoutEmpty(parsed).documents, options) : undefined;
+  const early = guess && guess.passages.length > 0 ? indexFor(guess, options) : undefined;
+  const reviewed = await review(parsed, options);
+  const layout = await layOut(reviewed.content, {
+    ...options,
+    early,
+    laid: reviewed.untouched ? guess : undefined,
+    meanwhile,
+  });
   const files = new Map(layout.files);
   files.set(FILES.server, built.server);
   if (built.licences !== undefined) files.set(LICENCES, built.licences);
@@ -123,7 +138,10 @@ export async function planBundle(content: BundleContent, options: PlanOptions = 
 
 /** Throws a PackError "secrets_found" (details.findings) while anything still stops the export. */
 export async function packBundle(content: BundleContent, options: PackOptions): Promise<PackedBundle> {
-  const prepared = await prepare(content, options);
+  const deflated = new Map<string, Uint8Array>();
+  const prepared = await prepare(content, options, async (files) => {
+    for (const [path, bytes] of files) deflated.set(path, await deflate(bytes, () => undefined, options.signal));
+  });
   const { blocking, findings } = prepared.review;
   if (blocking.length > 0) {
     const stopping = findings.filter(({ id }) => blocking.includes(id));
@@ -141,6 +159,7 @@ export async function packBundle(content: BundleContent, options: PackOptions): 
   const manifest = manifestOf(prepared, version);
   const files = new Map([...prepared.files, [FILES.manifest, manifest]]);
   const bytes = await writeZip(files, {
+    deflated,
     signal: options.signal,
     onProgress: (done, total) => options.onProgress?.({ step: 'compress', done, total }),
   });

@@ -31,6 +31,8 @@ export interface Review {
   readonly blocking: readonly string[];
   /** What would leave, after decisions. Blocking findings are still in it. */
   readonly content: BundleContent;
+  /** Nothing was decided that changes a text: `content` is `withoutEmpty` of what was reviewed. */
+  readonly untouched: boolean;
 }
 
 /** Characters scanned in one go; bounds the time that the event loop is held (about 15 ms). */
@@ -344,12 +346,16 @@ export async function review(content: BundleContent, options: PlanOptions): Prom
     findings: collector.located.map(({ finding }) => finding),
     blocking,
     content: rebuild(content, cleaned, dropped),
+    untouched: cleaned.size === 0 && dropped.size === 0,
   };
 }
 
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new PackError('cancelled', 'The export was cancelled. Nothing was written.');
 }
+
+/** What leaves when nothing is found: passages without a text never do. */
+export const withoutEmpty = (content: BundleContent): BundleContent => rebuild(content, new Map(), new Set());
 
 function rebuild(
   content: BundleContent,

@@ -1,5 +1,7 @@
 // What goes into a bundle, what is told about it before, and what is checked after. The one page that callers of the packer read.
 
+import type { IndexedChunk } from '../../../../retrieval/index.ts';
+
 /** Exactly what may leave the studio. The packer copies these fields and nothing else, whatever more an object carries. */
 export interface BundleContent {
   readonly morgy: BundleMorgy;
@@ -230,6 +232,8 @@ export interface PlanOptions {
   readonly undecidedWarnings?: 'redact' | 'allow' | 'refuse' | undefined;
   /** Path of the built server; found beside the program by default. */
   readonly serverFile?: string | undefined;
+  /** Makes the search index elsewhere, beside the rest of the work; in this thread where it is left out. */
+  readonly indexer?: ((chunks: readonly IndexedChunk[], signal: AbortSignal) => Promise<Uint8Array>) | undefined;
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

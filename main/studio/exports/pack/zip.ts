@@ -21,6 +21,8 @@ const FLAGS = 0x800;
 
 export interface ZipOptions {
   readonly signal?: AbortSignal | undefined;
+  /** What was compressed before, by name. */
+  readonly deflated?: ReadonlyMap<string, Uint8Array> | undefined;
   /** Bytes read so far, of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -33,10 +35,10 @@ interface Entry {
   readonly body: Uint8Array;
 }
 
-async function deflate(
+export async function deflate(
   bytes: Uint8Array,
   after: (done: number) => void,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const stream = new Deflate({ level: LEVEL }, (part) => parts.push(part));
@@ -84,7 +86,9 @@ export async function writeZip(files: ReadonlyMap<string, Uint8Array>, options: 
   let before = 0;
   for (const name of names) {
     const bytes = files.get(name) ?? new Uint8Array();
-    const packed = await deflate(bytes, (done) => options.onProgress?.(before + done, total), options.signal);
+    const packed =
+      options.deflated?.get(name) ??
+      (await deflate(bytes, (done) => options.onProgress?.(before + done, total), options.signal));
     before += bytes.length;
     const stored = packed.length >= bytes.length || bytes.length > packed.length * MAX_RATIO;
     const entry: Entry = {
