@@ -35,6 +35,7 @@ import { BATCH_MUTATIONS, PROTOCOL_VERSION, SCHEMA_VERSION } from './protocol/mu
 import type { PushRequest } from './protocol/mutation.ts';
 import { SNAPSHOT_ROWS } from './protocol/routes.ts';
 import type { SnapshotPage } from './protocol/routes.ts';
+import { plucked, prepared } from './device/statements.ts';
 
 /** The simulation turns these off one at a time, to show that each is needed. */
 export interface Rules extends LandingRules {
@@ -151,11 +152,10 @@ export class Core {
         const table = deviceTable(entry.table);
         if (table) this.landing.keepImage(table, entry.rowId);
       }
-      const lost = this.db
-        .prepare(
-          `SELECT DISTINCT h.table_name, h.row_id FROM sync_answered a JOIN history h ON h.id = a.history_id WHERE a.number > ?`,
-        )
-        .all(lastNumber) as { table_name: string; row_id: string }[];
+      const lost = prepared(
+        this.db,
+        `SELECT DISTINCT h.table_name, h.row_id FROM sync_answered a JOIN history h ON h.id = a.history_id WHERE a.number > ?`,
+      ).all(lastNumber) as { table_name: string; row_id: string }[];
       for (const { table_name, row_id } of lost) {
         const table = deviceTable(table_name);
         if (table) this.landing.keepImage(table, row_id);
@@ -174,7 +174,9 @@ export class Core {
 
   /** Whether there is something to push. */
   hasWaiting(): boolean {
-    return this.db.prepare(`SELECT 1 FROM sync_outbox WHERE state IN ('waiting', 'sent') LIMIT 1`).get() !== undefined;
+    return (
+      prepared(this.db, `SELECT 1 FROM sync_outbox WHERE state IN ('waiting', 'sent') LIMIT 1`).get() !== undefined
+    );
   }
 
   /** Sends one batch and stores its answers. @returns whether there was one. @throws NetworkError, RefusedError */
@@ -271,13 +273,13 @@ export class Core {
         const place = await this.#options.gateway.shape(table.name, 'now', null);
         await this.#between('place taken');
         const known =
-          this.db.prepare(`SELECT 1 FROM "${table.name}" WHERE row_version > 0 LIMIT 1`).get() !== undefined;
+          prepared(this.db, `SELECT 1 FROM "${table.name}" WHERE row_version > 0 LIMIT 1`).get() !== undefined;
         const lsn = place.messages.reduce(
           (most, message) => ('value' in message ? most : Math.max(most, message.headers.global_last_seen_lsn ?? 0)),
           0,
         );
         applying(this.db, 'Prepare to sync', () => {
-          this.db.prepare('DELETE FROM sync_stage WHERE table_name = ?').run(table.name);
+          prepared(this.db, 'DELETE FROM sync_stage WHERE table_name = ?').run(table.name);
           saveShape(this.db, {
             ...shape,
             state: shape.state === 'again' || known ? 'again' : 'first',
@@ -370,7 +372,7 @@ export class Core {
   }
 
   #markBeacon(lsn: number): void {
-    const beacon = this.db.prepare('SELECT tables FROM sync_beacon').pluck().get() as string | undefined;
+    const beacon = plucked(this.db, 'SELECT tables FROM sync_beacon').get() as string | undefined;
     if (beacon !== undefined) this.barrier.beaconAt(lsn, JSON.parse(beacon) as Record<string, number>);
   }
 
@@ -451,7 +453,7 @@ export class Core {
         });
       }
       if (!ready.partial) {
-        db.prepare(`UPDATE sync_shape SET lsn = ? WHERE state = 'live' AND lsn < ?`).run(ready.lsn, ready.lsn);
+        prepared(db, `UPDATE sync_shape SET lsn = ? WHERE state = 'live' AND lsn < ?`).run(ready.lsn, ready.lsn);
         if (this.#rules.leaveByVersion)
           this.landing.releaseUpTo(context, metaNumber(db, 'sync_ledger'), (table) => this.barrier.follows(table));
       }
@@ -479,7 +481,7 @@ function forgetInheritance(db: Database): void {
   const open = entriesWhere(db, 'o.base_versions IS NULL');
   for (const entry of open) {
     const columns = entry.operation === 'update' ? Object.keys(entry.patch) : entry.operation === 'delete' ? ['*'] : [];
-    db.prepare('UPDATE sync_outbox SET base_versions = ? WHERE number = ?').run(
+    prepared(db, 'UPDATE sync_outbox SET base_versions = ? WHERE number = ?').run(
       JSON.stringify(Object.fromEntries(columns.map((column) => [column, entry.seenVersion ?? 0]))),
       entry.number,
     );

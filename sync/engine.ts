@@ -20,6 +20,7 @@ import { problemOf } from './problem.ts';
 import type { Trouble } from './problem.ts';
 import { Signal } from './signal.ts';
 import type { HeldDelete, Problem, SyncEngine, SyncEngineOptions, SyncPhase, SyncState } from './types.ts';
+import { plucked } from './device/statements.ts';
 
 /** What a person most likely looks at while another device works; the beacon, the ledger and conflicts come first. */
 const HOT_TABLES = [
@@ -414,7 +415,7 @@ class Engine implements SyncEngine {
 
   #compute(): SyncState {
     const db = this.#options.database;
-    const count = (sql: string): number => db.prepare(sql).pluck().get() as number;
+    const count = (sql: string): number => plucked(db, sql).get() as number;
     const states = shapes(db);
     const names = new Set(this.#core.tables.map((table) => table.name));
     const known = states.filter((shape) => names.has(shape.table));

@@ -11,6 +11,7 @@ import { rebase } from './rebase.ts';
 import { Rows, deviceTable, keyOf, versionOf } from './rows.ts';
 import type { Row } from './rows.ts';
 import type { Applying } from './transaction.ts';
+import { prepared } from './statements.ts';
 
 export interface RemoteChange {
   readonly table: Table;
@@ -53,23 +54,23 @@ export class Landing {
   // ---- images
 
   #stored(table: Table, rowId: string): { image: Row | null } | null {
-    const found = this.#db
-      .prepare('SELECT image FROM sync_base WHERE table_name = ? AND row_id = ?')
-      .get(table.name, rowId) as { image: string | null } | undefined;
+    const found = prepared(this.#db, 'SELECT image FROM sync_base WHERE table_name = ? AND row_id = ?').get(
+      table.name,
+      rowId,
+    ) as { image: string | null } | undefined;
     return found ? { image: found.image === null ? null : (JSON.parse(found.image) as Row) } : null;
   }
 
   #store(table: Table, rowId: string, image: Row | null): void {
-    this.#db
-      .prepare(
-        `INSERT INTO sync_base (table_name, row_id, image) VALUES (?, ?, ?)
+    prepared(
+      this.#db,
+      `INSERT INTO sync_base (table_name, row_id, image) VALUES (?, ?, ?)
          ON CONFLICT (table_name, row_id) DO UPDATE SET image = excluded.image`,
-      )
-      .run(table.name, rowId, image && JSON.stringify(image));
+    ).run(table.name, rowId, image && JSON.stringify(image));
   }
 
   #drop(table: Table, rowId: string): void {
-    this.#db.prepare('DELETE FROM sync_base WHERE table_name = ? AND row_id = ?').run(table.name, rowId);
+    prepared(this.#db, 'DELETE FROM sync_base WHERE table_name = ? AND row_id = ?').run(table.name, rowId);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Facts about this database that sync keeps in sync_meta. */
 import type { Database } from 'better-sqlite3';
+import { prepared } from './statements.ts';
 
 /**
  * registered: the device id under which the numbers count. confirmed: the highest number answered. ledger: the highest
@@ -14,12 +15,13 @@ export type MetaKey =
   | 'sync_last_synced';
 
 export function meta(db: Database, key: MetaKey): string | null {
-  const row = db.prepare('SELECT value FROM sync_meta WHERE key = ?').get(key) as { value: string } | undefined;
+  const row = prepared(db, 'SELECT value FROM sync_meta WHERE key = ?').get(key) as { value: string } | undefined;
   return row?.value ?? null;
 }
 
 export function setMeta(db: Database, key: MetaKey, value: string | number): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO sync_meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   ).run(key, String(value));
 }

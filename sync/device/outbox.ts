@@ -7,6 +7,7 @@ import type { MutationResult } from '../protocol/mutation.ts';
 import type { EntryState } from '../types.ts';
 import { meta, metaNumber, setMeta } from './meta.ts';
 import type { Row } from './rows.ts';
+import { plucked, prepared } from './statements.ts';
 
 export interface Entry {
   readonly number: number;
@@ -74,12 +75,12 @@ function entryOf(raw: Raw): Entry {
 
 /** `where` is a fixed text of the program. */
 export function entriesWhere(db: Database, where: string, values: readonly (string | number)[] = []): Entry[] {
-  return (db.prepare(`${SELECT} WHERE ${where}`).all(...values) as Raw[]).map(entryOf);
+  return (prepared(db, `${SELECT} WHERE ${where}`).all(...values) as Raw[]).map(entryOf);
 }
 
 /** Row by row, so that a long outbox with long texts need not stand in memory. No writes while it runs. */
 export function* eachWaiting(db: Database): Generator<Entry> {
-  const statement = db.prepare(`${SELECT} WHERE o.state = 'waiting' ORDER BY o.history_id`);
+  const statement = prepared(db, `${SELECT} WHERE o.state = 'waiting' ORDER BY o.history_id`);
   for (const raw of statement.iterate() as IterableIterator<Raw>) yield entryOf(raw);
 }
 
@@ -89,10 +90,10 @@ export const entriesOfRow = (db: Database, table: string, rowId: string): Entry[
 
 /** Ids of the rows of a table that have entries. */
 export function rowsWithEntries(db: Database, table: string): Set<string> {
-  const ids = db
-    .prepare('SELECT DISTINCT h.row_id FROM sync_outbox o JOIN history h ON h.id = o.history_id WHERE h.table_name = ?')
-    .pluck()
-    .all(table) as string[];
+  const ids = plucked(
+    db,
+    'SELECT DISTINCT h.row_id FROM sync_outbox o JOIN history h ON h.id = o.history_id WHERE h.table_name = ?',
+  ).all(table) as string[];
   return new Set(ids);
 }
 
@@ -117,18 +118,18 @@ function outstandingBase(
  * before anything leaves, so that nothing outstanding is missed.
  */
 export function resolveBases(db: Database): void {
-  const open = db
-    .prepare(
-      `SELECT o.number, o.history_id, h.table_name, h.row_id, h.operation, coalesce(o.patch, h.after) AS after, h.base_version
+  const open = prepared(
+    db,
+    `SELECT o.number, o.history_id, h.table_name, h.row_id, h.operation, coalesce(o.patch, h.after) AS after, h.base_version
        FROM sync_outbox o JOIN history h ON h.id = o.history_id WHERE o.base_versions IS NULL ORDER BY o.history_id`,
-    )
-    .all() as Pick<Raw, 'number' | 'history_id' | 'table_name' | 'row_id' | 'operation' | 'after' | 'base_version'>[];
+  ).all() as Pick<Raw, 'number' | 'history_id' | 'table_name' | 'row_id' | 'operation' | 'after' | 'base_version'>[];
   if (open.length === 0) return;
-  const earlier = db.prepare(
+  const earlier = prepared(
+    db,
     `SELECT h.operation, o.base_versions FROM history h JOIN sync_outbox o ON o.history_id = h.id
      WHERE h.table_name = ? AND h.row_id = ? AND h.id < ? AND o.base_versions IS NOT NULL`,
   );
-  const save = db.prepare('UPDATE sync_outbox SET base_versions = ? WHERE number = ?');
+  const save = prepared(db, 'UPDATE sync_outbox SET base_versions = ? WHERE number = ?');
   for (const entry of open) {
     const own = entry.base_version ?? 0;
     const before = (
@@ -152,44 +153,44 @@ export function resolveBases(db: Database): void {
 
 /** The number that the next new mutation gets. */
 export function nextNumber(db: Database): number {
-  const sent = db.prepare('SELECT max(sent_as) FROM sync_outbox').pluck().get() as number | null;
+  const sent = plucked(db, 'SELECT max(sent_as) FROM sync_outbox').get() as number | null;
   return Math.max(metaNumber(db, 'sync_confirmed'), sent ?? 0) + 1;
 }
 
 /** Takes numbers back, from `from` on: the ledger has not taken them. */
 export function unassign(db: Database, from = 0): void {
-  db.prepare(`UPDATE sync_outbox SET state = 'waiting', sent_as = NULL WHERE state = 'sent' AND sent_as >= ?`).run(
+  prepared(db, `UPDATE sync_outbox SET state = 'waiting', sent_as = NULL WHERE state = 'sent' AND sent_as >= ?`).run(
     from,
   );
 }
 
 export function assign(db: Database, entry: Entry, number: number): void {
-  db.prepare(`UPDATE sync_outbox SET state = 'sent', sent_as = ? WHERE number = ?`).run(number, entry.number);
+  prepared(db, `UPDATE sync_outbox SET state = 'sent', sent_as = ? WHERE number = ?`).run(number, entry.number);
 }
 
 // ---- parking
 
 export function park(db: Database, entry: Pick<Entry, 'number'>, code: string, message: string): void {
-  db.prepare(
+  prepared(
+    db,
     `UPDATE sync_outbox SET state = 'parked', sent_as = NULL, outcome = 'rejected', code = ?, message = ? WHERE number = ?`,
   ).run(code, message, entry.number);
 }
 
 /** Edits of rows that have an earlier parked one wait behind it: sent alone they would be made on something refused. */
 export function parkFollowers(db: Database): number {
-  return db
-    .prepare(
-      `UPDATE sync_outbox SET state = 'parked', code = 'behind', message = 'Waits behind an earlier change of the same item that was refused.'
+  return prepared(
+    db,
+    `UPDATE sync_outbox SET state = 'parked', code = 'behind', message = 'Waits behind an earlier change of the same item that was refused.'
        WHERE state = 'waiting' AND EXISTS (
          SELECT 1 FROM history mine JOIN history h ON h.table_name = mine.table_name AND h.row_id = mine.row_id AND h.id < mine.id
            JOIN sync_outbox o ON o.history_id = h.id AND o.state = 'parked'
          WHERE mine.id = sync_outbox.history_id)`,
-    )
-    .run().changes;
+  ).run().changes;
 }
 
 const anyParked = (db: Database): boolean =>
-  db.prepare(`SELECT 1 FROM sync_outbox WHERE state = 'parked' LIMIT 1`).get() !== undefined;
+  prepared(db, `SELECT 1 FROM sync_outbox WHERE state = 'parked' LIMIT 1`).get() !== undefined;
 
 export const parkFollowersIfAny = (db: Database): number => (anyParked(db) ? parkFollowers(db) : 0);
 
@@ -200,10 +201,12 @@ export function recordAnswers(db: Database, results: readonly MutationResult[], 
   const sent = new Map(
     entriesWhere(db, `o.state = 'sent' ORDER BY o.sent_as`).map((entry) => [entry.sentAs ?? 0, entry] as const),
   );
-  const answer = db.prepare(
+  const answer = prepared(
+    db,
     `UPDATE sync_outbox SET state = 'answered', outcome = ?, row_version = ?, code = NULL, message = NULL WHERE number = ?`,
   );
-  const log = db.prepare(
+  const log = prepared(
+    db,
     `INSERT OR IGNORE INTO sync_answered (number, history_id, patch, base, outcome, row_version, at)
      SELECT ?, history_id, patch, base, ?, ?, ? FROM sync_outbox WHERE number = ?`,
   );
@@ -227,21 +230,22 @@ export function recordAnswers(db: Database, results: readonly MutationResult[], 
 }
 
 export function leave(db: Database, entry: Pick<Entry, 'number'>): void {
-  db.prepare('DELETE FROM sync_outbox WHERE number = ?').run(entry.number);
+  prepared(db, 'DELETE FROM sync_outbox WHERE number = ?').run(entry.number);
 }
 
 /** How many answered mutations are remembered: for the inspector, and for a cloud that is put back to an earlier day. */
 const ANSWERED_KEPT = 20_000;
 
 export function forgetOldAnswers(db: Database): void {
-  db.prepare('DELETE FROM sync_answered WHERE number <= ?').run(metaNumber(db, 'sync_confirmed') - ANSWERED_KEPT);
+  prepared(db, 'DELETE FROM sync_answered WHERE number <= ?').run(metaNumber(db, 'sync_confirmed') - ANSWERED_KEPT);
 }
 
 // ---- another device, another cloud
 
 /** This file counts its numbers as a device of its own: a first start, a restored backup, a copy. */
 export function beginNumbers(db: Database): void {
-  db.prepare(
+  prepared(
+    db,
     `UPDATE sync_outbox SET state = 'waiting', sent_as = NULL, outcome = NULL, row_version = NULL WHERE state <> 'parked'`,
   ).run();
   db.exec('DELETE FROM sync_answered');
@@ -257,21 +261,23 @@ export function beginNumbers(db: Database): void {
  */
 export function takeBack(db: Database, lastNumber: number): Entry[] {
   unassign(db, lastNumber + 1);
-  db.prepare(
+  prepared(
+    db,
     `UPDATE sync_outbox SET base_versions = (SELECT json_group_object(key, 0) FROM json_each(base_versions))
      WHERE base_versions IS NOT NULL`,
   ).run();
-  db.prepare(
+  prepared(
+    db,
     `UPDATE sync_outbox SET state = 'waiting', sent_as = NULL, outcome = NULL, row_version = NULL
      WHERE state = 'answered' AND sent_as > ?`,
   ).run(lastNumber);
-  const lost = db
-    .prepare(
-      `SELECT DISTINCT a.history_id, h.operation, coalesce(a.patch, h.after) AS after FROM sync_answered a JOIN history h ON h.id = a.history_id
+  const lost = prepared(
+    db,
+    `SELECT DISTINCT a.history_id, h.operation, coalesce(a.patch, h.after) AS after FROM sync_answered a JOIN history h ON h.id = a.history_id
        WHERE a.number > ? AND a.history_id NOT IN (SELECT history_id FROM sync_outbox) ORDER BY a.history_id`,
-    )
-    .all(lastNumber) as { history_id: number; operation: string; after: string | null }[];
-  const insert = db.prepare(
+  ).all(lastNumber) as { history_id: number; operation: string; after: string | null }[];
+  const insert = prepared(
+    db,
     `INSERT INTO sync_outbox (history_id, patch, base, base_versions)
      SELECT a.history_id, a.patch, a.base, ? FROM sync_answered a WHERE a.history_id = ? AND a.number > ?
      ORDER BY a.number DESC LIMIT 1`,
@@ -281,7 +287,7 @@ export function takeBack(db: Database, lastNumber: number): Entry[] {
       operation === 'delete' ? ['*'] : operation === 'insert' ? [] : Object.keys(JSON.parse(after ?? '{}') as Row);
     insert.run(JSON.stringify(Object.fromEntries(columns.map((column) => [column, 0]))), history_id, lastNumber);
   }
-  db.prepare('DELETE FROM sync_answered WHERE number > ?').run(lastNumber);
+  prepared(db, 'DELETE FROM sync_answered WHERE number > ?').run(lastNumber);
   setMeta(db, 'sync_confirmed', lastNumber);
   setMeta(db, 'sync_ledger', Math.min(metaNumber(db, 'sync_ledger'), lastNumber));
   return lost.flatMap(({ history_id }) => entriesWhere(db, 'o.history_id = ?', [history_id]));

@@ -13,6 +13,7 @@ import type { Row } from './rows.ts';
 import { saveShape, shapeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 import { applying } from './transaction.ts';
+import { plucked, prepared } from './statements.ts';
 
 /** A slice ends after this many rows, or sooner after this many characters. */
 const SLICE_ROWS = 1000;
@@ -94,7 +95,8 @@ export function stageSlice(
 ): void {
   applying(db, 'Arrived from the cloud', () => {
     const pending = rowsWithEntries(db, table.name);
-    const stage = db.prepare(
+    const stage = prepared(
+      db,
       `INSERT INTO sync_stage (table_name, row_id, image) VALUES (?, ?, ?)
        ON CONFLICT (table_name, row_id) DO UPDATE SET image = excluded.image`,
     );
@@ -122,15 +124,14 @@ const ABSENT = (table: Table): string =>
 /** Ids of rows that the cloud no longer has; a row that was never there but waits in the outbox is not one. */
 function absentIds(db: Database, table: Table): string[] {
   const pending = isAuthored(table) ? rowsWithEntries(db, table.name) : new Set<string>();
-  const rows = db.prepare(`SELECT t.${quote(keyOf(table))} AS id ${ABSENT(table)}`).all(table.name) as { id: string }[];
+  const rows = prepared(db, `SELECT t.${quote(keyOf(table))} AS id ${ABSENT(table)}`).all(table.name) as {
+    id: string;
+  }[];
   return rows.map((row) => row.id).filter((id) => !pending.has(id));
 }
 
 export function countSwap(db: Database, table: Table): SwapCount {
-  const rows = db
-    .prepare(`SELECT count(*) FROM ${quote(table.name)} WHERE row_version > 0`)
-    .pluck()
-    .get() as number;
+  const rows = plucked(db, `SELECT count(*) FROM ${quote(table.name)} WHERE row_version > 0`).get() as number;
   return { rows, deleting: absentIds(db, table).length };
 }
 
@@ -145,20 +146,19 @@ export const isBigDelete = ({ rows, deleting }: SwapCount): boolean => deleting 
 export function swap(db: Database, landing: Landing, table: Table): string[] {
   const { touched } = applying(db, 'Arrived from the cloud', (context) => {
     resolveBases(db);
-    const staged = db
-      .prepare('SELECT image FROM sync_stage WHERE table_name = ? AND image IS NOT NULL')
-      .pluck()
-      .all(table.name) as string[];
+    const staged = plucked(db, 'SELECT image FROM sync_stage WHERE table_name = ? AND image IS NOT NULL').all(
+      table.name,
+    ) as string[];
     for (const image of staged) {
       const row = JSON.parse(image) as Row;
       landing.row(context, table, row, true);
     }
     for (const id of absentIds(db, table)) landing.absent(context, table, id);
     for (const id of isAuthored(table) ? rowsWithEntries(db, table.name) : []) {
-      const known = db.prepare('SELECT 1 FROM sync_stage WHERE table_name = ? AND row_id = ?').get(table.name, id);
+      const known = prepared(db, 'SELECT 1 FROM sync_stage WHERE table_name = ? AND row_id = ?').get(table.name, id);
       if (!known) landing.absent(context, table, id);
     }
-    db.prepare('DELETE FROM sync_stage WHERE table_name = ?').run(table.name);
+    prepared(db, 'DELETE FROM sync_stage WHERE table_name = ?').run(table.name);
     saveShape(db, { ...shapeOf(db, table.name), state: 'live', after: null });
     context.touched.add(table.name);
   });

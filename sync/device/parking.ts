@@ -6,6 +6,7 @@ import type { Entry } from './outbox.ts';
 import { deviceTable } from './rows.ts';
 import type { Row } from './rows.ts';
 import { applying } from './transaction.ts';
+import { plucked, prepared } from './statements.ts';
 
 /** The parked entry and those of its row that wait behind it. */
 function parkedWithFollowers(db: Database, number: number): { entry: Entry; followers: Entry[] } | null {
@@ -18,7 +19,8 @@ function parkedWithFollowers(db: Database, number: number): { entry: Entry; foll
 }
 
 const back = (db: Database, entry: Entry): void => {
-  db.prepare(
+  prepared(
+    db,
     `UPDATE sync_outbox SET state = 'waiting', sent_as = NULL, outcome = NULL, code = NULL, message = NULL WHERE number = ?`,
   ).run(entry.number);
 };
@@ -54,7 +56,7 @@ export function retryParked(db: Database, number: number): string[] | null {
       Object.assign(patch, follower.patch);
       leave(db, follower);
     }
-    db.prepare('UPDATE sync_outbox SET patch = ?, base = ?, base_versions = ? WHERE number = ?').run(
+    prepared(db, 'UPDATE sync_outbox SET patch = ?, base = ?, base_versions = ? WHERE number = ?').run(
       entry.operation === 'delete' ? null : JSON.stringify(patch),
       entry.operation === 'insert' ? null : JSON.stringify(base),
       entry.baseVersions === null ? null : JSON.stringify(baseVersions),
@@ -96,5 +98,5 @@ export function letGoParked(db: Database, number: number): string[] | null {
 
 /** Refused itself, rather than waiting behind another. */
 function isRefused(db: Database, entry: Entry): boolean {
-  return db.prepare(`SELECT code <> 'behind' FROM sync_outbox WHERE number = ?`).pluck().get(entry.number) === 1;
+  return plucked(db, `SELECT code <> 'behind' FROM sync_outbox WHERE number = ?`).get(entry.number) === 1;
 }

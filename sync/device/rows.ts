@@ -5,6 +5,7 @@ import type { SqlValue } from '../../schema/device.ts';
 import { deviceColumns, deviceTables } from '../../schema/index.ts';
 import type { Column, Table } from '../../schema/index.ts';
 import { fromPostgresText, fromWire } from '../../schema/wire.ts';
+import { prepared } from './statements.ts';
 
 /** Column values in the device's encoding. */
 export type Row = Record<string, SqlValue>;
@@ -45,19 +46,13 @@ export function rowFromLog(table: Table, value: Readonly<Record<string, unknown>
 
 export class Rows {
   readonly #db: Database;
-  readonly #statements = new Map<string, Statement<unknown[]>>();
 
   constructor(db: Database) {
     this.#db = db;
   }
 
   #prepare(sql: string): Statement<unknown[]> {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#db.prepare<unknown[]>(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+    return prepared(this.#db, sql);
   }
 
   read(table: Table, id: string): Row | null {

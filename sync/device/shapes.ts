@@ -1,5 +1,6 @@
 /** How far each table has come (sync_shape). */
 import type { Database } from 'better-sqlite3';
+import { prepared } from './statements.ts';
 
 export type ShapeState = 'new' | 'first' | 'live' | 'again' | 'held';
 
@@ -17,15 +18,16 @@ export interface Shape {
 
 const SELECT = 'SELECT table_name AS "table", state, handle, offset, lsn, after, rows, beacon FROM sync_shape';
 
-export const shapes = (db: Database): Shape[] => db.prepare(SELECT).all() as Shape[];
+export const shapes = (db: Database): Shape[] => prepared(db, SELECT).all() as Shape[];
 
 export function shapeOf(db: Database, table: string): Shape {
-  const found = db.prepare(`${SELECT} WHERE table_name = ?`).get(table) as Shape | undefined;
+  const found = prepared(db, `${SELECT} WHERE table_name = ?`).get(table) as Shape | undefined;
   return found ?? { table, state: 'new', handle: null, offset: null, lsn: 0, after: null, rows: 0, beacon: 0 };
 }
 
 export function saveShape(db: Database, shape: Shape): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO sync_shape (table_name, state, handle, offset, lsn, after, rows, beacon) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (table_name) DO UPDATE SET state = excluded.state, handle = excluded.handle, offset = excluded.offset,
        lsn = excluded.lsn, after = excluded.after, rows = excluded.rows, beacon = excluded.beacon`,
@@ -36,12 +38,12 @@ export function saveShape(db: Database, shape: Shape): void {
 export function fetchAgain(db: Database, tables: readonly string[] | 'all'): void {
   const reset = `UPDATE sync_shape SET state = 'again', handle = NULL, offset = NULL, after = NULL, rows = 0, beacon = 0, lsn = 0`;
   if (tables === 'all') {
-    db.prepare(reset).run();
+    prepared(db, reset).run();
     db.exec('DELETE FROM sync_stage');
     return;
   }
   for (const table of tables) {
-    db.prepare(`${reset} WHERE table_name = ?`).run(table);
-    db.prepare('DELETE FROM sync_stage WHERE table_name = ?').run(table);
+    prepared(db, `${reset} WHERE table_name = ?`).run(table);
+    prepared(db, 'DELETE FROM sync_stage WHERE table_name = ?').run(table);
   }
 }

@@ -1,5 +1,6 @@
 /** The engine's own transactions: capture off, so that what arrives is no one's edit; and what arrived told to history. */
 import type { Database } from 'better-sqlite3';
+import { prepared } from './statements.ts';
 
 /** What history is told of a row that changed: device values, as the capture triggers write them. */
 export interface Arrival {
@@ -29,21 +30,21 @@ export function applying<T>(
   const touched = new Set<string>();
   db.exec('BEGIN IMMEDIATE');
   try {
-    db.prepare('UPDATE store_context SET capture = 0').run();
+    prepared(db, 'UPDATE store_context SET capture = 0').run();
     let tx: number | null = null;
     const value = work({
       touched,
       remember(arrival) {
         if (tx === null) {
-          const context = db
-            .prepare(
-              `UPDATE store_context SET tx = tx + 1, label = ?, kind = 'remote', target = NULL, batch = NULL RETURNING tx`,
-            )
-            .get(label) as { tx: number };
+          const context = prepared(
+            db,
+            `UPDATE store_context SET tx = tx + 1, label = ?, kind = 'remote', target = NULL, batch = NULL RETURNING tx`,
+          ).get(label) as { tx: number };
           tx = context.tx;
           touched.add('history');
         }
-        db.prepare(
+        prepared(
+          db,
           `INSERT INTO history (tx, table_name, row_id, operation, before, after, base_version, base_fv)
            VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`,
         ).run(
@@ -58,11 +59,12 @@ export function applying<T>(
       },
     });
     if (tx !== null) {
-      db.prepare(
+      prepared(
+        db,
         `UPDATE store_context SET tx = tx + 1, label = 'Changed outside the studio', kind = 'outside', target = NULL, batch = NULL`,
       ).run();
     }
-    db.prepare('UPDATE store_context SET capture = 1').run();
+    prepared(db, 'UPDATE store_context SET capture = 1').run();
     db.exec('COMMIT');
     return { value, touched: [...touched] };
   } catch (error) {
