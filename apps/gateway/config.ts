@@ -46,10 +46,12 @@ export const environment = z.object({
 });
 export type Environment = z.infer<typeof environment>;
 
-/** @throws Error that names the variables that are missing or wrong, and never their values */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+export type Reading = { readonly settings: Environment } | { readonly problem: string };
+
+/** The settings, or a text that names the variables that are missing or wrong, and never their values. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Reading {
   const result = environment.safeParse(env);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The gateway's environment is not complete (docs/gateway.md):\n${lines.join('\n')}`);
+  if (result.success) return { settings: result.data };
+  const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  return { problem: `The gateway's environment is not complete (docs/gateway.md):\n${lines.join('\n')}` };
 }

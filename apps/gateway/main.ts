@@ -33,7 +33,12 @@ async function signIn(env: Environment): Promise<Pick<GatewayOptions, 'tokens' |
   };
 }
 
-const env = readEnvironment(process.env);
+const reading = readEnvironment(process.env);
+if ('problem' in reading) {
+  console.error(reading.problem);
+  process.exit(2);
+}
+const env = reading.settings;
 const log = pino({ level: env.LOG_LEVEL, base: { service: 'gateway' }, timestamp: pino.stdTimeFunctions.isoTime });
 const pool = new pg.Pool({
   connectionString: env.DATABASE_URL,
