@@ -90,6 +90,21 @@ async function ensureAccount(url: string, ledger: Ledger, demo: boolean): Promis
   }
 }
 
+async function isRevoked(pool: pg.Pool, deviceId: string): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN; SET LOCAL ROLE service_role');
+    const { rows } = await client.query<{ revoked: boolean }>(
+      'SELECT revoked_at IS NOT NULL AS revoked FROM sync_device WHERE id = $1',
+      [deviceId],
+    );
+    return rows[0]?.revoked ?? false;
+  } finally {
+    await client.query('ROLLBACK').catch(() => undefined);
+    client.release();
+  }
+}
+
 async function listen(app: FastifyInstance, port: number, lan: boolean): Promise<void> {
   try {
     await app.listen({ host: lan ? '0.0.0.0' : '127.0.0.1', port });
@@ -177,13 +192,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       key,
       ledger,
       account,
-      async isRevoked(deviceId) {
-        const { rows } = await pool.query<{ revoked: boolean }>({
-          text: `SELECT revoked_at IS NOT NULL AS revoked FROM sync_device WHERE id = $1`,
-          values: [deviceId],
-        });
-        return rows[0]?.revoked ?? false;
-      },
+      isRevoked: (deviceId) => isRevoked(pool, deviceId),
     });
     await listen(app, Number(new URL(url).port), lan);
     ledger.url = url;
