@@ -1,0 +1,323 @@
+/** One campaign: what it is for, its phases in time, and its moves. */
+import { useState } from 'react';
+import { ArrowDown, ArrowUp, EllipsisVertical, FlagOff, Plus, Trash2 } from 'lucide-react';
+import type { Campaign, PlacedPhase } from '../../../main/studio/campaigns/contract.ts';
+import { studio, useStudioQuery } from '../../app/client.ts';
+import { useCommand } from '../../app/commands.ts';
+import { go } from '../../app/navigation.ts';
+import { Page } from '../../app/Page.tsx';
+import { Badge } from '../../components/Badge.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Callout } from '../../components/Callout.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { Menu } from '../../components/Menu.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
+import { Select } from '../../components/Select.tsx';
+import { TagField } from '../../components/TagField.tsx';
+import { countLabel } from '../morgys/words.ts';
+import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
+import { attempt, createMove, duplicateCampaign, trashCampaigns } from './actions.ts';
+import css from './Campaigns.module.css';
+import { linesOf, Quick } from './Quick.tsx';
+import { Timeline } from './Timeline.tsx';
+import {
+  CAMPAIGN_STATUS_OPTIONS,
+  categoryLabel,
+  OBJECTIVE_OPTIONS,
+  spanLabel,
+  statusLabel,
+  statusTone,
+} from './words.ts';
+
+function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phase: PlacedPhase; place: number }) {
+  const { id } = campaign;
+  const put = (patch: Parameters<typeof studio.request<'campaigns.putPhase'>>[1]['patch']) =>
+    studio.request('campaigns.putPhase', { id, phaseId: phase.id, patch });
+  const name = phase.name === '' ? `Phase ${phase.number}` : phase.name;
+  const shift = (before: string | null): void =>
+    void attempt('The phase was not moved', () =>
+      studio.request('campaigns.movePhase', { id, phaseId: phase.id, before }),
+    );
+  const above = campaign.phases[place - 1];
+  const afterNext = campaign.phases[place + 2];
+  return (
+    <li className={css.phase} id={`phase-${phase.id}`} tabIndex={-1} aria-label={name}>
+      <div className={css.phaseHead}>
+        <span className={css.quiet}>
+          {spanLabel(phase.from, phase.to)}, {countLabel(phase.days, 'day')}, {phase.progress} %
+        </span>
+        <span className={css.tools}>
+          <IconButton
+            size="sm"
+            label={`Move ${name} up`}
+            icon={<ArrowUp aria-hidden />}
+            disabled={!above}
+            onClick={() => above && shift(above.id)}
+          />
+          <IconButton
+            size="sm"
+            label={`Move ${name} down`}
+            icon={<ArrowDown aria-hidden />}
+            disabled={place === campaign.phases.length - 1}
+            onClick={() => shift(afterNext?.id ?? null)}
+          />
+          <IconButton
+            size="sm"
+            label={`Remove ${name}`}
+            icon={<Trash2 aria-hidden />}
+            onClick={() =>
+              void attempt('The phase was not removed', () =>
+                studio.request('campaigns.removePhase', { id, phaseId: phase.id }),
+              )
+            }
+          />
+        </span>
+      </div>
+      <Quick
+        label={`Name of phase ${phase.number}`}
+        hideLabel
+        value={phase.name}
+        save={(typed) => put({ name: typed })}
+      />
+      <Row>
+        <Quick
+          label="First day"
+          type="date"
+          value={phase.start ?? phase.from ?? ''}
+          hint={phase.start === null ? 'Follows the phase above.' : 'Set by hand.'}
+          save={(typed) => put({ start: typed === '' ? null : typed })}
+        />
+        <Quick
+          label="Last day"
+          type="date"
+          value={phase.to ?? ''}
+          save={(typed) => (typed === '' ? Promise.resolve() : put({ end: typed }))}
+        />
+        <Quick
+          label="Weeks"
+          value={String(Math.round(phase.duration_weeks * 100) / 100)}
+          save={(typed) => put({ duration_weeks: Number(typed.replace(',', '.')) })}
+        />
+      </Row>
+      <Quick
+        label="Done when"
+        rows={2}
+        hint="One a line."
+        value={phase.success_criteria.join('\n')}
+        save={(typed) => put({ success_criteria: linesOf(typed) })}
+      />
+      <TagField
+        label="Moves in this phase"
+        value={phase.moves.flatMap((each) => campaign.moves.find((move) => move.id === each)?.name ?? [])}
+        suggestions={campaign.moves.map((move) => move.name)}
+        onChange={(names) =>
+          void attempt('The moves of the phase were not changed', () =>
+            put({ moves: names.flatMap((each) => campaign.moves.find((move) => move.name === each)?.id ?? []) }),
+          )
+        }
+        placeholder={campaign.moves.length === 0 ? 'This campaign has no moves yet' : 'Name of a move'}
+      />
+    </li>
+  );
+}
+
+function Moves({ campaign }: { campaign: Campaign }) {
+  const templates = useStudioQuery('moves.templates', {}).data ?? [];
+  return (
+    <Section
+      title="Moves"
+      description="The progress of the campaign follows from their tasks."
+      actions={
+        <Menu
+          align="end"
+          trigger={
+            <Button size="sm" icon={<Plus aria-hidden />}>
+              New move
+            </Button>
+          }
+          entries={templates.map(({ category, name, description }) => ({
+            label: `${name}: ${description}`,
+            onSelect: () => void createMove(campaign.workspace_id, category, campaign.id),
+          }))}
+        />
+      }
+    >
+      {campaign.moves.length === 0 && <p className={css.quiet}>No move yet.</p>}
+      <ul className={css.list}>
+        {campaign.moves.map((move) => (
+          <li key={move.id}>
+            <button type="button" className={css.item} onClick={() => go({ name: 'move', id: move.id })}>
+              <span className={css.name}>
+                <span className={css.nameText}>{move.name}</span>
+                <Badge>{categoryLabel(move.category).toLowerCase()}</Badge>
+                <Badge tone={statusTone(move.status)}>{statusLabel(move.status).toLowerCase()}</Badge>
+              </span>
+              <span className={css.quiet}>
+                {spanLabel(move.start, move.end)} · {move.tasks.done} of {countLabel(move.tasks.total, 'task')}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Editor({ campaign }: { campaign: Campaign }) {
+  const { id } = campaign;
+  const [channels, setChannels] = useState<string[] | null>(null);
+  const icps = useStudioQuery('icps.list', { workspaceId: campaign.workspace_id }).data?.icps ?? [];
+  const update = (patch: Parameters<typeof studio.request<'campaigns.update'>>[1]['patch']) =>
+    studio.request('campaigns.update', { id, patch });
+  const change = (patch: Parameters<typeof update>[0]): void =>
+    void attempt('The campaign was not changed', () => update(patch));
+  const copy = (): void => void duplicateCampaign(campaign);
+  const addPhase = (): void =>
+    void attempt('No phase was added', () => studio.request('campaigns.putPhase', { id, patch: {} }));
+  useCommand('move.create', () => void createMove(campaign.workspace_id, 'ignite', id));
+  return (
+    <Page
+      title={campaign.name}
+      layout="fill"
+      mark={<Badge tone={statusTone(campaign.status)}>{statusLabel(campaign.status).toLowerCase()}</Badge>}
+      actions={
+        <Menu
+          align="end"
+          trigger={<IconButton label="More" icon={<EllipsisVertical aria-hidden />} />}
+          entries={[
+            { label: 'Duplicate', onSelect: copy },
+            { kind: 'separator' },
+            { label: 'Move to trash', danger: true, onSelect: () => void trashCampaigns([campaign]) },
+          ]}
+        />
+      }
+    >
+      <Sheet
+        beside={
+          <div className={css.beside}>
+            <ProgressBar
+              label="Progress"
+              share={campaign.progress / 100}
+              detail={`${campaign.tasks.done} of ${countLabel(campaign.tasks.total, 'task')}`}
+            />
+            {campaign.tasks.blocked > 0 && (
+              <p className={css.quiet}>{countLabel(campaign.tasks.blocked, 'task')} blocked.</p>
+            )}
+            <Quick
+              label="First day"
+              type="date"
+              value={campaign.start_date ?? ''}
+              save={(typed) => update({ start_date: typed === '' ? null : typed })}
+            />
+            <Quick
+              label="Last day"
+              type="date"
+              value={campaign.end_date ?? ''}
+              save={(typed) => update({ end_date: typed === '' ? null : typed })}
+            />
+            <Select
+              label="State"
+              value={campaign.status}
+              options={CAMPAIGN_STATUS_OPTIONS}
+              onChange={(status) => change({ status })}
+            />
+          </div>
+        }
+      >
+        <Section>
+          <Quick label="Name" value={campaign.name} save={(typed) => update({ name: typed })} />
+          <Quick
+            label="Goal"
+            rows={2}
+            value={campaign.goal ?? ''}
+            save={(typed) => update({ goal: typed.trim() === '' ? null : typed })}
+          />
+          <Row>
+            <Select
+              label="Objective"
+              value={campaign.objective ?? 'none'}
+              options={OBJECTIVE_OPTIONS}
+              onChange={(value) => change({ objective: value === 'none' ? null : value })}
+            />
+            <Select
+              label="For"
+              value={campaign.target_icp?.id ?? ''}
+              options={[{ value: '', label: 'Everyone' }, ...icps.map((icp) => ({ value: icp.id, label: icp.name }))]}
+              onChange={(value) => change({ target_icp_id: value === '' ? null : value })}
+            />
+            <Select
+              label="Pace"
+              value={campaign.intensity ?? 'none'}
+              options={[
+                { value: 'none', label: 'Not decided' },
+                { value: 'sprint', label: 'Sprint' },
+                { value: 'marathon', label: 'Marathon' },
+              ]}
+              onChange={(value) => change({ intensity: value === 'none' ? null : value })}
+            />
+          </Row>
+          <TagField
+            label="Channels"
+            value={channels ?? campaign.channels}
+            onChange={(next) => {
+              setChannels(next);
+              change({ channels: next });
+            }}
+          />
+        </Section>
+        <Section
+          title="Phases"
+          description="Each follows the one above, unless it has a first day of its own."
+          actions={
+            <Button size="sm" icon={<Plus aria-hidden />} onClick={addPhase}>
+              Add phase
+            </Button>
+          }
+        >
+          {campaign.problems.length > 0 && (
+            <Callout tone="warn" title="This does not fit together">
+              {campaign.problems.join(' ')}
+            </Callout>
+          )}
+          <Timeline
+            phases={campaign.phases}
+            onOpen={(phase) => {
+              const card = document.getElementById(`phase-${phase}`);
+              card?.scrollIntoView({ block: 'center' });
+              card?.querySelector<HTMLElement>('input')?.focus();
+            }}
+          />
+          {campaign.phases.length === 0 && <p className={css.quiet}>No phase yet.</p>}
+          <ol className={css.phases}>
+            {campaign.phases.map((phase, i) => (
+              <PhaseCard key={phase.id} campaign={campaign} phase={phase} place={i} />
+            ))}
+          </ol>
+        </Section>
+        <Moves campaign={campaign} />
+      </Sheet>
+    </Page>
+  );
+}
+
+export function CampaignPage({ id }: { id: string }) {
+  const { data, isError, error } = useStudioQuery('campaigns.get', { id });
+  if (data) return <Editor campaign={data} />;
+  if (!isError) return null;
+  return (
+    <Page title="Campaign">
+      <EmptyState
+        icon={<FlagOff aria-hidden />}
+        title="This campaign could not be opened"
+        actions={
+          <Button variant="primary" onClick={() => go({ name: 'campaigns', show: 'campaigns' })}>
+            To the campaigns
+          </Button>
+        }
+      >
+        {error.message}
+      </EmptyState>
+    </Page>
+  );
+}

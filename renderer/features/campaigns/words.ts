@@ -1,0 +1,53 @@
+/** What the values of campaigns and moves are called. Pure. */
+import {
+  CAMPAIGN_STATUSES,
+  MOVE_CATEGORIES,
+  MOVE_STATUSES,
+  OBJECTIVES,
+  TASK_STATUSES,
+} from '../../../main/studio/campaigns/contract.ts';
+
+export type Objective = (typeof OBJECTIVES)[number];
+export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
+export type Category = (typeof MOVE_CATEGORIES)[number];
+export type MoveStatus = (typeof MOVE_STATUSES)[number];
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).replaceAll('_', ' ');
+
+export const objectiveLabel = (objective: Objective | null): string =>
+  objective === 'lead_gen' ? 'Lead generation' : objective === null ? 'No objective yet' : capital(objective);
+export const OBJECTIVE_OPTIONS = [
+  { value: 'none' as const, label: 'No objective yet' },
+  ...OBJECTIVES.map((value) => ({ value, label: objectiveLabel(value) })),
+];
+export const statusLabel = (status: CampaignStatus | MoveStatus): string => capital(status);
+export const CAMPAIGN_STATUS_OPTIONS = CAMPAIGN_STATUSES.map((value) => ({ value, label: statusLabel(value) }));
+export const MOVE_STATUS_OPTIONS = MOVE_STATUSES.map((value) => ({ value, label: statusLabel(value) }));
+export const categoryLabel = (category: Category): string => capital(category);
+export const CATEGORY_OPTIONS = MOVE_CATEGORIES.map((value) => ({ value, label: categoryLabel(value) }));
+
+export const TASK_WORDS: Record<TaskStatus, string> = {
+  pending: 'To do',
+  'in-progress': 'Doing',
+  blocked: 'Blocked',
+  done: 'Done',
+};
+/** As a board shows them, left to right. */
+export const TASK_COLUMNS = ['pending', 'in-progress', 'blocked', 'done'] as const satisfies readonly TaskStatus[];
+
+export const statusTone = (status: CampaignStatus | MoveStatus): 'plain' | 'accent' | 'good' | 'warn' =>
+  status === 'active' ? 'accent' : status === 'completed' ? 'good' : status === 'paused' ? 'warn' : 'plain';
+
+/** The day as this device's clock has it. */
+export function today(now = new Date()): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+/** "3 May". */
+export const shortDay = (day: string | null): string =>
+  day === null ? '' : short.format(new Date(`${day}T00:00:00Z`));
+export const spanLabel = (from: string | null, to: string | null): string =>
+  from === null && to === null ? 'no days yet' : `${shortDay(from) || '…'} – ${shortDay(to) || '…'}`;
