@@ -97,6 +97,10 @@ export function AppCommands() {
   useCommand('go.library', () => go({ name: 'library' }));
   useCommand('go.search', () => go({ name: 'knowledge', query: '', morgyId: null }));
   useCommand('go.exports', () => go({ name: 'exports', id: null }));
+  useCommand('go.icps', () => go({ name: 'icps' }));
+  useCommand('go.campaigns', () => go({ name: 'campaigns', show: 'campaigns' }));
+  useCommand('go.assets', () => go({ name: 'assets' }));
+  useCommand('go.strategies', () => go({ name: 'strategies', show: 'blackbox' }));
   useCommand('go.trash', () => go({ name: 'trash' }));
   useCommand('search.knowledge', () => go({ name: 'knowledge', query: '', morgyId: null }));
   useCommand('app.settings', () => go({ name: 'settings', section: 'general' }));

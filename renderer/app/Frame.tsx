@@ -1,6 +1,6 @@
 /** The frame around every page: the way to each place left, the page right. In a narrow window only icons stay. */
 import type { ReactNode } from 'react';
-import { BookOpenText, Compass, Landmark, Library, PackageCheck, Search, Settings, Trash2 } from 'lucide-react';
+import { BookOpenText, Compass, Landmark, Library, PackageCheck, Search, Settings, Trash2, Flag, Lightbulb, PenLine, UsersRound } from 'lucide-react';
 import { cx } from '../components/cx.ts';
 import { Kbd } from '../components/Kbd.tsx';
 import { SyncAnnouncer, SyncMark } from '../features/sync/SyncMark.tsx';
@@ -48,6 +48,25 @@ const GROUND: readonly Place[] = [
     icon: <Compass aria-hidden />,
     route: { name: 'onboarding', step: null },
     names: ['onboarding'],
+  },
+  {
+    label: 'Customers',
+    icon: <UsersRound aria-hidden />,
+    route: { name: 'icps' },
+    names: ['icps', 'icp', 'icpCompare', 'icpSheet'],
+  },
+  {
+    label: 'Campaigns',
+    icon: <Flag aria-hidden />,
+    route: { name: 'campaigns', show: 'campaigns' },
+    names: ['campaigns', 'campaign', 'move'],
+  },
+  { label: 'Texts', icon: <PenLine aria-hidden />, route: { name: 'assets' }, names: ['assets', 'asset'] },
+  {
+    label: 'Strategies',
+    icon: <Lightbulb aria-hidden />,
+    route: { name: 'strategies', show: 'blackbox' },
+    names: ['strategies'],
   },
 ];
 const SETTINGS: Place = {

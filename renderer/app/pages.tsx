@@ -33,6 +33,23 @@ const OnboardingPage = lazy(async () => ({
   default: (await import('../features/onboarding/OnboardingPage.tsx')).OnboardingPage,
 }));
 
+const IcpsPage = lazy(async () => ({ default: (await import('../features/icps/IcpsPage.tsx')).IcpsPage }));
+const IcpPage = lazy(async () => ({ default: (await import('../features/icps/IcpPage.tsx')).IcpPage }));
+const ComparePage = lazy(async () => ({ default: (await import('../features/icps/ComparePage.tsx')).ComparePage }));
+const SheetPage = lazy(async () => ({ default: (await import('../features/icps/SheetPage.tsx')).SheetPage }));
+const CampaignsPage = lazy(async () => ({
+  default: (await import('../features/campaigns/CampaignsPage.tsx')).CampaignsPage,
+}));
+const CampaignPage = lazy(async () => ({
+  default: (await import('../features/campaigns/CampaignPage.tsx')).CampaignPage,
+}));
+const MovePage = lazy(async () => ({ default: (await import('../features/campaigns/MovePage.tsx')).MovePage }));
+const AssetsPage = lazy(async () => ({ default: (await import('../features/assets/AssetsPage.tsx')).AssetsPage }));
+const AssetPage = lazy(async () => ({ default: (await import('../features/assets/AssetPage.tsx')).AssetPage }));
+const StrategiesPage = lazy(async () => ({
+  default: (await import('../features/strategies/StrategiesPage.tsx')).StrategiesPage,
+}));
+
 const SyncPage = lazy(async () => ({ default: (await import('../features/sync/SyncPage.tsx')).SyncPage }));
 const ConflictPage = lazy(async () => ({ default: (await import('../features/sync/ConflictPage.tsx')).ConflictPage }));
 
@@ -48,6 +65,16 @@ const PLACE: Record<Route['name'], string> = {
   foundation: 'the foundation',
   onboarding: 'the onboarding',
   ground: 'the search',
+  icps: 'the customers',
+  icp: 'the customer profile',
+  icpCompare: 'the comparison',
+  icpSheet: 'the one-page profile',
+  campaigns: 'the campaigns',
+  campaign: 'the campaign',
+  move: 'the move',
+  assets: 'the texts',
+  asset: 'the text',
+  strategies: 'the strategies',
   sync: 'the list of changes',
   conflict: 'the conflict',
   settings: 'the settings',
@@ -77,6 +104,26 @@ function Page({ route }: { route: Route }) {
       return <OnboardingPage step={route.step} />;
     case 'ground':
       return <GroundSearchPage query={route.query} />;
+    case 'icps':
+      return <IcpsPage />;
+    case 'icp':
+      return <IcpPage key={route.id} id={route.id} />;
+    case 'icpCompare':
+      return <ComparePage ids={route.ids} />;
+    case 'icpSheet':
+      return <SheetPage key={route.id} id={route.id} />;
+    case 'campaigns':
+      return <CampaignsPage show={route.show} />;
+    case 'campaign':
+      return <CampaignPage key={route.id} id={route.id} />;
+    case 'move':
+      return <MovePage key={route.id} id={route.id} />;
+    case 'assets':
+      return <AssetsPage />;
+    case 'asset':
+      return <AssetPage key={route.id} id={route.id} />;
+    case 'strategies':
+      return <StrategiesPage show={route.show} />;
     case 'sync':
       return <SyncPage show={route.show} />;
     case 'conflict':

@@ -35,6 +35,11 @@ export const FOUNDATION_SECTIONS = [
 ] as const;
 export type FoundationSection = (typeof FOUNDATION_SECTIONS)[number];
 
+export const CAMPAIGN_VIEWS = ['campaigns', 'moves', 'calendar', 'board'] as const;
+export type CampaignView = (typeof CAMPAIGN_VIEWS)[number];
+export const STRATEGY_VIEWS = ['blackbox', 'wins'] as const;
+export type StrategyView = (typeof STRATEGY_VIEWS)[number];
+
 export const SYNC_LISTS = ['waiting', 'parked', 'conflicts', 'settled'] as const;
 export type SyncList = (typeof SYNC_LISTS)[number];
 
@@ -64,6 +69,17 @@ export const route = z.discriminatedUnion('name', [
   }),
   /** Search over everything in the open workspace. */
   z.object({ name: z.literal('ground'), query: z.string().default('') }),
+  z.object({ name: z.literal('icps') }),
+  z.object({ name: z.literal('icp'), id: z.string() }),
+  z.object({ name: z.literal('icpCompare'), ids: z.array(z.string()).max(3) }),
+  /** A profile on one page, for printing. */
+  z.object({ name: z.literal('icpSheet'), id: z.string() }),
+  z.object({ name: z.literal('campaigns'), show: z.enum(CAMPAIGN_VIEWS).catch('campaigns') }),
+  z.object({ name: z.literal('campaign'), id: z.string() }),
+  z.object({ name: z.literal('move'), id: z.string() }),
+  z.object({ name: z.literal('assets') }),
+  z.object({ name: z.literal('asset'), id: z.string() }),
+  z.object({ name: z.literal('strategies'), show: z.enum(STRATEGY_VIEWS).catch('blackbox') }),
   /** Every change that is on its way, was refused, or met another one. */
   z.object({ name: z.literal('sync'), show: z.enum(SYNC_LISTS).catch('waiting') }),
   z.object({ name: z.literal('conflict'), id: z.string() }),
@@ -83,7 +99,9 @@ export const isSamePlace = (a: Route, b: Route): boolean =>
   (a.name === 'foundation' && b.name === 'foundation') ||
   (a.name === 'onboarding' && b.name === 'onboarding') ||
   (a.name === 'ground' && b.name === 'ground') ||
-  (a.name === 'sync' && b.name === 'sync');
+  (a.name === 'sync' && b.name === 'sync') ||
+  (a.name === 'campaigns' && b.name === 'campaigns') ||
+  (a.name === 'strategies' && b.name === 'strategies');
 
 /** `morgus://morgy/<id>/<tab>`, `morgus://exports` and so on; null for what means nothing here. */
 export function routeFromLink(link: string): Route | null {
@@ -105,6 +123,15 @@ export function routeFromLink(link: string): Route | null {
     workspaces: { name: 'workspaces' },
     foundation: { name: 'foundation', section: second || 'overview' },
     onboarding: { name: 'onboarding', step: /^\d{1,2}$/.test(second) ? Number(second) : null },
+    icps: { name: 'icps' },
+    icp: { name: third === 'page' ? 'icpSheet' : 'icp', id: second },
+    compare: { name: 'icpCompare', ids: second.split(',') },
+    campaigns: { name: 'campaigns', show: second || 'campaigns' },
+    campaign: { name: 'campaign', id: second },
+    move: { name: 'move', id: second },
+    assets: { name: 'assets' },
+    asset: { name: 'asset', id: second },
+    strategies: { name: 'strategies', show: second || 'blackbox' },
     ground: { name: 'ground', query: url.searchParams.get('q') ?? '' },
   };
   if ((first === 'morgy' || first === 'document' || first === 'conflict') && !/^[0-9a-f-]{36}$/i.test(second))
