@@ -4,6 +4,7 @@
  */
 import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { ArrowDown, ArrowUp, ChevronRight, Plus, Trash2 } from 'lucide-react';
+import { z } from 'zod';
 import { itemInputs, type ItemOf, type ListName } from '../../../main/studio/foundations/contract.ts';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
@@ -13,6 +14,7 @@ import { Select, type Option } from '../../components/Select.tsx';
 import { TagField } from '../../components/TagField.tsx';
 import { TextArea, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { useKept } from '../knowledge/kept.ts';
 import css from './ListEditor.module.css';
 import { SavedArea, SavedSelect, SavedTags, SavedText } from './SavedFields.tsx';
 import { useGround } from './useGround.ts';
@@ -59,6 +61,8 @@ export interface ListEditorProps<L extends ListName> {
 const aThing = (thing: string): string => `${/^[aeiou]/i.test(thing) ? 'an' : 'a'} ${thing}`;
 
 type Values = Readonly<Record<string, unknown>>;
+const typedValues = z.record(z.string(), z.unknown());
+const NOTHING_TYPED: Values = {};
 
 /** The sentence of the field that is wrong, or null. */
 function faultOf(list: ListName, name: string, value: unknown): string | null {
@@ -177,8 +181,10 @@ function NewItem<L extends ListName>({
   config: ListConfig<L>;
   onDone: (id: string | null) => void;
 }) {
-  const { put } = useGround();
-  const [values, setValues] = useState<Values>({});
+  const { put, workspaceId } = useGround();
+  // Half an item is not lost by looking something up elsewhere.
+  const kept = useKept<Values>(`ground/${workspaceId}/${config.list}/new`, NOTHING_TYPED, typedValues);
+  const values = kept.value;
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -208,7 +214,9 @@ function NewItem<L extends ListName>({
     if (Object.keys(wrong).length > 0) return;
     setBusy(true);
     try {
-      onDone(await put(config.list, undefined, item as Partial<ItemOf<L>>));
+      const id = await put(config.list, undefined, item as Partial<ItemOf<L>>);
+      kept.forget();
+      onDone(id);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
       setBusy(false);
@@ -224,7 +232,7 @@ function NewItem<L extends ListName>({
               value={values[field.name]}
               error={errors[field.name] ?? null}
               onChange={(value) => {
-                setValues((before) => ({ ...before, [field.name]: value }));
+                kept.set({ ...values, [field.name]: value });
                 setErrors((before) => Object.fromEntries(Object.entries(before).filter(([key]) => key !== field.name)));
               }}
             />

@@ -1,11 +1,11 @@
 /** The workspace that is open, and the way to another, at the top of the ground's part of the sidebar. */
 import { useState } from 'react';
-import { ChevronsUpDown, Building2, List, Pencil, Plus, Trash2 } from 'lucide-react';
+import { ChevronsUpDown, Building2, FileInput, List, Pencil, Plus, Save, Trash2 } from 'lucide-react';
 import { useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
 import { go } from '../../app/navigation.ts';
 import { Menu, type MenuEntry } from '../../components/Menu.tsx';
-import { moveToTrash, switchTo } from './actions.ts';
+import { importFile, moveToTrash, saveAsFile, switchTo } from './actions.ts';
 import { NameDialog } from './NameDialog.tsx';
 import css from './WorkspaceSwitcher.module.css';
 
@@ -20,6 +20,8 @@ export function WorkspaceSwitcher() {
   useCommand('workspace.create', () => setAsking('create'));
   useCommand('workspace.rename', () => setAsking('rename'), { enabled: current !== null });
   useCommand('workspace.remove', () => current && void moveToTrash(current), { enabled: current !== null });
+  useCommand('workspace.exportFile', () => current && void saveAsFile(current), { enabled: current !== null });
+  useCommand('workspace.import', () => void importFile());
   useCommand('go.workspaces', () => go({ name: 'workspaces' }));
   useCommand('go.foundation', () => go({ name: 'foundation', section: 'overview' }));
   useCommand('go.onboarding', () => go({ name: 'onboarding', step: null }));
@@ -41,8 +43,10 @@ export function WorkspaceSwitcher() {
       onSelect: () => go({ name: 'workspaces' }),
     },
     { label: 'New workspace…', icon: <Plus aria-hidden />, onSelect: () => setAsking('create') },
+    { label: 'Import…', icon: <FileInput aria-hidden />, onSelect: () => void importFile() },
     ...(current
       ? [
+          { label: 'Save as file…', icon: <Save aria-hidden />, onSelect: () => void saveAsFile(current) },
           { label: 'Rename…', icon: <Pencil aria-hidden />, onSelect: () => setAsking('rename') },
           {
             label: 'Move to trash',

@@ -1,0 +1,205 @@
+/** Facts found in the evidence, each with its sentence: taken, changed or refused one by one. */
+import { useState } from 'react';
+import { Check, RotateCcw, ScanText, X } from 'lucide-react';
+import type { Candidate } from '../../../main/studio/onboarding/contract.ts';
+import { studio } from '../../app/client.ts';
+import { Badge } from '../../components/Badge.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Callout } from '../../components/Callout.tsx';
+import { cx } from '../../components/cx.ts';
+import { Segmented } from '../../components/Segmented.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { toast } from '../../components/Toast.tsx';
+import { countLabel } from '../morgys/words.ts';
+import type { StepProps } from './StepBody.tsx';
+import css from './Steps.module.css';
+
+const PLACE: Record<Candidate['list'], string> = {
+  facts: 'truth sheet',
+  competitors: 'alternatives',
+  insights: 'customer insights',
+};
+const STATE: Record<Candidate['state'], string> = {
+  proposed: 'open',
+  accepted: 'taken',
+  edited: 'taken, changed',
+  refused: 'refused',
+};
+
+/** The sentence with the words in it that the fact consists of. */
+function Quote({ quote, value }: { quote: string; value: string }) {
+  const at = quote.indexOf(value);
+  if (at < 0) return <>{quote}</>;
+  return (
+    <>
+      {quote.slice(0, at)}
+      <mark>{value}</mark>
+      {quote.slice(at + value.length)}
+    </>
+  );
+}
+
+function Found({ workspaceId, one }: { workspaceId: string; one: Candidate }) {
+  const [value, setValue] = useState(one.value);
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const decide = async (decision: 'accept' | 'refuse' | 'reopen'): Promise<void> => {
+    if (decision === 'accept' && value.trim() === '') {
+      setError('A fact needs what it says. Refuse it instead, if it says nothing.');
+      return;
+    }
+    setBusy(true);
+    try {
+      await studio.request('onboarding.decide', {
+        workspaceId,
+        id: one.id,
+        decision,
+        ...(decision === 'accept' ? { value } : {}),
+      });
+    } catch (failure) {
+      setError(failure instanceof Error ? failure.message : String(failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const open = one.state === 'proposed';
+  return (
+    <li className={cx(css.found, !open && css.decided)} aria-label={`${one.field_name}: ${one.value}`}>
+      <div className={css.foundHead}>
+        <strong>{one.field_name}</strong>
+        <Badge tone={one.confidence === 'high' ? 'good' : one.confidence === 'low' ? 'warn' : 'plain'}>
+          {one.confidence} confidence
+        </Badge>
+        <Badge>{PLACE[one.list]}</Badge>
+        {!open && <Badge tone={one.state === 'refused' ? 'plain' : 'accent'}>{STATE[one.state]}</Badge>}
+      </div>
+      <blockquote className={css.quote}>
+        <Quote quote={one.quote} value={one.value} />
+        <cite>{one.source}</cite>
+      </blockquote>
+      {open ? (
+        <div className={css.decide}>
+          <TextField
+            label={`What is taken: ${one.field_name}`}
+            hideLabel
+            className={css.grow}
+            value={value}
+            error={error}
+            onChange={(next) => {
+              setValue(next);
+              setError(null);
+            }}
+          />
+          <Button
+            busy={busy}
+            icon={<Check aria-hidden />}
+            aria-label={`Take ${one.field_name}: ${one.value}`}
+            onClick={() => void decide('accept')}
+          >
+            Take
+          </Button>
+          <Button
+            variant="ghost"
+            busy={busy}
+            icon={<X aria-hidden />}
+            aria-label={`Refuse ${one.field_name}: ${one.value}`}
+            onClick={() => void decide('refuse')}
+          >
+            Refuse
+          </Button>
+        </div>
+      ) : (
+        <div>
+          <Button
+            size="sm"
+            variant="ghost"
+            busy={busy}
+            icon={<RotateCcw aria-hidden />}
+            aria-label={`Decide again: ${one.field_name}: ${one.value}`}
+            onClick={() => void decide('reopen')}
+          >
+            Decide again
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+type Filter = 'open' | 'decided';
+
+export function ExtractionStep({ workspace, session }: StepProps) {
+  const [busy, setBusy] = useState(false);
+  const [filter, setFilter] = useState<Filter>('open');
+  const here = session.evidence.filter((item) => item.here).length;
+  const waiting = session.evidence.filter((item) => item.status === 'pending' || item.status === 'processing').length;
+  const open = session.candidates.filter((one) => one.state === 'proposed');
+  const decided = session.candidates.filter((one) => one.state !== 'proposed');
+  const shown = filter === 'open' ? open : decided;
+  const look = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const { found, fresh } = await studio.request('onboarding.extract', { workspaceId: workspace.id });
+      toast.done({
+        title:
+          fresh > 0
+            ? `Found ${countLabel(fresh, 'new fact')}`
+            : found > 0
+              ? 'Nothing new was found'
+              : 'No fact was found in these texts',
+        ...(found === 0 ? { description: 'What is missing is asked for on the next step.' } : {}),
+      });
+      setFilter('open');
+    } catch (error) {
+      toast.error('The evidence was not looked through', error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <div className={css.bar}>
+        <Button
+          variant={session.candidates.length === 0 ? 'primary' : 'secondary'}
+          busy={busy}
+          disabled={here === 0}
+          icon={<ScanText aria-hidden />}
+          onClick={() => void look()}
+        >
+          {session.candidates.length === 0 ? 'Look for facts' : 'Look again'}
+        </Button>
+        <span className={css.detail}>
+          {here === 0
+            ? 'There is no evidence on this device yet. Add some on the first step, or go on and answer the questions.'
+            : `in ${countLabel(here, 'text')}${waiting > 0 ? `; ${waiting} more are still being read` : ''}`}
+        </span>
+      </div>
+      <Callout>
+        Facts are found by rules, on this device: in the turns of phrase in which companies speak of themselves, in
+        English. Nothing is made up, and nothing counts before you take it. A model could propose more, marked as
+        proposed; this studio has none set up.
+      </Callout>
+      {session.candidates.length > 0 && (
+        <Segmented<Filter>
+          label="Which facts"
+          value={filter}
+          onChange={setFilter}
+          options={[
+            { value: 'open', label: `To decide (${open.length})` },
+            { value: 'decided', label: `Decided (${decided.length})` },
+          ]}
+        />
+      )}
+      {session.candidates.length > 0 && shown.length === 0 && (
+        <p className={css.detail}>
+          {filter === 'open' ? 'Everything that was found is decided.' : 'Nothing is decided yet.'}
+        </p>
+      )}
+      <ul className={css.foundList} aria-label="Found facts">
+        {shown.map((one) => (
+          <Found key={one.id} workspaceId={workspace.id} one={one} />
+        ))}
+      </ul>
+    </>
+  );
+}
