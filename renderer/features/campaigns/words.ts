@@ -4,7 +4,7 @@ import {
   MOVE_CATEGORIES,
   MOVE_STATUSES,
   OBJECTIVES,
-  TASK_STATUSES,
+  type TASK_STATUSES,
 } from '../../../main/studio/campaigns/contract.ts';
 
 export type Objective = (typeof OBJECTIVES)[number];

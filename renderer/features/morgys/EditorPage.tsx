@@ -8,6 +8,7 @@ import {
   FileText,
   History,
   IdCard,
+  Landmark,
   PackageCheck,
   Palette,
   Scale,
@@ -37,6 +38,7 @@ import { morgyMenu } from './library/menu.tsx';
 import { MorgyFormProvider, useField, useOpenedMorgy, useSaveOnLeaving, type MorgyForm } from './morgyForm.ts';
 import { AppearanceTab } from './tabs/AppearanceTab.tsx';
 import { CapabilitiesTab } from './tabs/CapabilitiesTab.tsx';
+import { GroundTab } from './tabs/GroundTab.tsx';
 import { HistoryTab } from './tabs/HistoryTab.tsx';
 import { IdentityTab } from './tabs/IdentityTab.tsx';
 import { LicenceTab } from './tabs/LicenceTab.tsx';
@@ -94,6 +96,7 @@ function tabsOf(id: string, name: string): readonly Tab<EditorTab>[] {
         </Slot>
       ),
     },
+    { value: 'foundation', label: 'Foundation', icon: <Landmark aria-hidden />, panel: <GroundTab /> },
     { value: 'model', label: 'Model', icon: <Cpu aria-hidden />, panel: <ModelTab /> },
     { value: 'personality', label: 'Personality', icon: <Smile aria-hidden />, panel: <PersonalityTab /> },
     { value: 'appearance', label: 'Appearance', icon: <Palette aria-hidden />, panel: <AppearanceTab /> },

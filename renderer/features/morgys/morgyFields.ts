@@ -1,4 +1,5 @@
 /** Every field of a Morgy as it is typed, shown and saved. Numbers and prices are text here, so that half of one can stand. */
+import type { GroundChoice } from '../../../main/studio/ground/contract.ts';
 import {
   aiConfig,
   appearance,
@@ -42,6 +43,7 @@ export interface MorgyTyped {
   'knowledge_base.chunkTokens': string;
   'knowledge_base.overlapTokens': string;
   'knowledge_base.resultLimit': string;
+  'knowledge_base.ground': GroundChoice;
   license_type: License;
   price: string;
   is_public: boolean;
@@ -155,6 +157,7 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
       return parsed.ok ? as(knowledgeBase.shape.resultLimit)(parsed.value) : parsed;
     },
   },
+  'knowledge_base.ground': plain('Foundation', (m) => m.knowledge_base.ground ?? { workspaceId: null, icpIds: [] }),
   license_type: plain('Licence', (m) => m.license_type),
   price: { label: 'Price', show: (m) => centsToText(m.price), parse: asCents },
   is_public: plain('Public', (m) => m.is_public),

@@ -1,5 +1,11 @@
 /** The instructions. A whole page to write on; Read shows them with their variables filled in. */
-import { fillPrompt, PROMPT_VARIABLES, unknownVariables } from '../../../../main/contract/prompt-variables.ts';
+import {
+  fillPrompt,
+  groundVariablesIn,
+  PROMPT_VARIABLES,
+  unknownVariables,
+} from '../../../../main/contract/prompt-variables.ts';
+import { useStudioQuery } from '../../../app/client.ts';
 import { MarkdownEditor } from '../../../components/MarkdownEditor.tsx';
 import { useField } from '../morgyForm.ts';
 import css from './PromptTab.module.css';
@@ -8,6 +14,12 @@ const VARIABLES = PROMPT_VARIABLES.map(({ name, description }) => ({ name, descr
 
 export function PromptTab() {
   const prompt = useField('ai_config.systemPrompt');
+  const choice = useField('knowledge_base.ground').value;
+  const ground = useStudioQuery(
+    'ground.read',
+    { workspaceId: choice.workspaceId, icpIds: choice.icpIds },
+    { keepPrevious: true },
+  ).data;
   const subject = {
     name: useField('name').value,
     description: useField('description').value,
@@ -18,8 +30,13 @@ export function PromptTab() {
       verbosity: useField('personality.verbosity').value,
       responseStyle: useField('personality.responseStyle').value,
     },
+    ground: ground?.variables,
   };
   const unknown = unknownVariables(prompt.value);
+  // Variables of a foundation that would stay empty: none is chosen, or it says nothing there.
+  const empty = groundVariablesIn(prompt.value).filter(
+    (name) => (ground?.variables[name as keyof typeof ground.variables] ?? '') === '',
+  );
   return (
     <div className={css.page}>
       <MarkdownEditor
@@ -35,7 +52,9 @@ export function PromptTab() {
         note={
           unknown.length > 0
             ? `Nothing fills in ${unknown.map((name) => `{{${name}}}`).join(', ')}: it stays as it is`
-            : 'Type {{ for a variable'
+            : empty.length > 0
+              ? `Empty as long as no foundation says it: ${empty.map((name) => `{{${name}}}`).join(', ')}`
+              : 'Type {{ for a variable'
         }
       />
     </div>
