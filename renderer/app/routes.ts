@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const EDITOR_TABS = [
   'identity',
   'prompt',
+  'foundation',
   'model',
   'personality',
   'appearance',
