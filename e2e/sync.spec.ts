@@ -1,8 +1,12 @@
 /** Two desktops and a real hub: what one writes is on the other's screen, nothing is lost, and a person decides the rest. */
-import { expect, test as base } from './desktop.ts';
-import { Desktop } from './desktop.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Desktop, expect, test as base } from './desktop.ts';
 import { Hub } from './hub.ts';
+import { Editor } from './pages/editor.ts';
 import { Library } from './pages/library.ts';
+import { Looks } from './pages/looks.ts';
 import { Sync } from './pages/sync.ts';
 
 const test = base.extend<{ hub: Hub; other: Desktop }>({
@@ -107,4 +111,173 @@ test('two edits of one name while the cloud was away: both are kept, and a perso
   await other.request('history.undo', {});
   await expect(sync.mark).toHaveText('Needs you');
   expect((await other.request('morgys.get', { id })).name).toBe('Ada of the South');
+});
+
+/** Changes that have not come back from the cloud. */
+async function unsent(desktop: Desktop): Promise<number | undefined> {
+  return (await desktop.request('accounts.state', {})).current?.waiting;
+}
+
+/** As a script of the person's own does it: past every check of the studio, but not past its capture. */
+function writeOutside(desktop: Desktop, sql: string): void {
+  const db = new Database(join(desktop.folder, 'profile', 'studio', 'studio.db'));
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}
+
+test('what the cloud refuses waits with its reason, is corrected and sent again, or let go', async ({
+  desktop,
+  hub,
+}) => {
+  const { page } = desktop;
+  const first = await desktop.request('morgys.create', { name: 'Lighthouse' });
+  const second = await desktop.request('morgys.create', { name: 'Ferry' });
+  const sync = await pair(desktop, hub, 'take');
+  writeOutside(desktop, `UPDATE morgys SET name = 'Li' WHERE id = '${first.id}'`);
+  writeOutside(desktop, `UPDATE morgys SET name = 'Fe' WHERE id = '${second.id}'`);
+  await expect(sync.mark).toHaveText('Needs you', { timeout: 30_000 });
+  await sync.mark.click();
+  const list = page.getByRole('tabpanel', { name: /^Refused/ });
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  await expect(list).toContainText('A value is outside what morgys takes');
+
+  const item = list.getByRole('listitem').filter({ hasText: 'Morgy “Li”' });
+  await item.getByRole('button', { name: 'Open and edit' }).click();
+  await new Editor(page).name.fill('Lighthouse Keeper');
+  await new Editor(page).settle();
+  await sync.mark.click();
+  await list.getByRole('button', { name: 'Send again' }).first().click();
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+
+  await list.getByRole('button', { name: 'Let go' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Let go' }).click();
+  await sync.synced();
+  expect((await desktop.request('morgys.get', { id: first.id })).name).toBe('Lighthouse Keeper');
+  expect((await desktop.request('morgys.get', { id: second.id })).name).toBe('Ferry');
+});
+
+test('kill -9 of the studio in the middle of sending loses nothing and doubles nothing', async ({
+  desktop,
+  other,
+  hub,
+}) => {
+  const sync = await pair(desktop, hub);
+  const { id } = await desktop.request('morgys.create', { name: 'Archive' });
+  const count = 600;
+  await desktop.request('sync.pause', { paused: true });
+  for (let n = 0; n < count; n += 1)
+    await desktop.request('templates.create', { morgyId: id, title: `Note ${n}`, text: `Text ${n}` });
+  await desktop.request('sync.pause', { paused: false });
+  const waiting = async (): Promise<number> => {
+    const view = await desktop.request('sync.state', {});
+    return view.kind === 'account' ? view.waiting : -1;
+  };
+  // Three times, each while something is on its way.
+  for (let kill = 0; kill < 3; kill += 1) {
+    const before = await waiting();
+    if (before === 0) break;
+    await expect.poll(waiting, { intervals: [5] }).toBeLessThan(before);
+    process.kill(desktop.studioPid(), 'SIGKILL');
+    await expect.poll(() => waiting().catch(() => -1), { timeout: 30_000 }).toBeGreaterThanOrEqual(0);
+  }
+  await sync.synced();
+  await other.start();
+  await pair(other, hub);
+  const titles = async (desk: Desktop): Promise<string[]> =>
+    (await desk.request('templates.list', { morgyId: id })).map((template) => template.title).toSorted();
+  const wanted = Array.from({ length: count }, (_, n) => `Note ${n}`).toSorted();
+  await expect.poll(() => titles(other), { timeout: 60_000 }).toEqual(wanted);
+  expect(await titles(desktop)).toEqual(wanted);
+  desktop.problems = [];
+});
+
+test('signing out hides the account, keeps what was not sent, and the next sign-in goes on', async ({
+  desktop,
+  hub,
+}) => {
+  const { page } = desktop;
+  await desktop.request('morgys.create', { name: 'Before any account' });
+  const sync = await pair(desktop, hub, 'leave');
+  expect(await desktop.request('morgys.list', {})).toEqual([]);
+  const { id } = await desktop.request('morgys.create', { name: 'Of the account' });
+  await expect.poll(() => unsent(desktop)).toBe(0);
+  await hub.stop();
+  await desktop.request('morgys.update', { id, patch: { name: 'Not sent yet' } });
+  await sync.settings();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText('1 change of yours has not been taken');
+  await question.getByRole('button', { name: 'Sign out' }).click();
+  await expect(sync.mark).toHaveText('All saved here');
+  expect((await desktop.request('morgys.list', {})).map((morgy) => morgy.name)).toEqual(['Before any account']);
+  const signedOut = page.getByRole('region', { name: 'Also on this device' });
+  await expect(signedOut).toContainText('1 change not sent');
+  const saved = join(desktop.folder, 'waiting.json');
+  await desktop.answerDialogs([saved]);
+  await signedOut.getByRole('button', { name: /^Save what waits/ }).click();
+  await expect.poll(() => (existsSync(saved) ? readFileSync(saved, 'utf8') : '')).toContain('Not sent yet');
+
+  await hub.start();
+  await pair(desktop, hub, 'leave');
+  expect((await desktop.request('morgys.list', {})).map((morgy) => morgy.name)).toEqual(['Not sent yet']);
+  await expect.poll(() => unsent(desktop)).toBe(0);
+});
+
+test('every screen of sync in both themes, without complaints of axe', async ({ desktop, other, hub }) => {
+  const { page } = desktop;
+  const text = 'Berth seven is kept free.\nThe fee is due on arrival.\nBoats are greeted by name.';
+  const { id } = await desktop.request('morgys.create', {
+    name: 'Harbour Master',
+    patch: { description: 'Knows the rules', ai_config: { systemPrompt: text } },
+  });
+  const note = await desktop.request('morgys.create', { name: 'Tide Table' });
+  const looks = new Looks(desktop);
+  const sync = new Sync(page);
+  await sync.settings();
+  await looks.look('sync-settings-alone');
+  await sync.giveLink(await hub.link());
+  await expect(page.getByRole('dialog')).toContainText('Take it into the account');
+  await looks.look('sync-join');
+  await sync.confirm('take');
+  await sync.synced();
+  await other.start();
+  await pair(other, hub);
+  await expect.poll(async () => (await desktop.request('sync.devices', {})).length).toBe(2);
+  await sync.settings();
+  await looks.look('sync-settings');
+
+  await desktop.request('sync.pause', { paused: true });
+  await other.request('sync.pause', { paused: true });
+  const prompt = (change: string) => ({ ai_config: { systemPrompt: text.replace('on arrival', change) } });
+  await other.request('morgys.update', { id, patch: { name: 'Harbour Mistress', ...prompt('before Easter') } });
+  await desktop.request('morgys.update', { id, patch: { name: 'Harbour Pilot', ...prompt('within a week') } });
+  await desktop.request('morgys.update', { id: note.id, patch: { name: 'Tides', tags: ['sea', 'moon'] } });
+  await expect(sync.mark).toHaveText(/waiting$/);
+  await sync.mark.click();
+  await page.getByRole('button', { name: /^Morgy “Harbour Pilot”/ }).click();
+  await expect(page.getByRole('group', { name: 'Difference of Name' })).toBeVisible();
+  await looks.look('sync-waiting');
+  await other.request('sync.pause', { paused: false });
+  await expect.poll(() => unsent(other)).toBe(0);
+  writeOutside(desktop, `UPDATE morgys SET name = 'Ti' WHERE id = '${note.id}'`);
+  await desktop.request('sync.pause', { paused: false });
+  await expect(sync.mark).toHaveText('Needs you');
+  await sync.mark.click();
+  await expect(page.getByRole('tabpanel', { name: /^Refused/ }).getByRole('listitem')).toHaveCount(1);
+  await looks.look('sync-refused');
+  await page.getByRole('tab', { name: /^Conflicts/ }).click();
+  await expect(page.getByRole('list', { name: 'Open conflicts' }).getByRole('listitem')).toHaveCount(1);
+  await looks.look('sync-conflicts');
+  await page.getByRole('tab', { name: 'Merged' }).click();
+  await looks.look('sync-merged');
+  await page.getByRole('tab', { name: /^Conflicts/ }).click();
+  await page.getByRole('list', { name: 'Open conflicts' }).getByRole('button').click();
+  await expect(page.getByRole('button', { name: 'Keep what stands' })).toBeVisible();
+  await looks.look('sync-conflict');
+  await page.getByRole('button', { name: 'Write it anew' }).click();
+  await looks.look('sync-conflict-edit');
+  expect(looks.found).toEqual([]);
 });

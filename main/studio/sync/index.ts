@@ -1,6 +1,7 @@
 /** Serves sync: the engine in its thread, and what a person sees and decides of it. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { StudioError } from '../../contract/errors.ts';
@@ -51,6 +52,7 @@ const PAUSED = 'sync_paused';
 const LAST_SYNCED = 'sync_last_synced';
 /** How long another program's engine is waited for (milliseconds). */
 const OTHER_MS = 20_000;
+const LOOK_MS = 200;
 /** In sync_meta: another program asks whoever syncs to do so now. */
 const REQUESTED = 'sync_requested';
 
@@ -149,7 +151,7 @@ export function createSync({ store, dataFolder, account, tokens, justSignedIn, f
     store.write('Ask to sync', () => store.setMeta(REQUESTED, uuidv7()));
     const until = Date.now() + OTHER_MS;
     while (Date.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await setTimeout(LOOK_MS);
       const waits = store.get(`SELECT 1 FROM sync_outbox WHERE state <> 'parked' LIMIT 1`) !== undefined;
       if (!waits && store.meta(LAST_SYNCED) !== last) return;
     }

@@ -1,0 +1,37 @@
+/** Pictures of a screen in both themes, and what axe has against it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { ROOT } from '../../scripts/runtime.mjs';
+import type { Desktop } from '../desktop.ts';
+
+const PICTURES = join(ROOT, 'test-results', 'screens');
+
+export class Looks {
+  /** Complaints so far, each with its screen. */
+  readonly found: string[] = [];
+  readonly #desktop: Desktop;
+
+  constructor(desktop: Desktop) {
+    this.#desktop = desktop;
+  }
+
+  async look(name: string): Promise<void> {
+    const { page } = this.#desktop;
+    mkdirSync(PICTURES, { recursive: true });
+    for (const theme of ['light', 'dark'] as const) {
+      await page.evaluate(async (chosen) => {
+        document.documentElement.dataset['theme'] = chosen;
+        await document.fonts.ready;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }, theme);
+      await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`) });
+      // One page, no frames: the legacy mode needs no second window, which Electron refuses.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      for (const violation of violations)
+        this.found.push(
+          `${name} ${theme}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+        );
+    }
+  }
+}
