@@ -169,6 +169,22 @@ export const commands = define(
   { id: 'go.search', title: 'Knowledge', shortcut: 'Mod+2', menu: 'Go', group: 2 },
   { id: 'go.exports', title: 'Exports', shortcut: 'Mod+3', menu: 'Go', group: 2 },
   { id: 'go.trash', title: 'Trash', shortcut: 'Mod+4', menu: 'Go', group: 2 },
+  {
+    id: 'go.earnings',
+    title: 'Earnings',
+    shortcut: 'Mod+7',
+    menu: 'Go',
+    group: 2,
+    cli: 'earnings',
+    keywords: ['money', 'sales', 'payout', 'analytics'],
+  },
+  {
+    id: 'earnings.demo',
+    title: 'Open the Demo Workspace',
+    menu: 'Help',
+    group: 1,
+    keywords: ['earnings', 'leave', 'sample'],
+  },
   { id: 'sync.now', title: 'Sync Now', menu: 'File', group: 5, cli: 'sync now' },
   {
     id: 'sync.show',

@@ -102,6 +102,15 @@ export function AppCommands() {
   useCommand('go.assets', () => go({ name: 'assets' }));
   useCommand('go.strategies', () => go({ name: 'strategies', show: 'blackbox' }));
   useCommand('go.trash', () => go({ name: 'trash' }));
+  useCommand('go.earnings', () => go({ name: 'earnings', tab: 'overview' }));
+  useCommand(
+    'earnings.demo',
+    () => {
+      go({ name: 'earnings', tab: 'overview' });
+      runWhenRegistered('earnings.demo');
+    },
+    { fallback: true },
+  );
   useCommand('search.knowledge', () => go({ name: 'knowledge', query: '', morgyId: null }));
   useCommand('app.settings', () => go({ name: 'settings', section: 'general' }));
   useCommand('app.about', () => go({ name: 'settings', section: 'about' }));

@@ -1,6 +1,20 @@
 /** The frame around every page: the way to each place left, the page right. In a narrow window only icons stay. */
 import type { ReactNode } from 'react';
-import { BookOpenText, Compass, Landmark, Library, PackageCheck, Search, Settings, Trash2, Flag, Lightbulb, PenLine, UsersRound } from 'lucide-react';
+import {
+  BookOpenText,
+  CircleDollarSign,
+  Compass,
+  Landmark,
+  Library,
+  PackageCheck,
+  Search,
+  Settings,
+  Trash2,
+  Flag,
+  Lightbulb,
+  PenLine,
+  UsersRound,
+} from 'lucide-react';
 import { cx } from '../components/cx.ts';
 import { Kbd } from '../components/Kbd.tsx';
 import { SyncAnnouncer, SyncMark } from '../features/sync/SyncMark.tsx';
@@ -33,6 +47,12 @@ const PLACES: readonly Place[] = [
     names: ['knowledge', 'document'],
   },
   { label: 'Exports', icon: <PackageCheck aria-hidden />, route: { name: 'exports', id: null }, names: ['exports'] },
+  {
+    label: 'Earnings',
+    icon: <CircleDollarSign aria-hidden />,
+    route: { name: 'earnings', tab: 'overview' },
+    names: ['earnings'],
+  },
   { label: 'Trash', icon: <Trash2 aria-hidden />, route: { name: 'trash' }, names: ['trash'] },
 ];
 /** The marketing ground of one workspace; which one is chosen above them. */

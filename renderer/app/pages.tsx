@@ -33,6 +33,9 @@ const OnboardingPage = lazy(async () => ({
   default: (await import('../features/onboarding/OnboardingPage.tsx')).OnboardingPage,
 }));
 
+const EarningsPage = lazy(async () => ({
+  default: (await import('../features/earnings/EarningsPage.tsx')).EarningsPage,
+}));
 const IcpsPage = lazy(async () => ({ default: (await import('../features/icps/IcpsPage.tsx')).IcpsPage }));
 const IcpPage = lazy(async () => ({ default: (await import('../features/icps/IcpPage.tsx')).IcpPage }));
 const ComparePage = lazy(async () => ({ default: (await import('../features/icps/ComparePage.tsx')).ComparePage }));
@@ -60,6 +63,7 @@ const PLACE: Record<Route['name'], string> = {
   knowledge: 'the knowledge search',
   document: 'the document',
   exports: 'the list of exports',
+  earnings: 'earnings',
   trash: 'the trash',
   workspaces: 'the workspaces',
   foundation: 'the foundation',
@@ -94,6 +98,8 @@ function Page({ route }: { route: Route }) {
       return <DocumentPage key={route.id} id={route.id} chunkId={route.chunkId} />;
     case 'exports':
       return <ExportsPage key={route.id} openId={route.id} />;
+    case 'earnings':
+      return <EarningsPage tab={route.tab} />;
     case 'trash':
       return <TrashPage />;
     case 'workspaces':

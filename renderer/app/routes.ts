@@ -36,6 +36,9 @@ export const FOUNDATION_SECTIONS = [
 ] as const;
 export type FoundationSection = (typeof FOUNDATION_SECTIONS)[number];
 
+export const EARNINGS_TABS = ['overview', 'ledger', 'payouts', 'listings', 'reviews', 'usage', 'keys'] as const;
+export type EarningsTab = (typeof EARNINGS_TABS)[number];
+
 export const CAMPAIGN_VIEWS = ['campaigns', 'moves', 'calendar', 'board'] as const;
 export type CampaignView = (typeof CAMPAIGN_VIEWS)[number];
 export const STRATEGY_VIEWS = ['blackbox', 'wins'] as const;
@@ -60,6 +63,7 @@ export const route = z.discriminatedUnion('name', [
   z.object({ name: z.literal('document'), id: z.string(), chunkId: z.string().nullable().default(null) }),
   /** With one of them open where a link names it. */
   z.object({ name: z.literal('exports'), id: z.string().nullable().default(null) }),
+  z.object({ name: z.literal('earnings'), tab: z.enum(EARNINGS_TABS).catch('overview') }),
   z.object({ name: z.literal('trash') }),
   z.object({ name: z.literal('workspaces') }),
   z.object({ name: z.literal('foundation'), section: z.enum(FOUNDATION_SECTIONS).catch('overview') }),
@@ -118,6 +122,7 @@ export function routeFromLink(link: string): Route | null {
     library: { name: 'library' },
     gallery: { name: 'gallery' },
     exports: { name: 'exports', id: url.searchParams.get('id') },
+    earnings: { name: 'earnings', tab: second || 'overview' },
     trash: { name: 'trash' },
     sync: { name: 'sync', show: second || 'waiting' },
     conflict: { name: 'conflict', id: second },

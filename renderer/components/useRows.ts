@@ -61,10 +61,11 @@ const PAGE = 200;
  * @param key names the query first, as the cache of answers does, so that a changed table makes its pages stale
  * @param fetch a page of the list that `key` stands for
  */
-export function usePagedRows<R, P extends Page<R>>(
+export function usePagedRows<P extends Page<unknown>>(
   key: readonly unknown[],
   fetch: (offset: number, limit: number) => Promise<P>,
-): Rows<R> & { first: P | undefined; error: Error | null } {
+): Rows<P['rows'][number]> & { first: P | undefined; error: Error | null } {
+  type R = P['rows'][number];
   const [view, setView] = useState({ first: 0, last: 0 });
   const from = Math.max(0, Math.floor(view.first / PAGE));
   const numbers = Array.from({ length: Math.floor(view.last / PAGE) - from + 1 }, (_, n) => from + n);

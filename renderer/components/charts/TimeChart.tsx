@@ -125,16 +125,20 @@ export function TimeChart({ label, buckets, series, format, onSpan, onPick, heig
 
   const said =
     at === null
-      ? ''
+      ? 'Nothing chosen'
       : `${buckets[at]?.label ?? ''}: ${series.map((each) => `${each.label} ${format(each.values[at] ?? 0)}`).join(', ')}`;
   return (
     <div ref={frame} className={css.chart}>
       <svg
         width={width}
         height={height}
-        role="application"
+        role="slider"
         aria-roledescription="chart"
-        aria-label={`${label}. Arrow keys read out ${count} values, Shift with them takes a span, Enter opens it.`}
+        aria-label={`${label}. Arrow keys read out each value, Shift with them takes a span, Enter opens it.`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, count - 1)}
+        aria-valuenow={at ?? 0}
+        aria-valuetext={said}
         tabIndex={0}
         className={css.svg}
         onKeyDown={onKeyDown}
@@ -222,9 +226,6 @@ export function TimeChart({ label, buckets, series, format, onSpan, onPick, heig
               />
             ))}
       </svg>
-      <div className={css.said} aria-live="polite">
-        {said}
-      </div>
       {at !== null && (
         <div
           className={css.tip}

@@ -18,14 +18,17 @@ export interface WaterfallProps {
   onOpen: (id: string) => void;
 }
 
-export function Waterfall({ label, steps, format, onOpen }: WaterfallProps) {
+function drawSteps(steps: readonly WaterfallStep[]): (WaterfallStep & { from: number; to: number })[] {
   let running = 0;
-  const drawn = steps.map((step) => {
+  return steps.map((step) => {
     const from = step.total === true ? 0 : running;
-    const to = step.total === true ? step.value : running + step.value;
-    running = to;
-    return { ...step, from, to };
+    running = step.total === true ? step.value : running + step.value;
+    return { ...step, from, to: running };
   });
+}
+
+export function Waterfall({ label, steps, format, onOpen }: WaterfallProps) {
+  const drawn = drawSteps(steps);
   const ends = drawn.flatMap(({ from, to }) => [from, to]);
   const place = scale(Math.min(0, ...ends), Math.max(1, ...ends), 0, 100);
   return (

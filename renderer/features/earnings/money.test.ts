@@ -1,0 +1,32 @@
+/** Faults caught: digits that a label swallows, a typed amount that becomes another, minus nought. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { change, microsOf, moneyLabel, moneyParts } from './money.ts';
+
+describe('an amount', () => {
+  it('is shown with every digit it has', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -9e12, max: 9e12 }), (micros) => {
+        const digits = moneyLabel(micros, 'USD').replaceAll(/[^\d.-]/g, '');
+        const [whole = '', fraction = ''] = digits.replace('-', '').split('.');
+        expect(Number(whole) * 1_000_000 + Number(fraction.padEnd(6, '0'))).toBe(Math.abs(micros));
+        expect(moneyParts(micros, 'USD').join('')).toBe(moneyLabel(micros, 'USD'));
+      }),
+    );
+    expect(moneyLabel(-0, 'USD')).toBe('$0.00');
+    expect(moneyParts(21_437, 'EUR')).toEqual(['€0.02', '1437']);
+    expect(moneyLabel(1_500_000, 'JPY')).toBe('¥1.50');
+  });
+
+  it('is taken as it was typed, or not at all', () => {
+    expect(microsOf('50')).toBe(50_000_000);
+    expect(microsOf(' 50,25 ')).toBe(50_250_000);
+    for (const text of ['', '-5', '1e3', '5.', '1.234.5', 'fifty']) expect(microsOf(text)).toBeNull();
+  });
+
+  it('compares with nought without an answer', () => {
+    expect(change(5, 0)).toBeNull();
+    expect(change(110, 100)).toBe(100);
+    expect(change(-110, -100)).toBe(-100);
+  });
+});

@@ -1,0 +1,44 @@
+/** Money as it is read. Amounts are whole millionths of a currency's unit and are shown exactly, whatever their size. */
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = currency + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat('en', { style: 'currency', currency, ...options });
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** To the last digit that it has: "$12.30", "$0.021437". */
+export const moneyLabel = (micros: number, currency: string): string =>
+  formatOf(currency, { minimumFractionDigits: 2, maximumFractionDigits: 6 }).format((micros + 0) / 1_000_000);
+
+/** The amount up to the cent, and what it has beyond: ["$0.02", "1437"]. */
+export function moneyParts(micros: number, currency: string): [whole: string, beyond: string] {
+  const label = moneyLabel(micros, currency);
+  const [, head = label, beyond = ''] = /^(.*\.\d\d)(\d*)$/.exec(label) ?? [];
+  return [head, beyond];
+}
+
+/** Short, for an axis: "$1.2K". */
+export const axisLabel = (micros: number, currency: string): string =>
+  formatOf(currency, { notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0 }).format(
+    (micros + 0) / 1_000_000,
+  );
+
+/** What a person typed as an amount, in millionths; null when it is none. */
+export function microsOf(text: string): number | null {
+  const match = /^\s*(\d{1,9})(?:[.,](\d{1,6}))?\s*$/.exec(text);
+  if (!match) return null;
+  return Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(6, '0'));
+}
+
+/** Change from one figure to another in tenths of a percent; null where there was nothing to compare with. */
+export const change = (now: number, before: number): number | null =>
+  before === 0 ? null : Math.round(((now - before) / Math.abs(before)) * 1000);
+
+export const changeLabel = (tenths: number): string =>
+  `${tenths > 0 ? '+' : tenths < 0 ? '−' : ''}${(Math.abs(tenths) / 10).toFixed(1)} %`;

@@ -1,0 +1,99 @@
+/** A price with fee, model cost and margin. Nothing is guessed: use and model cost are typed, or taken from one's own use. */
+import { useState } from 'react';
+import type { PricingModel } from '../../../main/studio/market/contract.ts';
+import { useStudioQuery } from '../../app/client.ts';
+import { Button } from '../../components/Button.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
+import css from './Market.module.css';
+import { UNIT_WORDS } from './words.ts';
+
+const whole = (text: string, most: number): number => {
+  const value = Number(text);
+  return Number.isInteger(value) && value >= 0 ? Math.min(value, most) : 0;
+};
+const dollars = (micros: number): string =>
+  new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 }).format(
+    micros / 1_000_000,
+  );
+
+export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingModel; price: number }) {
+  const [buyers, setBuyers] = useState('50');
+  const [messages, setMessages] = useState('100');
+  const [tokens, setTokens] = useState('1500');
+  const [cost, setCost] = useState('0');
+  const { data: measured = [] } = useStudioQuery('market.tokenCosts', {});
+  const perMillion = Number(cost.replace(',', '.'));
+  const wrong = !Number.isFinite(perMillion) || perMillion < 0;
+  const { data: said } = useStudioQuery(
+    'market.simulate',
+    {
+      pricingModel,
+      price,
+      buyers: whole(buyers, 1_000_000),
+      messages: whole(messages, 1_000_000),
+      tokens: whole(tokens, 1_000_000),
+      tokenCost: wrong ? 0 : Math.round(perMillion * 1_000_000),
+    },
+    { keepPrevious: true },
+  );
+  const unit = pricingModel === 'one_time' ? 'once, against one month of use' : 'a month';
+  return (
+    <div className={css.simulator}>
+      <div className={css.fields}>
+        <NumberField label="Buyers" value={buyers} min={0} onChange={setBuyers} />
+        <NumberField label="Messages a month" value={messages} min={0} onChange={setMessages} />
+        <NumberField label="Tokens a message" value={tokens} min={0} onChange={setTokens} />
+        <NumberField
+          label="Cost of a million tokens"
+          prefix="$"
+          value={cost}
+          min={0}
+          error={wrong ? 'An amount like 6.20.' : null}
+          onChange={setCost}
+        />
+      </div>
+      {measured.length > 0 && (
+        <div className={css.measured}>
+          <span className={css.faint}>From your own use:</span>
+          {measured.map(({ model, micros }) => (
+            <Button key={model} size="sm" variant="ghost" onClick={() => setCost((micros / 1_000_000).toFixed(2))}>
+              {`${model} ${dollars(micros)}`}
+            </Button>
+          ))}
+        </div>
+      )}
+      {said && (
+        <dl className={css.result} aria-label="Result of the simulation">
+          <div>
+            <dt>A buyer pays {UNIT_WORDS[pricingModel] === 'a message' ? 'a month' : UNIT_WORDS[pricingModel]}</dt>
+            <dd>{dollars(said.price * 10_000)}</dd>
+          </div>
+          <div>
+            <dt>Fee ({(said.feeRate / 100).toFixed(said.feeRate % 100 === 0 ? 0 : 2)} %)</dt>
+            <dd>{dollars(-said.fee * 10_000)}</dd>
+          </div>
+          <div>
+            <dt>Model cost</dt>
+            <dd>{dollars(0 - said.modelCost)}</dd>
+          </div>
+          <div className={css.strong}>
+            <dt>Margin, {unit}</dt>
+            <dd>
+              {dollars(said.margin)}
+              {said.marginShare !== null && ` (${(said.marginShare / 100).toFixed(1)} %)`}
+            </dd>
+          </div>
+          <div>
+            <dt>Over all buyers</dt>
+            <dd>{dollars(said.total)}</dd>
+          </div>
+          <div>
+            <dt>Pays for itself from</dt>
+            <dd>{dollars(said.breakEven * 10_000)}</dd>
+          </div>
+        </dl>
+      )}
+      {said && said.margin < 0 && <p className={css.warning}>At this price each buyer costs more than they bring.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** The words of listings. */
+import type { Listing, ListingState, PricingModel } from '../../../main/studio/market/contract.ts';
+
+export const STATE_WORDS: Record<ListingState, string> = {
+  draft: 'Draft',
+  pending: 'Handed in',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  archived: 'Archived',
+};
+export const STATE_ABOUT: Record<ListingState, string> = {
+  draft: 'Only you see it. Hand it in when nothing is missing.',
+  pending: 'The platform looks at it. You can take it back and work on it until then.',
+  approved: 'It is in the market. To change what the platform approved, take it back; it is looked at again.',
+  rejected: 'The platform turned it down. Take it back, put right what was wrong, and hand it in again.',
+  archived: 'The platform took it out of the market.',
+};
+export const VISIBILITY_WORDS: Record<Listing['visibility'], string> = {
+  private: 'Private',
+  public: 'Public',
+  unlisted: 'By link only',
+};
+export const PRICING_WORDS: Record<PricingModel, string> = {
+  free: 'Free',
+  one_time: 'One price',
+  subscription: 'A month',
+  usage_based: 'A message',
+};
+export const UNIT_WORDS: Record<PricingModel, string> = {
+  free: '',
+  one_time: 'once',
+  subscription: 'a month',
+  usage_based: 'a message',
+};
+
+export const priceWords = ({ pricingModel, price }: Pick<Listing, 'pricingModel' | 'price'>): string =>
+  pricingModel === 'free' ? 'Free' : `$${(price / 100).toFixed(2)} ${UNIT_WORDS[pricingModel]}`;
+
+/** What a person typed as a price, in cents; null when it is none. */
+export function centsOf(text: string): number | null {
+  const match = /^\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*$/.exec(text);
+  return match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : null;
+}
