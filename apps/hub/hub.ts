@@ -2,7 +2,7 @@
  * A cloud of one's own on one machine: PostgreSQL, the gateway and a shape service in one process group, without Docker.
  * docs/hub.md says what it is for, and what it is not.
  */
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces, userInfo } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -78,13 +78,13 @@ async function ensureAccount(url: string, ledger: Ledger, demo: boolean): Promis
     await client.query('INSERT INTO users (id, email, name) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING', [
       id,
       `${id}@no-address.invalid`,
-      `Local account on ${hostname()}`,
+      userInfo().username,
     ]);
     const { rows } = await client.query<{ name: string | null }>(
       'SELECT coalesce(display_name, full_name, name) AS name FROM users WHERE id = $1',
       [id],
     );
-    return { id, name: rows[0]?.name ?? 'Local account' };
+    return { id, name: rows[0]?.name ?? userInfo().username };
   } finally {
     await client.end();
   }

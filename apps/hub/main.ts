@@ -46,7 +46,7 @@ async function start(options: Options): Promise<void> {
   say(
     `  Address     ${hub.url}${options.lan ? ' (anyone in your network can reach it, unencrypted)' : ' (this machine only)'}`,
   );
-  say(`  Account     ${hub.account.name}`);
+  say(`  Account     ${hub.account.name} (of this hub alone)`);
   say(`  Data        ${hub.folder.root}`);
   if (hub.migrated.length > 0) say(`  Schema      ${hub.migrated.length} migrations ran`);
   sayPairing(hub.url, hub.newCode());

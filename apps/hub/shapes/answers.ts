@@ -308,9 +308,15 @@ export class Answers {
     live: LiveShape,
     from: Offset,
   ): Promise<Answer> {
-    const end = live.shape.last ?? SNAPSHOT_END;
+    if (isAfter(from, SNAPSHOT_END) && !this.core.store.has(live.shape, from)) {
+      // A place that this log never had is one of another history: folder and database were put back together. Other
+      // readers may be elsewhere in it, and Electric's client does not go back to a handle that it was sent away from.
+      await this.core.drop(live);
+      return this.mustRefetch(
+        await this.core.shapeOf(wanted.key, () => this.core.ask((client) => wanted.define(client))),
+      );
+    }
     const until = Date.now() + this.timings.longPollMs;
-    if (isAfter(from, end)) return this.beyond(question, request, wanted, live, from);
     if (request.sse) return this.events(question, request, live, from);
     while (request.live && !isAfter(live.shape.last ?? SNAPSHOT_END, from)) {
       const left = until - Date.now();
@@ -325,24 +331,6 @@ export class Answers {
     const headers = this.headers(live, request, last, request.live ? CACHE.live : CACHE.further);
     if (!more) headers['electric-up-to-date'] = '';
     return this.fresh(question, live, headers, `[${bodies.join(',')}]`);
-  }
-
-  /** An offset that the log has not reached: perhaps it will in a moment, otherwise it is not one of ours. */
-  private async beyond(
-    question: Question,
-    request: ShapeRequest,
-    wanted: Wanted,
-    live: LiveShape,
-    from: Offset,
-  ): Promise<Answer> {
-    const until = Date.now() + this.timings.longPollMs / 2;
-    while (isAfter(from, live.shape.last ?? SNAPSHOT_END)) {
-      const left = until - Date.now();
-      if (left <= 0 || question.signal.aborted) throw invalid('offset', 'out of bounds for this shape');
-      await live.next(left, question.signal);
-      if (live.gone) return this.mustRefetch(null);
-    }
-    return this.log(question, request, wanted, live, from);
   }
 
   private events(question: Question, request: ShapeRequest, live: LiveShape, from: Offset): Answer {

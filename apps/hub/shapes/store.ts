@@ -193,6 +193,13 @@ export class ShapeStore {
     for (const { handle } of shapes) rmSync(this.snapshotFolder(handle), { recursive: true, force: true });
   }
 
+  /** Whether a reader can be at that place: only the end of something that was told. */
+  has(shape: Shape, { lsn, op }: Offset): boolean {
+    return (
+      this.db.prepare('SELECT 1 FROM log WHERE shape = ? AND lsn = ? AND op = ?').get(shape.id, lsn, op) !== undefined
+    );
+  }
+
   /** Messages after `from`, up to about `bytes`; the one that passes it is the last. */
   read(shape: Shape, from: Offset, bytes: number): { bodies: string[]; last: Offset; more: boolean } {
     const rows = this.db

@@ -78,6 +78,13 @@ const DEVIATIONS: readonly Deviation[] = [
     status: 400,
   },
   {
+    reason: 'An offset that the log never had is refused for good by Electric; here its reader is sent to fetch anew',
+    trace: /^06_/,
+    // What comes after has the new handle.
+    asks: ({ ask, note }) => ask.query['offset'] === '99999999999_0' || note === 'trailing slash',
+    status: 409,
+  },
+  {
     reason: 'Partitioned tables are not served',
     trace: /^06_/,
     asks: ({ ask }) => ask.query['table'] === 'part_6',
