@@ -28,7 +28,7 @@ const NO_WORDS = [
 ];
 /** Every text in a JSON column, one a line. */
 const json = (column: string): string => `(SELECT group_concat(j.atom, char(10)) FROM json_tree(NEW.${column}) j
-  WHERE j.type = 'text' AND j.key NOT IN (${NO_WORDS.map((key) => `'${key}'`).join(', ')}) AND j.fullkey NOT LIKE '$.summary_meta%')`;
+  WHERE j.type = 'text' AND j.key NOT IN (${NO_WORDS.map((key) => `'${key}'`).join(', ')}) AND j.fullkey NOT LIKE '%summary_meta%')`;
 const lines = (...parts: readonly string[]): string =>
   parts.map((part) => `coalesce(${part}, '')`).join(` || char(10) || `);
 const one = (text: string): readonly (readonly [string, string])[] => [['', text]];

@@ -48,6 +48,15 @@ const panel = (place: string, children: ReactNode): ReactNode => (
   </ErrorBoundary>
 );
 
+/** Tables and the map use the width that there is. */
+const wide = (place: string, children: ReactNode): ReactNode => (
+  <ErrorBoundary place={place}>
+    <div className={css.scroller}>
+      <div className={css.wide}>{children}</div>
+    </div>
+  </ErrorBoundary>
+);
+
 const TABS: readonly Tab<FoundationSection>[] = [
   {
     value: 'overview',
@@ -71,7 +80,7 @@ const TABS: readonly Tab<FoundationSection>[] = [
     value: 'competitors',
     label: 'Competitors',
     icon: <Swords aria-hidden />,
-    panel: panel('the competitors', <CompetitorsSection />),
+    panel: wide('the competitors', <CompetitorsSection />),
   },
   {
     value: 'positioning',
@@ -83,7 +92,7 @@ const TABS: readonly Tab<FoundationSection>[] = [
     value: 'capabilities',
     label: 'Capabilities',
     icon: <Grid3x3 aria-hidden />,
-    panel: panel('the capabilities', <CapabilitiesSection />),
+    panel: wide('the capabilities', <CapabilitiesSection />),
   },
   { value: 'voice', label: 'Brand voice', icon: <Mic aria-hidden />, panel: panel('the voice', <VoiceSection />) },
   { value: 'rules', label: 'Rules', icon: <ShieldCheck aria-hidden />, panel: panel('the rules', <RulesSection />) },

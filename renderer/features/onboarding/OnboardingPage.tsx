@@ -89,7 +89,7 @@ function OpenStep({ workspace, session, step, onGo }: OpenStepProps) {
     }
   };
   return (
-    <section className={css.open} aria-label={`Step ${step.number}: ${step.title}`}>
+    <section className={css.sheet} aria-label={`Step ${step.number}: ${step.title}`}>
       <div className={css.body} data-scroll>
         <header className={css.head}>
           <p className={css.count}>

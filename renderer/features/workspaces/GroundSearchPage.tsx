@@ -58,8 +58,8 @@ function Search({ workspace, query }: { workspace: Workspace; query: string }) {
   useEffect(() => field.current?.focus(), []);
   // The place keeps the words, so that Back comes to them again.
   useEffect(() => {
-    if (words !== query) go({ name: 'ground', query: words });
-  }, [words, query]);
+    if (words !== query && (words !== '' || typed === '')) go({ name: 'ground', query: words });
+  }, [words, query, typed]);
   useCommand('search.focus', () => field.current?.focus());
   const asked = words.trim() !== '';
   const { hits, total } = answer.data ?? { hits: [], total: 0 };

@@ -19,7 +19,7 @@ import css from './WorkspacesPage.module.css';
 const number = (id: string, header: string, of: (workspace: Workspace) => number): Column<Workspace> => ({
   id,
   header,
-  width: '6.5rem',
+  width: '5.75rem',
   align: 'end',
   optional: true,
   cell: (workspace) => of(workspace).toLocaleString('en'),
@@ -47,7 +47,7 @@ const columnsOf = (openId: string | undefined, now: number): Column<Workspace>[]
   {
     id: 'onboarding',
     header: 'Onboarding',
-    width: '8rem',
+    width: '7rem',
     cell: (workspace) => (workspace.onboarding_completed ? 'done' : `step ${workspace.onboarding_step} of 24`),
   },
   number('icps', 'Customers', ({ icps }) => icps),
@@ -57,7 +57,7 @@ const columnsOf = (openId: string | undefined, now: number): Column<Workspace>[]
   {
     id: 'made',
     header: 'Made',
-    width: '8rem',
+    width: '7rem',
     optional: true,
     cell: ({ created_at }) => <span title={dateLabel(created_at)}>{agoLabel(created_at, now)}</span>,
   },
