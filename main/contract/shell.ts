@@ -51,11 +51,6 @@ export const shellContract = defineContract({
     input: z.object({ path: z.string() }),
     output: z.object({ opened: z.boolean(), message: z.string().nullable() }),
   }),
-  /** The window's page, as its print style lays it out, on A4 into a .pdf file. */
-  'shell.printToPdf': mutation({
-    input: z.object({ path: z.string() }),
-    output: z.object({ written: z.boolean(), message: z.string().nullable() }),
-  }),
   'shell.showInFolder': mutation({
     input: z.object({ path: z.string() }),
     output: z.object({ shown: z.boolean() }),

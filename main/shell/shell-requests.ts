@@ -4,7 +4,6 @@ import { extname, isAbsolute, sep } from 'node:path';
 import type { BrowserWindow, Dialog, NativeTheme, Shell } from 'electron';
 import type { Handlers } from '../contract/define.ts';
 import type { shellContract } from '../contract/shell.ts';
-import { writeFileAtomically } from '../studio/lib/atomic-write.ts';
 import { externalUrl } from './guards.ts';
 import { printToFile, takePicture } from './pages.ts';
 import type { PagesOptions } from './pages.ts';
@@ -98,19 +97,6 @@ export function shellHandlers(options: ShellOptions): Handlers<typeof shellContr
         message:
           'No program on this system opens .mcpb files. Install Claude Desktop, or save the bundle and add it there by hand.',
       };
-    },
-    'shell.printToPdf': async ({ path }) => {
-      const window = options.window();
-      if (!window) return { written: false, message: 'There is no window to print.' };
-      if (!isAbsolute(path) || extname(path).toLowerCase() !== '.pdf')
-        return { written: false, message: 'A PDF is written to a file whose name ends in .pdf.' };
-      try {
-        const bytes = await window.webContents.printToPDF({ pageSize: 'A4', printBackground: true, preferCSSPageSize: true });
-        await writeFileAtomically(path, bytes);
-        return { written: true, message: null };
-      } catch (error) {
-        return { written: false, message: error instanceof Error ? error.message : 'The page could not be made a PDF.' };
-      }
     },
     'shell.showInFolder': ({ path }) => {
       if (!isAbsolute(path) || !statSync(path, { throwIfNoEntry: false })) return { shown: false };
