@@ -219,7 +219,7 @@ export class MemoryCloud {
       this.#contents = structuredClone(contents);
       // A database that was put back begins again near where it was then.
       if (this.#chance.is(0.5)) this.#lsn = lsn;
-      for (const table of [...this.#logs.keys()]) this.rotate(table);
+      for (const table of this.#logs.keys()) this.rotate(table);
       this.#shown.clear();
     };
   }

@@ -287,7 +287,7 @@ export class Device {
       else if (this.#chance.is(0.15)) {
         for (const id of morgys.filter(() => this.#chance.is(0.5))) this.#editMorgy(id);
         for (const id of documents.filter(() => this.#chance.is(0.5))) this.#editKnowledge(id);
-      } else if (documents.length > 0 && this.#chance.is(0.4)) this.#editKnowledge(this.#chance.of(documents));
+      } else if (documents.length > 0 && this.#chance.is(0.5)) this.#editKnowledge(this.#chance.of(documents));
       else this.#editMorgy(this.#chance.of(morgys));
     });
   }

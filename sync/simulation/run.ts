@@ -188,8 +188,17 @@ class Run {
     if (unfetched.length > 0 && choice < 6) {
       await core.fetchStep(this.#chance.of(unfetched));
       device.fetchedAt = await this.#cloud.position();
-    } else if (choice < 3) await core.push();
+    } else if (choice < 4) await core.push();
     else if (choice < 7) {
+      // All logs, in any order, each showing as much as it happens to.
+      const order = TABLES.map((table) => [this.#chance.next(), table.name] as const).toSorted(([a], [b]) => a - b);
+      for (const [, table] of order) {
+        await this.#cloud.show(table, false);
+        await core.catchUp(table);
+        if (this.#chance.is(0.3)) core.apply();
+      }
+      core.apply();
+    } else if (choice < 9) {
       const table = this.#chance.of(TABLES).name;
       await this.#cloud.show(table, false);
       await core.catchUp(table);
@@ -210,10 +219,10 @@ class Run {
       await this.#attempt(device, () => this.#work(device));
     } else if (choice < 0.9) device.clock += (this.#chance.next() - 0.5) * 1e12;
     else if (choice < 0.92) device.settleParked(this.#disaster === 'none');
-    else if (choice < 0.94) await this.#cloud.rotate(this.#chance.of(TABLES).name);
-    else if (choice < 0.97) await this.#writeAside();
+    else if (choice < 0.95) await this.#cloud.rotate(this.#chance.of(TABLES).name);
+    else if (choice < 0.975) await this.#writeAside();
     else await this.#strike();
-    if (this.#chance.is(0.2)) await this.#network.arrive();
+    if (this.#chance.is(0.06)) await this.#network.arrive();
   }
 
   async #writeAside(): Promise<void> {
@@ -291,6 +300,14 @@ class Run {
       while (core.apply()) moved = true;
     });
     return moved || entriesWhere(device.db, `o.state <> 'parked'`).length > 0;
+  }
+
+  /** Most of what can go wrong goes wrong among devices that are in step. */
+  async #getGoing(): Promise<void> {
+    for (const device of this.#devices.slice(0, 2)) device.edit();
+    if (this.#chance.is(0.8)) await this.#heal();
+    this.#network.isGood = false;
+    for (const device of this.#devices) device.isAtRest = false;
   }
 
   async #heal(): Promise<void> {
@@ -379,6 +396,7 @@ class Run {
   }
 
   async go(happenings: number): Promise<Finding | null> {
+    await this.#getGoing();
     for (let n = 0; n < happenings && this.#found === null; n += 1) await this.#happen();
     if (this.#found === null) await this.#heal();
     if (this.#found === null) await this.#judge();
