@@ -13,22 +13,53 @@ const STATEMENT_TIMEOUT = 30_000;
 /** A deadlock or a serialisation failure is tried again this often. */
 const ATTEMPTS = 5;
 
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** Whether the next statement may be sent before the last was answered (`pipeline` of the pool's settings). */
+export const isPipelined = (client: pg.ClientBase): boolean => 'pipeline' in client && client.pipeline === true;
+
+/** Statements that need nothing of each other's answers, in order; on a pipelined connection in one round trip. */
+export async function inOrder(client: pg.ClientBase, statements: readonly Statement[]): Promise<pg.QueryResult[]> {
+  const send = ({ text, values }: Statement): Promise<pg.QueryResult> =>
+    client.query(text, values ? [...values] : undefined);
+  if (!isPipelined(client)) {
+    const results: pg.QueryResult[] = [];
+    for (const statement of statements) results.push(await send(statement));
+    return results;
+  }
+  return allOf(statements.map(send));
+}
+
+/**
+ * Waits for all, whatever becomes of them, so that nothing of this is still on the connection; then throws what went
+ * wrong first. After it every statement of the transaction fails, which says nothing.
+ */
+export async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(work);
+  const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (failures.length > 0) throw failures.find((reason) => sqlState(reason) !== '25P02') ?? failures[0];
+  return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+}
+
 const claimsOf = (identity: Identity | null): string =>
   JSON.stringify(identity ? { sub: identity.userId, role: 'authenticated' } : { role: 'service_role' });
 
 /** Becomes that role until the transaction ends. `device` is noted as the writer of every changed column. */
-export async function become(
-  client: pg.ClientBase,
+export const becoming = (
   role: 'authenticated' | 'service_role',
   identity: Identity | null,
   device = '',
-): Promise<void> {
-  await client.query(
-    `SELECT set_config('request.jwt.claims', $1, true), set_config('sync.device', $2, true),
-       set_config('statement_timeout', '${STATEMENT_TIMEOUT}', true), set_config('role', $3, true)`,
-    [claimsOf(identity), device, role],
-  );
-}
+): Statement => ({
+  text: `SELECT set_config('request.jwt.claims', $1, true), set_config('sync.device', $2, true),
+    set_config('statement_timeout', '${STATEMENT_TIMEOUT}', true), set_config('role', $3, true)`,
+  values: [claimsOf(identity), device, role],
+});
+
+export const BEGIN: Statement = { text: 'BEGIN' };
+export const COMMIT: Statement = { text: 'COMMIT' };
 
 const sqlState = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -36,7 +67,7 @@ const sqlState = (error: unknown): string =>
 /** Two transactions in each other's way: nothing is wrong with either, and a second try will pass. */
 const isCollision = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error));
 
-/** One transaction, tried again when it collided with another. */
+/** `work` begins and commits; what it throws is rolled back, and tried again when it collided with another. */
 export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
@@ -47,10 +78,7 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
     };
     client.on('error', lost);
     try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      return result;
+      return await work(client);
     } catch (error) {
       try {
         await client.query('ROLLBACK');
@@ -66,22 +94,26 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   }
 }
 
+const inRole = <T>(pool: pg.Pool, role: Statement, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  transaction(pool, async (client) => {
+    const begun = inOrder(client, [BEGIN, role]);
+    // On a pipelined connection the work's first statement goes along.
+    if (!isPipelined(client)) await begun;
+    const working = work(client);
+    await allOf<unknown>([begun, working]);
+    await client.query('COMMIT');
+    return working;
+  });
+
 /** Work of the service itself: accounts, ledgers, counters. It names the owner in every statement. */
 export const asService = <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-  transaction(pool, async (client) => {
-    await become(client, 'service_role', null);
-    return work(client);
-  });
+  inRole(pool, becoming('service_role', null), work);
 
 /** A signed-in person's work, under row level security. */
 export const asPerson = <T>(
   pool: pg.Pool,
   identity: Identity,
   work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> =>
-  transaction(pool, async (client) => {
-    await become(client, 'authenticated', identity);
-    return work(client);
-  });
+): Promise<T> => inRole(pool, becoming('authenticated', identity), work);
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../sync/protocol/mutation.t
 import type { GatewayConfig } from '../../sync/protocol/routes.ts';
 import { authenticator } from './auth/caller.ts';
 import type { Caller } from './auth/caller.ts';
-import { tokenVerifier } from './auth/tokens.ts';
+import { rememberingVerifier } from './auth/tokens.ts';
 import type { TokenOptions } from './auth/tokens.ts';
 import { bundleStore } from './bundles/store.ts';
 import { userOf } from './context.ts';
@@ -25,7 +25,10 @@ import { shapeRoutes } from './routes/shape.ts';
 import { syncRoutes } from './routes/sync.ts';
 
 export interface GatewayOptions {
-  /** Of a role that may become anon, authenticated and service_role. The gateway does not end it. */
+  /**
+   * Of a role that may become anon, authenticated and service_role; with `pipeline: true` a push takes a third of the round
+   * trips. The gateway does not end it.
+   */
   readonly pool: pg.Pool;
   /** As people see it in their devices. */
   readonly name: string;
@@ -119,7 +122,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
   const local = limits === 'off' ? null : memoryLimiter();
   const context: Context = {
     pool,
-    authenticate: authenticator(pool, tokenVerifier(options.tokens)),
+    authenticate: authenticator(pool, rememberingVerifier(options.tokens)),
     describe: {
       product: 'morgus-gateway',
       name: options.name,

@@ -1,4 +1,5 @@
 /** Access tokens of any OpenID Connect issuer: signature, algorithm, issuer, audience and times, then whose it is. */
+import { createHash } from 'node:crypto';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { v5 as uuidv5 } from 'uuid';
@@ -43,6 +44,7 @@ const TOKEN_BYTES = 8192;
 
 const claims = z.object({
   sub: z.string().min(1).max(255),
+  exp: z.number(),
   email: z.email().max(320).nullish().catch(null),
   name: z.string().min(1).max(200).nullish().catch(null),
   user_metadata: z
@@ -61,7 +63,29 @@ const refused = (message: string, cause?: unknown): GatewayError =>
 
 export type VerifyToken = (token: string) => Promise<Person>;
 
-export function tokenVerifier(options: TokenOptions): VerifyToken {
+/** A token found good is believed for this long (milliseconds), and not beyond its own end. A key taken back shows then. */
+const BELIEVED = 60_000;
+const TOKENS_KEPT = 10_000;
+
+/** Checking a signature costs as much as a query; a device shows the same token with every request. */
+export function rememberingVerifier(options: TokenOptions): VerifyToken {
+  const verify = tokenVerifier(options);
+  // By hash: no token stays in memory.
+  const known = new Map<string, { person: Person; until: number }>();
+  return async (token) => {
+    const key = createHash('sha256').update(token).digest('base64');
+    const found = known.get(key);
+    if (found && found.until > Date.now()) return found.person;
+    known.delete(key);
+    const { person, expires } = await verify(token);
+    known.set(key, { person, until: Math.min(Date.now() + BELIEVED, expires) });
+    if (known.size > TOKENS_KEPT) known.delete(known.keys().next().value ?? '');
+    return person;
+  };
+}
+
+/** `expires` in milliseconds since 1970. */
+function tokenVerifier(options: TokenOptions): (token: string) => Promise<{ person: Person; expires: number }> {
   const keyOf: JWTVerifyGetKey =
     options.keys instanceof URL ? createRemoteJWKSet(options.keys) : createLocalJWKSet(options.keys);
   return async (token) => {
@@ -94,9 +118,12 @@ export function tokenVerifier(options: TokenOptions): VerifyToken {
     const said = claims.safeParse(payload);
     if (!said.success) throw refused('The access token does not say whose it is.');
     return {
-      userId: accountId(options.issuer, said.data.sub),
-      email: said.data.email ?? null,
-      name: said.data.name ?? said.data.user_metadata?.full_name ?? null,
+      person: {
+        userId: accountId(options.issuer, said.data.sub),
+        email: said.data.email ?? null,
+        name: said.data.name ?? said.data.user_metadata?.full_name ?? null,
+      },
+      expires: said.data.exp * 1000,
     };
   };
 }

@@ -7,10 +7,10 @@ import { tables, isAuthored } from '../../../schema/index.ts';
 import type { Table } from '../../../schema/index.ts';
 import { BATCH_MUTATIONS, PROTOCOL_VERSION } from '../../../sync/protocol/mutation.ts';
 import type { Mutation, PushAnswer, PushRequest } from '../../../sync/protocol/mutation.ts';
-import { become, quoted, transaction } from '../database.ts';
-import type { Identity } from '../database.ts';
+import { allOf, BEGIN, becoming, inOrder, isPipelined, quoted, transaction } from '../database.ts';
+import type { Identity, Statement } from '../database.ts';
 import { GatewayError } from '../errors.ts';
-import { gap, lockLedger, storedResults, writeLedger } from './ledger.ts';
+import { closeLedger, gap, ledgerOf, lockingLedger, storedResults } from './ledger.ts';
 import type { Taken } from './ledger.ts';
 import { prepare } from './prepare.ts';
 import { Refusal, refusalOf } from './refusals.ts';
@@ -86,14 +86,33 @@ async function checkParents(work: Work, mutations: readonly Mutation[]): Promise
   if (names.size > 0) await work.client.query(`SET CONSTRAINTS ${[...names].map(quoted).join(', ')} IMMEDIATE`);
 }
 
-const putOffParents = (work: Work): Promise<unknown> => work.client.query('SET CONSTRAINTS ALL DEFERRED');
+const PUT_OFF_PARENTS: Statement = { text: 'SET CONSTRAINTS ALL DEFERRED' };
 
-/** Almost always nothing is refused: no savepoints but one around it all. */
-async function takeAll(work: Work, mutations: readonly Mutation[]): Promise<Taken[]> {
-  await putOffParents(work);
+/** Runs of mutations that touch a row once each: within one they may be under way together, in their order. */
+function runsOf(mutations: readonly Mutation[]): Mutation[][] {
+  const runs: Mutation[][] = [[]];
+  let rows = new Set<string>();
+  for (const mutation of mutations) {
+    const row = `${mutation.table} ${mutation.rowId.toLowerCase()}`;
+    if (rows.has(row)) {
+      runs.push([]);
+      rows = new Set();
+    }
+    rows.add(row);
+    runs.at(-1)?.push(mutation);
+  }
+  return runs;
+}
+
+/** Almost always nothing is refused by the database: no savepoints but one around it all. */
+async function takeAll(work: Work, mutations: readonly Mutation[], putOff: boolean): Promise<Taken[]> {
   const taken: Taken[] = [];
-  for (const mutation of mutations) taken.push(await take(work, mutation));
-  await checkParents(work, mutations);
+  if (isPipelined(work.client)) {
+    for (const run of runsOf(mutations)) taken.push(...(await allOf(run.map((mutation) => take(work, mutation)))));
+  } else {
+    for (const mutation of mutations) taken.push(await take(work, mutation));
+  }
+  if (putOff) await checkParents(work, mutations);
   return taken;
 }
 
@@ -101,7 +120,7 @@ async function takeAll(work: Work, mutations: readonly Mutation[]): Promise<Take
 async function takeCarefully(work: Work, mutations: readonly Mutation[]): Promise<Taken[]> {
   await work.client.query('SAVEPOINT local_transaction');
   try {
-    await putOffParents(work);
+    await work.client.query(PUT_OFF_PARENTS.text);
     const taken: Taken[] = [];
     for (const mutation of mutations) taken.push(await takeGuarded(work, mutation));
     await checkParents(work, mutations);
@@ -121,11 +140,10 @@ async function takeCarefully(work: Work, mutations: readonly Mutation[]): Promis
 const isMissingParent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23503';
 
-async function takeNew(work: Work, transactions: readonly (readonly Mutation[])[]): Promise<Taken[]> {
+async function takeNew(work: Work, transactions: readonly (readonly Mutation[])[], putOff: boolean): Promise<Taken[]> {
   if (transactions.length === 0) return [];
-  await work.client.query('SAVEPOINT batch');
   try {
-    return await takeAll(work, transactions.flat());
+    return await takeAll(work, transactions.flat(), putOff);
   } catch (error) {
     // Any error of SQL; those that are no refusal come again below and end the request.
     if (!(error instanceof Error && 'severity' in error)) throw error;
@@ -165,9 +183,18 @@ export async function applyPush(pool: pg.Pool, identity: Identity, request: Push
   const mutations = request.transactions.flatMap((local) => local.mutations);
   checkRequest(request, mutations);
   const rights = await rightsOf(pool);
+  // A local transaction of one change has no child before its parent.
+  const putOff = request.transactions.some((local) => local.mutations.length > 1);
   return transaction(pool, async (client) => {
-    await become(client, 'service_role', identity, request.deviceId);
-    const ledger = await lockLedger(client, identity, request.deviceId);
+    const opened = await inOrder(client, [
+      BEGIN,
+      becoming('service_role', identity, request.deviceId),
+      lockingLedger(identity, request.deviceId),
+      { text: 'SET LOCAL ROLE authenticated' },
+      { text: 'SAVEPOINT batch' },
+      ...(putOff ? [PUT_OFF_PARENTS] : []),
+    ]);
+    const ledger = ledgerOf(opened[2] as pg.QueryResult);
     const isNew = (mutation: Mutation): boolean => mutation.number > ledger.lastNumber;
     const fresh = mutations.find(isNew);
     // A device that has answers which this ledger does not know of was not answered by this database as it is now.
@@ -180,14 +207,12 @@ export async function applyPush(pool: pg.Pool, identity: Identity, request: Push
       ledger,
       mutations.filter((mutation) => !isNew(mutation)),
     );
-    await client.query('SET LOCAL ROLE authenticated');
-    const work: Work = { client, identity, device: request.deviceId, rights };
     const taken = await takeNew(
-      work,
+      { client, identity, device: request.deviceId, rights },
       request.transactions.map((local) => local.mutations.filter(isNew)).filter((local) => local.length > 0),
+      putOff,
     );
-    await client.query('SET LOCAL ROLE service_role');
-    const { lastNumber, lsn } = await writeLedger(client, identity, request, ledger, taken);
+    const { lastNumber, lsn } = await closeLedger(client, identity, request, ledger, taken);
     return { results: [...results, ...taken.map((entry) => entry.result)], lastNumber, lsn };
   });
 }
