@@ -15,7 +15,7 @@ test('the whole onboarding by keyboard alone, left in the middle and taken up af
   let way = new Onboarding(desktop.page);
   await frame.palette('Onboarding');
   const next = async (): Promise<void> => way.press(way.page.getByRole('button', { name: 'Done, go on' }));
-  const field = (name: string | RegExp) => way.page.getByRole('textbox', { name });
+  const field = (name: string) => way.page.getByRole('textbox', { name, exact: true });
   const add = async (thing: string, values: readonly (readonly [string, string])[]): Promise<void> => {
     await way.press(way.page.getByRole('button', { name: `Add ${thing}` }));
     const form = way.page.getByRole('form', { name: /^New / });
@@ -236,7 +236,7 @@ test('workspaces are made, switched, saved as a file, imported, deleted and brou
   await expect(frame.title).toHaveText('Tidewater Tools');
   writeFileSync(path, '{"format":"something else"}');
   await desktop.clickMenu('workspace.import');
-  await expect(page.getByText('it is not a workspace that Morgus Studio wrote')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('it is not a workspace that Morgus Studio wrote');
 
   await desktop.clickMenu('workspace.remove');
   await expect(page.getByText('Moved Tidewater 2 to the trash')).toBeVisible();

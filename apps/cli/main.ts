@@ -6,12 +6,14 @@ import { bundleCommands } from './bundle-commands.ts';
 import { cloudCommands } from './cloud-commands.ts';
 import { dataCommands } from './data-commands.ts';
 import { hubCommands } from './hub-commands.ts';
+import { foundationCommands } from './foundation-commands.ts';
 import { knowledgeCommands } from './knowledge-commands.ts';
 import { morgyCommands } from './morgy-commands.ts';
 import { createOutput, EXIT, fail } from './output.ts';
 import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import { withStudio } from './session.ts';
+import { workspaceCommands } from './workspace-commands.ts';
 import { syncCommands } from './sync-commands.ts';
 
 /** An empty one is a variable that a script forgot to set; it does not mean the folder that one stands in. */
@@ -41,6 +43,8 @@ const run: Run = async (work) => {
 
 morgyCommands(program, run);
 knowledgeCommands(program, run);
+workspaceCommands(program, run);
+foundationCommands(program, run);
 bundleCommands(program, run);
 dataCommands(program, run);
 syncCommands(program, run);

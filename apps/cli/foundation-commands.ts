@@ -1,0 +1,200 @@
+/** `foundation …`: what is true of a business, and what agents are told of it. */
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { StudioError } from '../../main/contract/errors.ts';
+import { itemInputs, LIST_NAMES } from '../../main/studio/foundations/contract.ts';
+import { columns, counted, EXIT } from './output.ts';
+import type { Run } from './run.ts';
+import { findWorkspace } from './workspace-commands.ts';
+
+const IN = ['--workspace <workspace>', 'an id or a name (default: the open one)'] as const;
+
+export function foundationCommands(program: Command, run: Run): void {
+  const foundation = program.command('foundation').description('what is true of a business, and how it speaks');
+
+  foundation
+    .command('show')
+    .description('the whole foundation')
+    .option(...IN)
+    .action((options: { workspace?: string }) =>
+      run(async ({ client }, output) => {
+        const workspace = await findWorkspace(client, options.workspace);
+        const shown = await client.request('foundations.get', { workspaceId: workspace.id });
+        const { truth_sheet, positioning, competitors, completeness } = shown;
+        output.result(shown, () =>
+          [
+            columns([
+              ['workspace', workspace.name],
+              ['company', shown.company_name ?? ''],
+              ['industry', shown.industry ?? ''],
+              ['website', shown.website_url ?? ''],
+              ['category', positioning.category],
+              ['competitors', competitors.map((one) => one.name).join(', ')],
+              ['rules', String(shown.messaging_guardrails.length)],
+              ['complete', `${Math.round(completeness.score * 100)} %`],
+            ]),
+            truth_sheet.entries.length === 0
+              ? 'No facts yet. Add one with: foundation add facts \'{"field_name":"Founded","value":"2014"}\''
+              : columns(
+                  truth_sheet.entries.map((fact) => [
+                    fact.id,
+                    fact.field_name,
+                    `${fact.value}${fact.verified ? '' : ' (not verified)'}`,
+                  ]),
+                ),
+          ].join('\n\n'),
+        );
+      }),
+    );
+
+  foundation
+    .command('missing')
+    .description('what a complete foundation would have, and why it matters')
+    .option(...IN)
+    .action((options: { workspace?: string }) =>
+      run(async ({ client }, output) => {
+        const { id } = await findWorkspace(client, options.workspace);
+        const { completeness } = await client.request('foundations.get', { workspaceId: id });
+        const open = completeness.items.filter((item) => !item.done);
+        output.result({ score: completeness.score, missing: open }, () =>
+          open.length === 0 ? 'Nothing is missing.' : open.map((item) => `${item.title}\n    ${item.why}`).join('\n'),
+        );
+      }),
+    );
+
+  foundation
+    .command('add <list> <item>')
+    .description(`add to a list (${LIST_NAMES.join(', ')}) from JSON, or from a JSON file with @`)
+    .option(...IN)
+    .action((list: string, item: string, options: { workspace?: string }) =>
+      run(async ({ client }, output) => {
+        const name = LIST_NAMES.find((one) => one === list);
+        if (!name)
+          throw new StudioError('usage', `There is no list “${list}”. The lists are: ${LIST_NAMES.join(', ')}.`);
+        const fields = Object.keys(itemInputs[name].shape).join(', ');
+        const values = await readItems(item, `an item of “${name}” is JSON with: ${fields}.`);
+        const { id: workspaceId } = await findWorkspace(client, options.workspace);
+        const ids: string[] = [];
+        const failed: string[] = [];
+        for (const [at, one] of values.entries()) {
+          try {
+            ids.push((await client.request('foundations.putItem', { workspaceId, list: name, item: one })).id);
+          } catch (error) {
+            if (values.length === 1) throw error;
+            failed.push(`number ${at + 1}: ${error instanceof Error ? error.message : String(error)}`);
+          }
+        }
+        for (const line of failed) output.note(`error: ${line}`);
+        output.result({ ids, failed }, () => ids.join('\n'));
+        return failed.length > 0 ? EXIT.partial : EXIT.done;
+      }),
+    );
+
+  foundation
+    .command('summary')
+    .description('what agents are told; made anew with --make')
+    .option(...IN)
+    .option('--make', 'make it from the ground as it is; what was changed by hand stays')
+    .option('--replace', 'make it anew without what was changed by hand')
+    .option('--budget <tokens>', 'at most so many tokens')
+    .action((options: { workspace?: string; make?: boolean; replace?: boolean; budget?: string }) =>
+      run(async ({ client }, output) => {
+        const budget = options.budget === undefined ? undefined : Number(options.budget);
+        if (budget !== undefined && !Number.isInteger(budget))
+          throw new StudioError('usage', '--budget is a whole number of tokens.');
+        const { id: workspaceId } = await findWorkspace(client, options.workspace);
+        const make = options.make === true || options.replace === true || budget !== undefined;
+        const summary = make
+          ? await client.request('foundations.makeSummary', {
+              workspaceId,
+              edits: options.replace === true ? 'replace' : 'keep',
+              ...(budget === undefined ? {} : { budget }),
+            })
+          : await client.request('foundations.summary', { workspaceId });
+        if (summary.state === 'stale')
+          output.note('The ground has changed since this was made: foundation summary --make');
+        output.note(`${summary.tokens} of ${summary.budget} tokens${summary.edited ? ', changed by hand' : ''}`);
+        output.result(summary, () => summary.text);
+      }),
+    );
+
+  foundation
+    .command('extract <source...>')
+    .description('read files and addresses as evidence and list the facts found in them; nothing is taken by itself')
+    .option(...IN)
+    .action((sources: string[], options: { workspace?: string }) =>
+      run(async ({ client, signal }, output) => {
+        const { id: workspaceId } = await findWorkspace(client, options.workspace);
+        const urls = sources.filter((source) => /^https?:/i.test(source));
+        const paths = sources.filter((source) => !urls.includes(source)).map((path) => resolve(path));
+        const known = new Set(
+          (await client.request('onboarding.get', { workspaceId })).evidence.map((item) => item.id),
+        );
+        if (paths.length > 0) await client.request('onboarding.addFiles', { workspaceId, paths });
+        if (urls.length > 0) await client.request('onboarding.addUrls', { workspaceId, urls });
+        let added = (await client.request('onboarding.get', { workspaceId })).evidence.filter(
+          (item) => !known.has(item.id),
+        );
+        while (added.some((item) => item.status === 'pending' || item.status === 'processing')) {
+          signal.throwIfAborted();
+          await new Promise((done) => setTimeout(done, 50));
+          const { evidence } = await client.request('onboarding.get', { workspaceId });
+          added = evidence.filter((item) => !known.has(item.id));
+        }
+        const failed = added.filter((item) => item.status === 'error');
+        for (const item of failed) output.note(`error: ${item.message ?? item.name}`);
+        const { session, fresh } = await client.request('onboarding.extract', { workspaceId });
+        const ids = new Set(added.map((item) => item.id));
+        const found = session.candidates.filter((one) => ids.has(one.evidence_id));
+        output.result({ evidence: added, fresh, candidates: found }, () =>
+          found.length === 0
+            ? 'No new fact was found.'
+            : `${counted(found.length, 'fact')}, to be taken in the desktop or with: foundation take ID\n${columns(
+                found.map((one) => [one.id, `${one.field_name}: ${one.value}`, `“${one.quote}”`]),
+              )}`,
+        );
+        return failed.length > 0 ? (failed.length === added.length ? EXIT.failed : EXIT.partial) : EXIT.done;
+      }),
+    );
+
+  foundation
+    .command('take <id...>')
+    .description('take found facts into the foundation')
+    .option(...IN)
+    .action((ids: string[], options: { workspace?: string }) =>
+      run(async ({ client }, output) => {
+        const { id: workspaceId } = await findWorkspace(client, options.workspace);
+        for (const id of ids) await client.request('onboarding.decide', { workspaceId, id, decision: 'accept' });
+        output.result({ taken: ids }, () => `${counted(ids.length, 'fact')} taken.`);
+      }),
+    );
+}
+
+type Item = Record<string, string | number | boolean | null>;
+
+/** One item or a list of them. @throws StudioError usage */
+async function readItems(given: string, shape: string): Promise<Item[]> {
+  let text = given;
+  if (given.startsWith('@')) {
+    const path = given.slice(1);
+    try {
+      text = await readFile(resolve(path), 'utf8');
+    } catch {
+      throw new StudioError('usage', `“${basename(path)}” could not be read. Check the path.`);
+    }
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new StudioError('usage', `This is not JSON: ${shape}`);
+  }
+  const list = Array.isArray(json) ? (json as unknown[]) : [json];
+  if (
+    list.length === 0 ||
+    !list.every((one): one is Item => typeof one === 'object' && one !== null && !Array.isArray(one))
+  )
+    throw new StudioError('usage', `This is no item: ${shape}`);
+  return list;
+}
