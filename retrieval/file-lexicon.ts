@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { ANALYSER_VERSION } from './analyse.ts';
 import { ByteReader, damaged } from './bytes.ts';
 import { SECTION } from './format.ts';
-import { type Lexicon, type Postings, weightedCount } from './lexicon.ts';
+import { type Lexicon, type Postings, type Resume, weightedCount } from './lexicon.ts';
 import { BLOCK } from './sections.ts';
 import { IndexFormatError } from './types.ts';
 
-/** Decoded postings kept, in entries (7 bytes each): 3.5 MB for a bundle, 14 MB for 100,000 chunks. */
-const cacheFor = (chunks: number): number => Math.max(500_000, chunks * 20);
+/** Decoded postings kept, in entries (7 bytes each): 1 MB for a bundle of 20,000 chunks, 14 MB for a base of 100,000. */
+const cacheFor = (chunks: number): number => (chunks > 50_000 ? chunks * 20 : 150_000);
 
 const metaShape = z.object({
   analyser: z.number().int(),
@@ -184,14 +184,14 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
     termAt: (number) => blockTerms(Math.floor(number / BLOCK))[number % BLOCK] ?? '',
     frequency: (number) => frequencies[number] ?? 0,
     postings,
-    eachPosting: (number, _from, visit) =>
+    eachPosting: (number, _from, until, visit, resume) =>
       walkPostings(
-        postingBytes,
-        offsets[number] ?? 0,
-        offsets[number + 1] ?? 0,
+        postingBytes.subarray(offsets[number] ?? 0, offsets[number + 1] ?? 0),
         frequencies[number] ?? 0,
-        chunks,
+        Math.min(chunks, until),
+        until >= chunks,
         visit,
+        resume,
       ),
     startingWith(prefix, limit) {
       const found: number[] = [];
@@ -303,15 +303,17 @@ function decodePostings(bytes: Uint8Array, start: number, end: number, frequency
 /** The same decoding for reading every list once; no reader object, because it runs over a million postings. */
 function walkPostings(
   bytes: Uint8Array,
-  start: number,
-  end: number,
   frequency: number,
-  chunks: number,
+  until: number,
+  toEnd: boolean,
   visit: (ordinal: number, count: number) => void,
+  resume: Resume,
 ): void {
-  let at = start;
-  let ordinal = -1;
-  for (let i = 0; i < frequency; i++) {
+  const end = bytes.length;
+  let { at, done } = resume;
+  let ordinal = resume.next - 1;
+  for (; done < frequency; done++) {
+    const before = at;
     let code = 0;
     for (let shift = 0; ; shift += 7) {
       if (at >= end || shift > 28) throw damaged();
@@ -320,8 +322,13 @@ function walkPostings(
       if (next < 128) break;
     }
     code >>>= 0;
+    if (code < 2) throw damaged();
+    if (ordinal + (code >>> 1) >= until) {
+      if (toEnd) throw damaged();
+      at = before;
+      break;
+    }
     ordinal += code >>> 1;
-    if (code < 2 || ordinal >= chunks) throw damaged();
     if (code & 1) visit(ordinal, 1);
     else {
       let text = bytes[at++] ?? 0;
@@ -331,4 +338,7 @@ function walkPostings(
       visit(ordinal, weightedCount(Math.min(255, text), both >>> 4, both & 15));
     }
   }
+  resume.at = at;
+  resume.done = done;
+  resume.next = ordinal + 1;
 }

@@ -153,10 +153,10 @@ export function createGrowingLexicon(saved: SavedLexicon | undefined): GrowingLe
     termAt,
     frequency,
     postings,
-    eachPosting(number, from, visit) {
-      if (base && number < baseTerms && from < baseSlots) base.eachPosting(number, from, visit);
+    eachPosting(number, from, until, visit, resume) {
+      if (base && number < baseTerms && from < baseSlots) base.eachPosting(number, from, until, visit, resume);
       const list = lists.get(number);
-      if (!list || (list.ordinals.at(-1) ?? -1) < from) return;
+      if (!list || until <= baseSlots || (list.ordinals.at(-1) ?? -1) < from) return;
       let at = list.ordinals.length;
       while (at > 0 && (list.ordinals[at - 1] ?? 0) >= from) at--;
       for (; at < list.ordinals.length; at++) {

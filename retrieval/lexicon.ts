@@ -31,10 +31,17 @@ export interface Lexicon {
   frequency(number: number): number;
   postings(number: number): Postings;
   /**
-   * Calls back with each posting's ordinal and weighted count, without keeping the list.
+   * Calls back with the ordinal and weighted count of each posting below `until`, without keeping the list.
    * @param from Ordinals below are of no interest; they may be visited all the same.
+   * @param resume Where the last call for this term stopped; it goes on there and leaves the new place.
    */
-  eachPosting(number: number, from: number, visit: (ordinal: number, count: number) => void): void;
+  eachPosting(
+    number: number,
+    from: number,
+    until: number,
+    visit: (ordinal: number, count: number) => void,
+    resume: Resume,
+  ): void;
   /** Terms that begin with a text, at most `limit`, commonest first. */
   startingWith(prefix: string, limit: number): number[];
   /** Calls back with every term, maybe also such as no chunk holds any more. */
@@ -46,6 +53,14 @@ export interface Lexicon {
   pinned(ordinal: number): boolean;
   /** False when no chunk is pinned, so that nobody need ask for each. */
   readonly anyPinned: boolean;
+}
+
+/** A place in a posting list; all zero at its beginning. */
+export interface Resume {
+  /** Bytes read, postings read, and the last of these plus 1. */
+  at: number;
+  done: number;
+  next: number;
 }
 
 /** How much a mention in the title or in a heading counts against one in the text. */

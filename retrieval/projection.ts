@@ -6,7 +6,7 @@ import { damaged } from './bytes.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { SECTION } from './format.ts';
 import { fuse } from './fusion.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { Lexicon, Resume } from './lexicon.ts';
 import { localWeight, quantise, type TrainedModel } from './model.ts';
 import { best } from './rank.ts';
 import { createKernel } from './kernel.ts';
@@ -222,8 +222,8 @@ function refine(
   normalise(query, 0, dimensions);
 }
 
-/** Chunks folded in at a time: bounds the floats in memory (4,096 x 128 x 4 bytes = 2 MB). */
-const BATCH = 4096;
+/** Chunks folded in at a time: bounds the floats in memory (1,024 x 128 x 4 bytes = 0.5 MB). */
+const BATCH = 1024;
 /** Local weights of the usual counts, which come in halves: the logarithm is slower than the sum. */
 const LOCAL = Float32Array.from({ length: 512 }, (_, halves) => localWeight(halves / 2));
 
@@ -246,17 +246,30 @@ export function foldIn(
   const targets = new Uint32Array(kernel.memory, targetsAt, batch);
   const factors = new Float32Array(kernel.memory, factorsAt, batch);
   const sums = new Float32Array(kernel.memory, sumsAt, batch * stride);
+  // Each posting list is read once, a stretch for each batch.
+  const places = { at: new Uint32Array(numbers.length), done: new Uint32Array(numbers.length) };
+  const nexts = new Uint32Array(numbers.length);
+  const resume: Resume = { at: 0, done: 0, next: 0 };
   for (let first = start; first < end; first += BATCH) {
     const last = Math.min(end, first + BATCH);
     sums.fill(0);
+    let count = 0;
+    let scale = 0;
+    const visit = (ordinal: number, weight: number): void => {
+      if (ordinal < first || ordinal >= last) return;
+      targets[count] = ordinal - first;
+      factors[count++] = scale * (LOCAL[2 * weight] ?? localWeight(weight));
+    };
     for (let place = 0; place < numbers.length; place++) {
-      let count = 0;
-      const scale = scales[place] ?? 0;
-      lexicon.eachPosting(numbers[place] ?? 0, first, (ordinal, weight) => {
-        if (ordinal < first || ordinal >= last) return;
-        targets[count] = ordinal - first;
-        factors[count++] = scale * (LOCAL[2 * weight] ?? localWeight(weight));
-      });
+      count = 0;
+      scale = scales[place] ?? 0;
+      resume.at = places.at[place] ?? 0;
+      resume.done = places.done[place] ?? 0;
+      resume.next = nexts[place] ?? 0;
+      lexicon.eachPosting(numbers[place] ?? 0, first, last, visit, resume);
+      places.at[place] = resume.at;
+      places.done[place] = resume.done;
+      nexts[place] = resume.next;
       if (count === 0) continue;
       const base = place * dimensions;
       for (let d = 0; d < dimensions; d++) row[d] = rows[base + d] ?? 0;
