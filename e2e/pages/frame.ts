@@ -1,7 +1,7 @@
 /** What surrounds every page: the places, the palette, the news at the foot, the banner. */
 import type { Locator, Page } from '@playwright/test';
 
-export type Place = 'Morgys' | 'Knowledge' | 'Exports' | 'Trash' | 'Settings';
+export type Place = 'Morgys' | 'Knowledge' | 'Exports' | 'Earnings' | 'Trash' | 'Settings';
 
 export class Frame {
   readonly page: Page;

@@ -128,8 +128,7 @@ const listings = (): DemoListing[] =>
 
 function purchase(random: Random, morgy: DemoMorgy, buyer: number): DemoPurchase {
   const earliest = Math.max(Math.floor((buyer / BUYERS) * (DAYS - 60)), demoMorgys.indexOf(morgy) * 20 + 6);
-  // Sales rise: of two days the later one.
-  const day = Math.max(random.between(earliest, DAYS - 1), random.between(earliest, DAYS - 1));
+  const day = random.between(earliest, DAYS - 1);
   const bought = dayAt(day).getTime() + random.between(0, DAY_MS - 1);
   const subscription = morgy.license === 'subscription';
   const running = !subscription || random.next() < 0.7;

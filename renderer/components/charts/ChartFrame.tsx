@@ -78,7 +78,7 @@ export function ChartFrame({ label, description, actions, legend, table, childre
     <figure ref={figure} className={css.figure} aria-label={label}>
       <figcaption className={css.head}>
         <div>
-          <h3>{label}</h3>
+          <h2 className={css.name}>{label}</h2>
           {description !== undefined && <p className={css.description}>{description}</p>}
         </div>
         <div className={css.tools}>

@@ -77,11 +77,11 @@ function MoneyTiles({ overview, settled }: { overview: Overview; settled: Settle
           now={inverse ? -overview.current.sums[id] : overview.current.sums[id]}
           before={[
             {
-              label: 'before',
+              label: 'on before',
               value: inverse ? -overview.previous.sums[id] : overview.previous.sums[id],
             },
             {
-              label: 'a year ago',
+              label: 'on a year ago',
               value: inverse ? -overview.yearBefore.sums[id] : overview.yearBefore.sums[id],
             },
           ]}
@@ -99,7 +99,7 @@ function OtherTiles({ overview, settled }: { overview: Overview; settled: Settle
   const span = rangeLabel(settled.from, settled.to);
   const open = (label: string, more: LedgerFilterInput) => () =>
     openRows(`${label}, ${span}`, { ...settled.filter, ...more });
-  const against = (value: number) => [{ label: 'before', value }];
+  const against = (value: number) => [{ label: 'on before', value }];
   const subs = current.subscriptions;
   const was = previous.subscriptions;
   return (

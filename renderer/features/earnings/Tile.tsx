@@ -24,7 +24,7 @@ function Change({ tenths, label, inverse }: { tenths: number | null; label: stri
   if (tenths === null)
     return (
       <span className={css.change}>
-        <span className={css.changeOf}>nothing {label}</span>
+        <span className={css.changeOf}>nothing to compare</span>
       </span>
     );
   const good = tenths === 0 ? null : tenths > 0 !== inverse;
