@@ -25,7 +25,7 @@ import { createRetrievalTests } from './retrieval-tests/index.ts';
 import { createServer } from './rpc/server.ts';
 import type { Server } from './rpc/server.ts';
 import { createSettings } from './settings/index.ts';
-import { automaticBackup } from './store/backup.ts';
+import { automaticBackup, restore } from './store/backup.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { watchOthers } from './store/watch.ts';
@@ -108,6 +108,13 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       return found ? exportedGround(found, ground.view(choice)) : null;
     },
   });
+  /** The sync engine rests meanwhile: it must not send what is about to be replaced. */
+  const putBack = (path: string): Promise<string> =>
+    sync.around(async () => {
+      const previous = await restore(store, path, backups, account?.userId ?? null);
+      if (account) belongTo(store, account);
+      return previous;
+    });
   const server = createServer(studioContract, {
     ...accounts.handlers,
     ...sync.handlers,
@@ -127,7 +134,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       bundle: exports.bundle,
       syncNow: sync.settle,
     }).handlers,
-    ...createMaintenance({ store, dataFolder, checks: [knowledge.check] }).handlers,
+    ...createMaintenance({ store, dataFolder, backups, putBack, checks: [knowledge.check] }).handlers,
     ...createWorkspaces({ store }).handlers,
     ...foundations.handlers,
     ...onboarding.handlers,

@@ -4,8 +4,7 @@ import type { z } from 'zod';
 import type { Handlers } from '../../contract/define.ts';
 import { deviceTables } from '../../../schema/index.ts';
 import { quote } from '../../../schema/device.ts';
-import { paths } from '../lib/data-folder.ts';
-import { backup, inspectBackup, restore } from '../store/backup.ts';
+import { backup, inspectBackup } from '../store/backup.ts';
 import { createCaptureTriggers, currentSchema, userVersion } from '../store/migrate.ts';
 import type { Store } from '../store/store.ts';
 import type { check, maintenanceContract } from './contract.ts';
@@ -79,10 +78,14 @@ function outbox(store: Store): Check {
 export interface MaintenanceDependencies {
   readonly store: Store;
   readonly dataFolder: string;
+  /** Where the copies of the open database are kept. */
+  readonly backups: string;
+  /** Puts a backup in the place of the open database, with whatever has to stop for it and follow it. */
+  readonly putBack: (path: string) => Promise<string>;
   readonly checks: readonly CapabilityCheck[];
 }
 
-export function createMaintenance({ store, dataFolder, checks }: MaintenanceDependencies): {
+export function createMaintenance({ store, dataFolder, backups, putBack, checks }: MaintenanceDependencies): {
   handlers: Handlers<typeof maintenanceContract>;
 } {
   return {
@@ -110,9 +113,8 @@ export function createMaintenance({ store, dataFolder, checks }: MaintenanceDepe
       'maintenance.backup': ({ path }) => backup(store, path),
       'maintenance.inspectBackup': ({ path }) => inspectBackup(path),
       'maintenance.restore': async ({ path }) => {
-        const { backups } = paths(dataFolder);
         mkdirSync(backups, { recursive: true });
-        return { previous: await restore(store, path, backups) };
+        return { previous: await putBack(path) };
       },
       'maintenance.doctor': async ({ repair }) => [
         integrity(store),

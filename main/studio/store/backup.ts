@@ -121,14 +121,37 @@ export async function inspectBackup(path: string): Promise<BackupInfo> {
   }
 }
 
+/** Work of before any account may come into one; the work of an account is never shown outside of it. */
+function refuseForeign(path: string, accountUser: string | null): void {
+  const db = openConnection(path, { readonly: true, mustExist: true });
+  try {
+    const marked = db.prepare(`SELECT value FROM sync_meta WHERE key = 'account_user'`).pluck().get();
+    if (marked === undefined || marked === accountUser) return;
+  } finally {
+    db.close();
+  }
+  throw new StoreError(
+    'backup_foreign',
+    `“${basename(path)}” is the backup of an account that is not open now. Open that account first (Settings, Sync), then restore it. Nothing was changed.`,
+  );
+}
+
 /**
  * Puts a backup in the place of the open database, page by page through SQLite's own locks, in one transaction: other
  * programs that have it open see the new contents, and a crash leaves the old ones. What was there is kept as a backup.
  * The result gets a device id of its own: it is a copy, and the cloud must not take its numbers for the old device's.
+ * @param accountUser whose account is open; null for the device's own work
  * @returns where the former contents are kept
+ * @throws StoreError backup_foreign when it is of an account that is not the open one, backup_damaged, backup_failed
  */
-export async function restore(store: Store, path: string, keepIn: string): Promise<string> {
+export async function restore(
+  store: Store,
+  path: string,
+  keepIn: string,
+  accountUser: string | null = null,
+): Promise<string> {
   await inspectBackup(path);
+  refuseForeign(path, accountUser);
   const previous = join(keepIn, `before-restore-${nowUtc().replaceAll(/[:.]/g, '-')}.db`);
   await backup(store, previous);
   const working = join(keepIn, `.restoring-${uuidv7()}.db`);

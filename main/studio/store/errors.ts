@@ -9,7 +9,8 @@ export type StoreErrorCode =
   | 'database_unwritable'
   | 'upgrade_failed'
   | 'backup_damaged'
-  | 'backup_failed';
+  | 'backup_failed'
+  | 'backup_foreign';
 
 export class StoreError extends StudioError {
   constructor(code: StoreErrorCode, message: string, details?: StudioError['details']) {

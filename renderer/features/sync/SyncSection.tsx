@@ -28,7 +28,6 @@ const whose = ({ email, name, gatewayName }: AccountView): string => name ?? ema
 /** A field and what is done with what stands in it; the reason of a failure stays beside it. */
 function JoinForm({
   label,
-  hint,
   placeholder,
   action,
   icon,
@@ -36,7 +35,6 @@ function JoinForm({
   initial = '',
 }: {
   label: string;
-  hint: string;
   placeholder: string;
   action: string;
   icon: React.ReactNode;
@@ -53,7 +51,7 @@ function JoinForm({
   return (
     <>
       <form className={css.form} onSubmit={submit}>
-        <TextField label={label} hint={hint} placeholder={placeholder} value={text} onChange={setText} />
+        <TextField label={label} placeholder={placeholder} value={text} onChange={setText} />
         <Button type="submit" icon={icon} disabled={text.trim() === ''}>
           {action}
         </Button>
@@ -68,11 +66,10 @@ function JoinCards({ another }: { another: boolean }) {
     <>
       <Card
         title={another ? 'Pair with another hub' : 'Pair with a hub'}
-        description="A hub is a small cloud of your own on one computer. It shows a pairing link when it starts (npm run hub)."
+        description="A hub is a small cloud of your own on one computer. It shows a pairing link when it starts (npm run hub). Opening the link does the same as pasting it here."
       >
         <JoinForm
           label="Pairing link"
-          hint="Opening the link on this computer does the same."
           placeholder="morgus://pair?…"
           action="Continue"
           icon={<Link2 aria-hidden />}
@@ -81,11 +78,10 @@ function JoinCards({ another }: { another: boolean }) {
       </Card>
       <Card
         title={another ? 'Sign in to another cloud' : 'Sign in to a cloud'}
-        description="You sign in in your browser. The studio asks nobody but the address that you give here."
+        description="Whoever runs it tells you its address. You sign in in your browser, and the studio never sees your password."
       >
         <JoinForm
           label="Address of the cloud"
-          hint="Whoever runs it tells you."
           placeholder="https://cloud.example.com"
           action="Sign in"
           icon={<LogIn aria-hidden />}
