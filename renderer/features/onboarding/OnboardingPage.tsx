@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ArrowRight, Check, CircleAlert, Minus } from 'lucide-react';
 import { STEPS, type OnboardingStep, type Session } from '../../../main/studio/onboarding/contract.ts';
 import type { Workspace } from '../../../main/studio/workspaces/contract.ts';
-import { studio, useStudioQuery } from '../../app/client.ts';
+import { queryClient, studio, useStudioQuery } from '../../app/client.ts';
 import { ErrorBoundary } from '../../app/ErrorBoundary.tsx';
 import { go } from '../../app/navigation.ts';
 import { Page } from '../../app/Page.tsx';
@@ -137,11 +137,29 @@ function OpenStep({ workspace, session, step, onGo }: OpenStepProps) {
   );
 }
 
+/** The session says where a person is, so that another window, a restart and another device begin there. */
+function leaveAt(workspaceId: string, step: number): void {
+  queryClient.setQueryData<Session>(
+    ['onboarding.get', { workspaceId }],
+    (session) => session && { ...session, current_step: step },
+  );
+  void studio
+    .request('onboarding.goTo', { workspaceId, step })
+    .catch((error: unknown) => toast.error('It will not be remembered where you are', error));
+}
+
 function Onboarding({ workspace, step }: { workspace: Workspace; step: number | null }) {
   const query = useStudioQuery('onboarding.get', { workspaceId: workspace.id });
   const opened = useOpenedGround(workspace.id);
   const saveState = usePageSaveState();
   const session = query.data;
+  const known = session !== undefined;
+  // A link to one step is a way to it, not a second memory of where a person is.
+  useEffect(() => {
+    if (step === null || !known) return;
+    leaveAt(workspace.id, step);
+    go({ name: 'onboarding', step: null });
+  }, [step, known, workspace.id]);
   const failure = query.error ?? (opened.state === 'failed' ? opened.error : null);
   if (failure) {
     return (
@@ -161,9 +179,8 @@ function Onboarding({ workspace, step }: { workspace: Workspace; step: number | 
   const definition = STEPS[number - 1] ?? STEPS[0];
   if (!definition) return null;
   const onGo = (next: number): void => {
-    go({ name: 'onboarding', step: next });
-    // Another device begins where this one was left; where even that cannot be written, the window still goes on.
-    void studio.request('onboarding.goTo', { workspaceId: workspace.id, step: next }).catch(() => undefined);
+    leaveAt(workspace.id, next);
+    go({ name: 'onboarding', step: null });
   };
   const passed = session.completed_steps.length + session.skipped_steps.length;
   return (
