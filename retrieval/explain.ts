@@ -3,13 +3,13 @@ import { impact, rarity } from './bm25.ts';
 import type { Fused } from './fusion.ts';
 import { type Lexicon, weightedCount } from './lexicon.ts';
 import { placeOf } from './phrase.ts';
-import type { QueryTerm } from './query.ts';
+import type { ParsedQuery } from './query.ts';
 import type { Scope } from './scope.ts';
 import type { Explanation, TermContribution } from './types.ts';
 
 export function explainHit(
   ordinal: number,
-  terms: readonly QueryTerm[],
+  { terms, unknown }: ParsedQuery,
   lexicon: Lexicon,
   scope: Scope,
   fused: Fused,
@@ -17,10 +17,17 @@ export function explainHit(
 ): Explanation {
   const raw: { contribution: Omit<TermContribution, 'share'>; value: number }[] = [];
   let sum = 0;
+  // By word of the query: what it is worth, and what of that is in the chunk.
+  const worth = new Map<string, { asked: number; held: number }>();
   for (const { number, term, word, weight, match } of terms) {
     const postings = lexicon.postings(number);
     const place = placeOf(postings.ordinals, ordinal);
+    const rare = rarity(scope.size, scope.frequency(number));
+    const one = worth.get(word) ?? { asked: 0, held: 0 };
+    worth.set(word, one);
+    one.asked = Math.max(one.asked, rare);
     if (place < 0) continue;
+    one.held = Math.max(one.held, rare * Math.min(1, weight));
     const text = postings.text[place] ?? 0;
     const title = postings.title[place] ?? 0;
     const heading = postings.heading[place] ?? 0;
@@ -37,6 +44,12 @@ export function explainHit(
   const words = fused.words(ordinal);
   const meaning = fused.meaning(ordinal);
   const total = words + meaning;
+  let asked = unknown * rarity(scope.size, 0);
+  let held = 0;
+  for (const one of worth.values()) {
+    asked += one.asked;
+    held += Math.min(one.asked, one.held);
+  }
   const contributions = raw
     .map(({ contribution, value }) => ({
       ...contribution,
@@ -49,6 +62,7 @@ export function explainHit(
     terms: contributions,
     words,
     meaning,
+    coverage: asked > 0 ? held / asked : 0,
     ...(similarity === undefined ? {} : { similarity }),
     pinned,
   };

@@ -31,6 +31,8 @@ export interface ParsedQuery {
   readonly terms: readonly QueryTerm[];
   /** Each a row of words that must follow one another; a word is its possible terms, by language. */
   readonly phrases: readonly (readonly string[])[][];
+  /** Words that the index has nothing for, not even anything like them. */
+  readonly unknown: number;
 }
 
 export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): ParsedQuery {
@@ -49,6 +51,7 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
   const typing = prefix && /[\p{L}\p{M}\p{N}]$/u.test(query);
   const starred = new Set(Array.from(query.matchAll(/([\p{L}\p{M}\p{N}]+)\*/gu), ([, word]) => lower(word ?? '')));
   let unknown = 0;
+  let missing = 0;
   words.forEach((word, place) => {
     const last = (typing && place === words.length - 1) || starred.has(word.written);
     const terms = new Set(byLanguage.flatMap((list) => list[place]?.terms ?? []));
@@ -76,9 +79,11 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
     if (!matched && unknown < MOST_UNKNOWN) {
       unknown++;
       for (const [number, edits] of similarTerms([...terms], lexicon)) {
+        matched = true;
         add(number, word.written, FUZZY_WEIGHT[edits] ?? 0.35, 'fuzzy');
       }
     }
+    if (!matched) missing++;
   });
   // A question of nothing but common words is still a question.
   if (found.size === 0) for (const term of weak) add(term.number, term.word, term.weight, term.match);
@@ -88,7 +93,7 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
     terms.sort((a, b) => lexicon.frequency(a.number) - lexicon.frequency(b.number) || (a.term < b.term ? -1 : 1));
     terms = terms.slice(0, MOST_TERMS);
   }
-  return { terms, phrases: phrasesOf(query, languages) };
+  return { terms, phrases: phrasesOf(query, languages), unknown: missing };
 }
 
 /** The language of the query if it shows one, otherwise all that the index was stemmed in. */

@@ -64,7 +64,7 @@ export function createSearcher(
       // A pin lifts the best one beyond 1.
       score: Math.min(1, score),
       ...(options.explain
-        ? { explanation: explainHit(ordinal, query.terms, lexicon, scope, fused, cosines?.[ordinal]) }
+        ? { explanation: explainHit(ordinal, query, lexicon, scope, fused, cosines?.[ordinal]) }
         : {}),
     }));
   };

@@ -84,6 +84,11 @@ export interface Explanation {
   readonly words: number;
   /** Part of the score that comes from likeness of meaning; 0 without vectors. */
   readonly meaning: number;
+  /**
+   * How much of what was asked the chunk mentions, 0 to 1, rare words counting more, unknown ones as the rarest. Unlike the
+   * score it can be compared between searches.
+   */
+  readonly coverage: number;
   /** Cosine between query and chunk, -1 to 1; absent without vectors. */
   readonly similarity?: number;
   readonly pinned: boolean;

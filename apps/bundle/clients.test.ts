@@ -63,10 +63,10 @@ test('mcpb unpacks the file and accepts its manifest', () => {
   expect(validateManifest(join(folder, 'manifest.json'))).toBe(true);
 });
 
-test('the server is one file that loads nothing but four built-in modules and evaluates nothing', async () => {
+test('the server is one file that loads nothing but five built-in modules and evaluates nothing', async () => {
   const code = await readFile(server, 'utf8');
   const required = new Set([...code.matchAll(/require\(\s*[`"']([^`"']+)[`"']\s*\)/g)].map((match) => match[1]));
-  expect([...required].toSorted()).toEqual(['node:crypto', 'node:fs', 'node:path', 'node:process']);
+  expect([...required].toSorted()).toEqual(['node:crypto', 'node:fs', 'node:path', 'node:process', 'node:v8']);
   expect(code).not.toMatch(
     /\beval\(|\bimport\(|child_process|node:net|node:http|writeFile|sourceMappingURL|require\.main/,
   );

@@ -111,6 +111,8 @@ export const searchHit = z.object({
   pinned: z.literal(true).optional(),
   /** Why it was found, in a sentence; absent where words alone were searched. */
   why: z.string().optional(),
+  /** How much of what was asked the passage speaks of, by its words or its meaning, 0 to 1; comparable between answers. */
+  fit: z.number().optional(),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 export const searchIndexState = z.object({

@@ -17,6 +17,13 @@ export const questionResult = z.object({
   question: z.string(),
   /** 1-based rank of the first right document; null when it is not among the first k. */
   rank: z.int().nullable(),
+  /** The same by words alone; absent in runs of before there was anything else. */
+  wordsRank: z.int().nullable().optional(),
+  /**
+   * Why it counts as a gap: `nothing` was found at all; what was found is `thin`, it speaks of less than half of what was
+   * asked; or passages answer it, but those of the right document are `outranked`.
+   */
+  gap: z.enum(['nothing', 'thin', 'outranked']).optional(),
   found: z.array(z.object({ documentId: z.string(), title: z.string(), score: z.number(), right: z.boolean() })),
 });
 export const retrievalRun = z.object({
@@ -29,6 +36,10 @@ export const retrievalRun = z.object({
   recall: z.number(),
   mrr: z.number(),
   ndcg: z.number(),
+  /** The same questions by words alone. */
+  words: z.object({ recall: z.number(), mrr: z.number(), ndcg: z.number() }).optional(),
+  /** The language model that meaning was compared with; null where there is none yet. */
+  modelId: z.string().nullable().optional(),
   /** What the knowledge base was then: documents and chunks, and a fingerprint of them. */
   documents: z.int(),
   chunks: z.int(),

@@ -20,12 +20,16 @@ export type SearchFunction = (input: {
   sourceTypes: never[];
   tags: string[];
   limit: number;
+  wordsOnly?: boolean;
 }) => SearchAnswer | Promise<SearchAnswer>;
 
 export interface RetrievalTestsOptions {
   readonly store: Store;
   readonly search: SearchFunction;
 }
+
+/** A passage that speaks of less than so much of the question is no answer to it. */
+const THIN = 0.5;
 
 /** Runs kept for each Morgy. */
 const RUNS_KEPT = 50;
@@ -87,6 +91,19 @@ function documentsIn(
   return [...found.values()];
 }
 
+function rankIn(found: RetrievalRun['results'][number]['found']): number | null {
+  const place = found.findIndex((one) => one.right);
+  return place === -1 ? null : place + 1;
+}
+
+/** Null where the knowledge has an answer and search finds it. */
+function gapOf({ hits }: SearchAnswer, rank: number | null): 'nothing' | 'thin' | 'outranked' | null {
+  if (hits.length === 0) return 'nothing';
+  const fits = hits.flatMap(({ fit }) => (fit === undefined ? [] : [fit]));
+  if (fits.length > 0 && Math.max(...fits) < THIN) return 'thin';
+  return rank === null ? 'outranked' : null;
+}
+
 /** @throws StudioError no_questions */
 async function run(
   { store, search }: RetrievalTestsOptions,
@@ -104,9 +121,11 @@ async function run(
   }
   const results: RetrievalRun['results'] = [];
   const judged: { ranking: string[]; judgements: Judgements }[] = [];
+  const judgedByWords: typeof judged = [];
+  let meaning = false;
   for (const { id, question, expected } of questions) {
     signal.throwIfAborted();
-    const answer = await search({
+    const ask = {
       // The space ends the last word: a question is not being typed any more.
       query: `${question} `,
       morgyIds: [morgyId],
@@ -114,16 +133,22 @@ async function run(
       sourceTypes: [],
       tags: [],
       limit: Math.min(MOST_CHUNKS, k * CHUNKS_A_DOCUMENT),
-    });
-    const found = documentsIn(answer, new Set(expected), k);
-    const place = found.findIndex((one) => one.right);
-    results.push({ questionId: id, question, rank: place === -1 ? null : place + 1, found });
-    judged.push({
-      ranking: found.map((one) => one.documentId),
-      judgements: new Map(expected.map((documentId) => [documentId, 1])),
-    });
+    };
+    const answer = await search(ask);
+    meaning ||= answer.ranking === 'meaning';
+    const right = new Set(expected);
+    const found = documentsIn(answer, right, k);
+    const byWords = documentsIn(await search({ ...ask, wordsOnly: true }), right, k);
+    const rank = rankIn(found);
+    const gap = gapOf(answer, rank);
+    const result = { questionId: id, question, rank, wordsRank: rankIn(byWords), found };
+    results.push(gap === null ? result : { ...result, gap });
+    const judgements = new Map(expected.map((documentId) => [documentId, 1]));
+    judged.push({ ranking: found.map((one) => one.documentId), judgements });
+    judgedByWords.push({ ranking: byWords.map((one) => one.documentId), judgements });
   }
   const { recall, reciprocalRank, ndcg } = measure(k, judged);
+  const words = measure(k, judgedByWords);
   return {
     id: uuidv7(),
     morgy_id: morgyId,
@@ -133,6 +158,8 @@ async function run(
     recall,
     mrr: reciprocalRank,
     ndcg,
+    words: { recall: words.recall, mrr: words.reciprocalRank, ndcg: words.ndcg },
+    modelId: meaning ? (store.get<{ id: string | null }>(`SELECT model_id AS id FROM search_state`)?.id ?? null) : null,
     ...knowledgeOf(store, morgyId),
     results,
   };

@@ -32,7 +32,11 @@ test('a run finds the expected document, misses what is not there, and is kept n
   const tides = await add('Tides', 'The tide is high at noon.');
   await expect(run()).rejects.toThrow('no question to try yet');
   await request('retrievalTests.save', { morgyId, question: 'What do gulls steal?', expected: [gulls] });
-  await request('retrievalTests.save', { morgyId, question: 'When is the tide high on the promenade?', expected: [gulls] });
+  await request('retrievalTests.save', {
+    morgyId,
+    question: 'When is the tide high on the promenade?',
+    expected: [gulls],
+  });
   const first = await run();
   expect(first).toMatchObject({ k: 1, questions: 2, documents: 2, recall: 0.5, mrr: 0.5, ndcg: 0.5 });
   expect(first.results[0]).toMatchObject({ rank: 1, found: [{ documentId: gulls, right: true }] });
@@ -63,4 +67,32 @@ test('a question is changed in its place, removed, and stays with its Morgy', as
   await expect(request('retrievalTests.save', { morgyId, question: ' ', expected: [id] })).rejects.toThrow(
     'Write the question',
   );
+});
+
+test('what nothing answers, what little is said of, and what others stand before, are told apart', async () => {
+  const { base, morgyId, request, add, run } = setUp();
+  const gulls = await add('Gulls', 'Herring gulls steal chips on the promenade.');
+  const tides = await add('Tides', 'The tide is high at noon, and low in the evening.');
+  await base.knowledge.findable();
+  const ask = (question: string, expected: string) =>
+    request('retrievalTests.save', { morgyId, question, expected: [expected] });
+  await ask('zyxwv', gulls);
+  await ask('How do parking permits renew at the promenade office?', gulls);
+  await ask('When is the tide low?', gulls);
+  await ask('Do gulls steal chips?', gulls);
+  expect((await run()).results.map(({ gap }) => gap)).toEqual(['nothing', 'thin', 'outranked', undefined]);
+  expect(tides).not.toBe(gulls);
+});
+
+test('the same questions by words alone stand beside, with the model that was used', async () => {
+  const { base, morgyId, request, add, run } = setUp();
+  const ids: string[] = [];
+  for (let n = 0; n < 12; n++)
+    ids.push(await add(`Text ${n}`, `Harbour lantern ${n % 2 ? 'ferry' : 'engine'} number${n} rope.`));
+  await base.knowledge.findable();
+  await request('retrievalTests.save', { morgyId, question: 'number3', expected: [ids[3] ?? ''] });
+  const result = await run(3);
+  expect(result.modelId).toMatch(/^lsa-/);
+  expect(result.words).toEqual({ recall: 1, mrr: 1, ndcg: 1 });
+  expect(result.results[0]?.wordsRank).toBe(1);
 });

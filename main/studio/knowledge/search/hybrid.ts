@@ -110,7 +110,9 @@ export class HybridSearch {
         document_id: documentId,
         score,
         pinned: explanation?.pinned ? 1 : 0,
-        ...(explanation ? { why: explanation.sentence } : {}),
+        ...(explanation
+          ? { why: explanation.sentence, fit: Math.max(explanation.coverage, explanation.similarity ?? 0) }
+          : {}),
       }));
     return show(this.#store, shown, query);
   }

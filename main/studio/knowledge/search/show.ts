@@ -11,6 +11,7 @@ export interface Shown {
   readonly pinned: number;
   /** A sentence for a person. */
   readonly why?: string;
+  readonly fit?: number;
 }
 
 /** Of these documents those that are not in the trash, nor their Morgys. */
@@ -48,7 +49,7 @@ export function show(store: Store, candidates: readonly Shown[], query: ParsedQu
       )
       .map((row) => [row.id, row]),
   );
-  return candidates.flatMap(({ id, document_id, score, pinned, why }) => {
+  return candidates.flatMap(({ id, document_id, score, pinned, why, fit }) => {
     const row = rows.get(id);
     // A row that is another document's by now: its number was given away.
     if (!row || row.document_id !== document_id) return [];
@@ -65,6 +66,7 @@ export function show(store: Store, candidates: readonly Shown[], query: ParsedQu
         score,
         ...(pinned === 1 ? { pinned: true } : {}),
         ...(why === undefined ? {} : { why }),
+        ...(fit === undefined ? {} : { fit }),
       },
     ];
   });
