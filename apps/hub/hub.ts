@@ -161,7 +161,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await shapes.start();
     const shapesUrl = await shapes.listen({ host: '127.0.0.1', port: 0 });
 
-    const pool = new pg.Pool({ connectionString: database.gatewayUrl, max: 20, application_name: 'morgus gateway' });
+    const pool = new pg.Pool({
+      connectionString: database.gatewayUrl,
+      max: 20,
+      application_name: 'morgus gateway',
+      pipeline: true,
+    });
     // A connection that ends while it is idle is replaced at the next use.
     pool.on('error', () => undefined);
     closers.add(() => pool.end());
