@@ -18,6 +18,11 @@ export interface HitProps {
   onOpen: () => void;
 }
 
+const fitTitle = ({ fit }: SearchHit): string =>
+  fit === undefined
+    ? 'How well it fits, of the best'
+    : `How well it fits, of the best. By itself it speaks of ${Math.round(fit * 100)} % of what was asked.`;
+
 export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps) {
   const snippetId = useId();
   const path = hit.headingPath.map(plainText).filter((part, index) => index > 0 || part !== hit.title);
@@ -47,8 +52,9 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
           match ? <mark key={`run-${index}`}>{text}</mark> : <span key={`run-${index}`}>{text}</span>,
         )}
       </p>
+      {hit.why !== undefined && <p className={css.why}>{hit.why}</p>}
       <span className={css.side}>
-        <span className={css.score} title={`How well it fits, of the best. Score ${hit.score.toPrecision(3)}`}>
+        <span className={css.score} title={fitTitle(hit)}>
           {Math.round(share * 100)} %
         </span>
         <IconButton

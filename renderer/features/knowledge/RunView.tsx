@@ -9,6 +9,7 @@ import {
   changeLabel,
   differences,
   foundInstead,
+  gapsOf,
   MEASURES,
   movementOf,
   rankLabel,
@@ -71,6 +72,11 @@ export function RunView({ runs, latest }: { runs: readonly RetrievalRun[]; lates
                   {changeLabel(latest[id], before[id])}
                 </span>
               )}
+              {latest.words && (
+                <span className={css.words} title="The same questions answered by words alone">
+                  words alone {shareLabel(latest.words[id])}
+                </span>
+              )}
             </dd>
           </div>
         ))}
@@ -80,7 +86,31 @@ export function RunView({ runs, latest }: { runs: readonly RetrievalRun[]; lates
       )}
       {runs.length > 1 && <Trend runs={runs} />}
       <Results latest={latest} before={before} />
+      <Gaps latest={latest} />
     </div>
+  );
+}
+
+/** What the knowledge does not answer, in words that say what to do about it. */
+function Gaps({ latest }: { latest: RetrievalRun }) {
+  const gaps = gapsOf(latest.results);
+  if (gaps.length === 0) return null;
+  return (
+    <section className={css.gaps} aria-label="Gaps in the knowledge">
+      <h4>Gaps in the knowledge</h4>
+      {gaps.map(({ gap, heading, advice, questions }) => (
+        <div key={gap}>
+          <p className={css.gapHead}>
+            {heading} <span className={css.quiet}>{advice}</span>
+          </p>
+          <ul>
+            {questions.map(({ questionId, question }) => (
+              <li key={questionId}>{question}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
   );
 }
 
@@ -92,6 +122,7 @@ function Results({ latest, before }: { latest: RetrievalRun; before: RetrievalRu
           <tr>
             <th scope="col">Question</th>
             <th scope="col">Found at</th>
+            {latest.words && <th scope="col">Words alone</th>}
             {before && <th scope="col">Before</th>}
             <th scope="col">First instead</th>
           </tr>
@@ -105,6 +136,7 @@ function Results({ latest, before }: { latest: RetrievalRun; before: RetrievalRu
               <tr key={result.questionId}>
                 <th scope="row">{result.question}</th>
                 <td className={cx(css.rank, result.rank === null && css.bad)}>{rankLabel(result.rank, latest.k)}</td>
+                {latest.words && <td className={css.before}>{rankLabel(result.wordsRank ?? null, latest.k)}</td>}
                 {before && (
                   <td className={cx(css.before, css[movement])}>
                     {Icon && <Icon aria-hidden />}

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { ListFilter, Quote, SearchX } from 'lucide-react';
 import type { RequestInput } from '../../../main/contract/index.ts';
 import type { DocumentSummary, SearchAnswer, SearchHit } from '../../../main/studio/knowledge/contract.ts';
-import { useStudioQuery } from '../../app/client.ts';
+import { useStudioMutation, useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
 import { go } from '../../app/navigation.ts';
 import { Page } from '../../app/Page.tsx';
@@ -14,10 +14,11 @@ import { Menu } from '../../components/Menu.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { TagField } from '../../components/TagField.tsx';
+import { countLabel } from '../morgys/words.ts';
 import { copyText } from './actions.ts';
 import { Hit } from './Hit.tsx';
 import { citationOf } from './passages.ts';
-import { foundLabel } from './search.ts';
+import { foundLabel, SINCE, sinceOf, type Since } from './search.ts';
 import css from './SearchPage.module.css';
 import { useSettled } from './useSettled.ts';
 import { SOURCE_WORDS } from './words.ts';
@@ -33,14 +34,16 @@ const NO_HITS: readonly SearchHit[] = [];
 interface Filter {
   sourceTypes: readonly SourceType[];
   tags: readonly string[];
+  since: Since;
 }
-const NO_FILTER: Filter = { sourceTypes: [], tags: [] };
+const NO_FILTER: Filter = { sourceTypes: [], tags: [], since: 'any' };
 
 const inputOf = (query: string, morgyId: string | null, filter: Filter): RequestInput<'knowledge.search'> => ({
   query,
   morgyIds: morgyId === null ? [] : [morgyId],
   sourceTypes: [...filter.sourceTypes],
   tags: [...filter.tags],
+  ...sinceOf(filter.since, new Date()),
   limit: LIMIT,
 });
 
@@ -60,6 +63,10 @@ function Teach() {
           <kbd>navig*</kbd>
         </dt>
         <dd>Any word that begins so: navigate, navigation.</dd>
+        <dt>
+          <kbd>when is the sea lowest</kbd>
+        </dt>
+        <dd>A question, too: passages near in meaning are found without its words.</dd>
       </dl>
       <p className={css.keys}>Arrow keys walk through what is found, Enter opens it.</p>
     </EmptyState>
@@ -104,7 +111,38 @@ function Filters({ filter, tags, onChange }: FiltersProps) {
         suggestions={tags}
         onChange={(next) => onChange({ ...filter, tags: next })}
       />
+      <Select
+        size="sm"
+        label="Date"
+        hideLabel
+        className={css.date}
+        value={filter.since}
+        options={SINCE.map(({ since, label }) => ({ value: since, label }))}
+        onChange={(since) => onChange({ ...filter, since: SINCE.find((one) => one.since === since)?.since ?? 'any' })}
+      />
     </>
+  );
+}
+
+/** What the search does not know yet; nothing is shown once it does. */
+function Learning() {
+  const index = useStudioQuery('knowledge.searchIndex', {}).data;
+  const stop = useStudioMutation('knowledge.stopLearning');
+  if (index?.state === 'learning') {
+    return (
+      <p className={css.learning} role="status">
+        Learning which words belong together, {Math.round(index.share * 100)} %. Until then words alone are compared.
+        <Button size="sm" variant="ghost" onClick={() => stop.mutate({})}>
+          Stop
+        </Button>
+      </p>
+    );
+  }
+  if (index?.state !== 'behind') return null;
+  return (
+    <p className={css.learning} role="status">
+      {countLabel(index.waiting, 'passage')} {index.waiting === 1 ? 'is' : 'are'} still being worked in.
+    </p>
   );
 }
 
@@ -183,7 +221,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
   const names = useMemo(() => new Map(morgys.map(({ id, name }) => [id, name])), [morgys]);
   const documents = useStudioQuery('knowledge.list', { morgyId: morgyId ?? '' }, { enabled: morgyId !== null }).data;
   const tags = [...new Set((documents ?? []).flatMap((document) => document.tags))].toSorted();
-  const filtered = filter.sourceTypes.length > 0 || filter.tags.length > 0;
+  const filtered = filter.sourceTypes.length > 0 || filter.tags.length > 0 || filter.since !== 'any';
   const answer = asked ? search.data : undefined;
   const hits = answer?.hits ?? NO_HITS;
   // An answer to what was typed before stays on screen meanwhile; it must not speak for what is typed now.
@@ -247,6 +285,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
             {search.error.message}
           </Callout>
         )}
+        <Learning />
         {!asked && <Teach />}
         {answer && answer.corrected !== null && hits.length > 0 && (
           <p className={css.corrected}>

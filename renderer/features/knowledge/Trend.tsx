@@ -46,7 +46,9 @@ export function Trend({ runs }: { runs: readonly RetrievalRun[] }) {
             <th scope="col">Recall</th>
             <th scope="col">MRR</th>
             <th scope="col">nDCG</th>
+            <th scope="col">nDCG by words alone</th>
             <th scope="col">Looked at</th>
+            <th scope="col">Knowledge</th>
           </tr>
         </thead>
         <tbody>
@@ -56,7 +58,11 @@ export function Trend({ runs }: { runs: readonly RetrievalRun[] }) {
               <td>{shareLabel(run.recall)}</td>
               <td>{shareLabel(run.mrr)}</td>
               <td>{shareLabel(run.ndcg)}</td>
+              <td>{run.words ? shareLabel(run.words.ndcg) : ''}</td>
               <td>the first {run.k}</td>
+              <td>
+                {run.documents} documents in {run.chunks} passages, version {run.fingerprint.slice(0, 6)}
+              </td>
             </tr>
           ))}
         </tbody>

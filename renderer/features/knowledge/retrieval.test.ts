@@ -5,6 +5,7 @@ import {
   changeLabel,
   differences,
   foundInstead,
+  gapsOf,
   movementOf,
   trendPoints,
   worstFirst,
@@ -72,4 +73,19 @@ it('draws the trend from old to new, high values on top', () => {
 it('says when two runs are not of the same thing', () => {
   expect(differences(run({}), run({}))).toEqual([]);
   expect(differences(run({ fingerprint: 'b', k: 10, questions: 3 }), run({}))).toHaveLength(3);
+});
+
+it('reports gaps by kind, the worst first, and leaves out what was answered', () => {
+  const results: QuestionResult[] = [
+    asked('fine', 1),
+    { ...asked('late', 2), gap: 'outranked' },
+    { ...asked('none', null), gap: 'nothing' },
+    { ...asked('thin', 1), gap: 'thin' },
+  ];
+  expect(gapsOf(results).map(({ gap, questions }) => [gap, questions.map(({ question }) => question)])).toEqual([
+    ['nothing', ['none']],
+    ['thin', ['thin']],
+    ['outranked', ['late']],
+  ]);
+  expect(gapsOf([asked('fine', 1)])).toEqual([]);
 });

@@ -76,3 +76,26 @@ export function differences(now: RetrievalRun, before: RetrievalRun): string[] {
     found.push(`The earlier run looked at the first ${before.k}, this one at the first ${now.k}.`);
   return found;
 }
+
+type Gap = NonNullable<QuestionResult['gap']>;
+const GAPS: readonly { gap: Gap; heading: string; advice: string }[] = [
+  { gap: 'nothing', heading: 'Nothing was found.', advice: 'Add a document that answers it.' },
+  {
+    gap: 'thin',
+    heading: 'Little is said about it.',
+    advice: 'The best passage speaks of less than half of the question.',
+  },
+  {
+    gap: 'outranked',
+    heading: 'Other documents stand before the right one.',
+    advice: 'Pin its passage, give it a clearer heading, or take out what is out of date.',
+  },
+];
+
+/** The questions of each kind of gap, the worst kind first; kinds without questions are left out. */
+export const gapsOf = (
+  results: readonly QuestionResult[],
+): { gap: Gap; heading: string; advice: string; questions: QuestionResult[] }[] =>
+  GAPS.map((kind) => ({ ...kind, questions: results.filter(({ gap }) => gap === kind.gap) })).filter(
+    ({ questions }) => questions.length > 0,
+  );

@@ -1,7 +1,7 @@
 /** Faults caught: Markdown shown as noise, a word lost from a snippet, a find without its highlight, a wrong count. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foundLabel, plainRuns, plainText } from './search.ts';
+import { foundLabel, sinceOf, plainRuns, plainText } from './search.ts';
 
 const found = (text: string) => ({ text, match: true });
 const around = (text: string) => ({ text, match: false });
@@ -57,4 +57,11 @@ it('counts passages and documents, and says how long it took', () => {
   }));
   expect(foundLabel({ hits, milliseconds: 3.6 })).toBe('3 passages in 2 documents, 4 ms');
   expect(foundLabel({ hits: [], milliseconds: 0.2 })).toBe('Nothing found, under 1 ms');
+});
+
+it('takes a filter by date to the day, and none for any date', () => {
+  const now = new Date('2026-03-31T23:30:00.000Z');
+  expect(sinceOf('any', now)).toEqual({});
+  expect(sinceOf('month', now)).toEqual({ dateFrom: '2026-03-01' });
+  expect(sinceOf('year', now)).toEqual({ dateFrom: '2025-03-31' });
 });

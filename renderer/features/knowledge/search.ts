@@ -48,3 +48,18 @@ export function plainRuns(runs: readonly Run[]): Run[] {
     ].filter(({ text }) => text !== '');
   });
 }
+
+export type Since = 'any' | 'month' | 'year';
+
+export const SINCE: readonly { since: Since; label: string; days: number }[] = [
+  { since: 'any', label: 'Any date', days: 0 },
+  { since: 'month', label: 'Last 30 days', days: 30 },
+  { since: 'year', label: 'Last year', days: 365 },
+];
+
+/** The date from which documents count, as a search takes it; nothing for any date. */
+export function sinceOf(since: Since, now: Date): { dateFrom?: string } {
+  const days = SINCE.find((one) => one.since === since)?.days ?? 0;
+  if (days === 0) return {};
+  return { dateFrom: new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10) };
+}
