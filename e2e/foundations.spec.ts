@@ -115,7 +115,7 @@ test('the whole onboarding by keyboard alone, left in the middle and taken up af
     await way.write(field('Category'), 'Harbour management software');
     await next();
     await expect(way.step('Differentiators')).toBeVisible();
-    await way.write(field('Add to Differentiators'), 'Works without a network');
+    await way.write(way.page.getByRole('combobox', { name: 'Add to Differentiators' }), 'Works without a network');
     await way.page.keyboard.press('Enter');
     await next();
     await expect(way.step('Capability matrix')).toBeVisible();

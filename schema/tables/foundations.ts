@@ -29,7 +29,7 @@ export const foundations = defineTable({
   purpose: 'Who the business is, for whom, and how it speaks.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
   columns: {
     id: c.id(),
     workspace_id: c.unique(c.references(c.notNull(c.uuid()), 'workspaces', 'cascade')),
@@ -63,7 +63,7 @@ export const icpProfiles = defineTable({
   purpose: 'Ideal customer profiles; one is primary in a workspace.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),
@@ -94,7 +94,7 @@ export const campaigns = defineTable({
   purpose: 'Campaigns with phases.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),
@@ -136,7 +136,7 @@ export const moves = defineTable({
   purpose: 'Planned pieces of marketing work with their days and tasks.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),
@@ -175,7 +175,7 @@ export const museAssets = defineTable({
   purpose: 'Texts made for marketing, with versions.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),
@@ -202,7 +202,7 @@ export const blackboxStrategies = defineTable({
   purpose: 'Bold strategies weighed by focus, outcome and risk.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),
@@ -235,7 +235,7 @@ export const dailyWins = defineTable({
   purpose: 'One small publishable thing a day.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),

@@ -2,6 +2,7 @@
 import { useState, type FormEvent } from 'react';
 import { UserRound } from 'lucide-react';
 import { studio, useStudioQuery } from '../../app/client.ts';
+import { go } from '../../app/navigation.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
@@ -43,6 +44,13 @@ export function CustomersStep({ workspace }: StepProps) {
                 {(one.tagline ?? '') !== '' && <span className={css.detail}>{one.tagline}</span>}
               </div>
               {one.is_primary && <Badge tone="accent">primary</Badge>}
+              <Button
+                size="sm"
+                aria-label={`Write the profile of ${one.name}`}
+                onClick={() => go({ name: 'icp', id: one.id })}
+              >
+                Write the profile
+              </Button>
             </li>
           ))}
         </ul>
@@ -51,7 +59,7 @@ export function CustomersStep({ workspace }: StepProps) {
         <TextField
           className={css.grow}
           label="Whom do you want most?"
-          hint="One person, as if you knew them. The whole profile is written under Ideal customers."
+          hint="One person, as if you knew them. The whole profile is written on its own page, under Customers."
           placeholder="Harbour master of a small harbour, alone on duty in summer"
           value={name}
           error={error}

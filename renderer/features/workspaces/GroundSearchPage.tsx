@@ -19,29 +19,19 @@ import { WorkspaceGate } from './WorkspaceGate.tsx';
 const LIMIT = 50;
 
 function Hit({ hit }: { hit: GroundHit }) {
-  const route = routeOfHit(hit);
-  const words = (
-    <>
-      <span className={css.head}>
-        <span className={css.kind}>{kindLabel(hit)}</span>
-        <strong>{hit.title === '' ? 'The company' : hit.title}</strong>
-      </span>
-      <span className={css.snippet}>
-        {hit.snippet.map((run, at) =>
-          run.match ? <mark key={at}>{run.text}</mark> : <span key={at}>{run.text}</span>,
-        )}
-      </span>
-    </>
-  );
   return (
     <li>
-      {route ? (
-        <button type="button" className={css.hit} onClick={() => go(route)}>
-          {words}
-        </button>
-      ) : (
-        <div className={css.hit}>{words}</div>
-      )}
+      <button type="button" className={css.hit} onClick={() => go(routeOfHit(hit))}>
+        <span className={css.head}>
+          <span className={css.kind}>{kindLabel(hit)}</span>
+          <strong>{hit.title === '' ? 'The company' : hit.title}</strong>
+        </span>
+        <span className={css.snippet}>
+          {hit.snippet.map((run, at) =>
+            run.match ? <mark key={at}>{run.text}</mark> : <span key={at}>{run.text}</span>,
+          )}
+        </span>
+      </button>
     </li>
   );
 }

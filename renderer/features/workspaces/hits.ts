@@ -7,7 +7,7 @@ const KIND: Record<GroundHit['table'], string> = {
   icp_profiles: 'Ideal customer',
   campaigns: 'Campaign',
   moves: 'Move',
-  muse_assets: 'Asset',
+  muse_assets: 'Text',
   blackbox_strategies: 'Strategy',
   daily_wins: 'Daily win',
   evidence_texts: 'Evidence',
@@ -28,14 +28,23 @@ const PART: Readonly<Record<string, string>> = {
 export const kindLabel = ({ table, part }: Pick<GroundHit, 'table' | 'part'>): string =>
   part === '' ? KIND[table] : `${KIND[table]}, ${PART[part] ?? part}`;
 
-/** Null where nothing can be opened. */
-export function routeOfHit({ table, part }: Pick<GroundHit, 'table' | 'id' | 'part'>): Route | null {
+export function routeOfHit({ table, id, part }: Pick<GroundHit, 'table' | 'id' | 'part'>): Route {
   switch (table) {
     case 'foundations':
       return { name: 'foundation', section: FOUNDATION_SECTIONS.find((section) => section === part) ?? 'overview' };
     case 'evidence_texts':
       return { name: 'onboarding', step: 1 };
-    default:
-      return null;
+    case 'icp_profiles':
+      return { name: 'icp', id };
+    case 'campaigns':
+      return { name: 'campaign', id };
+    case 'moves':
+      return { name: 'move', id };
+    case 'muse_assets':
+      return { name: 'asset', id };
+    case 'blackbox_strategies':
+      return { name: 'strategies', show: 'blackbox' };
+    case 'daily_wins':
+      return { name: 'strategies', show: 'wins' };
   }
 }
