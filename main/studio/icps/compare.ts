@@ -10,7 +10,7 @@ const shownAs = (field: IcpField, lines: readonly string[]): string[] =>
 export function compare(icps: readonly Icp[]): Comparison {
   const fold = (line: string): string => line.trim().toLowerCase();
   return {
-    icps: icps.map(({ id, name, is_primary, scores }) => ({ id, name, is_primary, scores })),
+    icps: icps.map(({ id, name, is_primary, scores, fit }) => ({ id, name, is_primary, scores, fit })),
     sections: (Object.keys(GROUP_TITLES) as Group[]).map((group) => ({
       title: GROUP_TITLES[group],
       rows: ICP_FIELDS.filter((field) => field.group === group).map((field) => {

@@ -143,7 +143,9 @@ export const importPreview = z.object({
 export type ImportPreview = z.infer<typeof importPreview>;
 
 export const comparison = z.object({
-  icps: z.array(z.object({ id: z.string(), name: z.string(), is_primary: z.boolean(), scores })),
+  icps: z.array(
+    z.object({ id: z.string(), name: z.string(), is_primary: z.boolean(), scores, fit: z.int().nullable() }),
+  ),
   sections: z.array(
     z.object({
       title: z.string(),

@@ -9,9 +9,7 @@ import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import css from './Icps.module.css';
-import { Radar } from './Radar.tsx';
-
-const AXES = ['Pain', 'Willingness to pay', 'Reachable', 'Product fit'];
+import { AXES, Radar, RadarLegend } from './Radar.tsx';
 
 export function ComparePage({ ids }: { ids: readonly string[] }) {
   const { data, isError, error } = useStudioQuery('icps.compare', { ids: [...ids] });
@@ -32,6 +30,11 @@ export function ComparePage({ ids }: { ids: readonly string[] }) {
             <Radar
               axes={AXES}
               shapes={data.icps.map(({ name, scores }) => ({ name, values: SCORE_KEYS.map((key) => scores[key]) }))}
+            />
+            <RadarLegend
+              names={data.icps.map(({ name, fit }) =>
+                fit === null ? `${name} (not judged yet)` : `${name}: ${fit} of 100`,
+              )}
             />
           </div>
           <table className={css.compare}>

@@ -26,7 +26,7 @@ import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { duplicateIcp, setPrimary, trashIcps } from './actions.ts';
 import { icpFields, STAGE_OPTIONS, toPatch, type IcpTyped, type ScoreField } from './icpFields.ts';
 import css from './Icps.module.css';
-import { Radar } from './Radar.tsx';
+import { AXES, Radar } from './Radar.tsx';
 import { useOpenedForm } from './useOpenedForm.ts';
 
 type IcpForm = Form<Icp, IcpTyped>;
@@ -75,8 +75,6 @@ function Score({ field, hint }: { field: ScoreField; hint: string }) {
   const bound = useFormField(useIcpForm(), field);
   return <NumberField {...bound} min={0} max={100} step={5} unit="of 100" hint={hint} />;
 }
-
-const AXES = ['Pain', 'Willingness to pay', 'Reachable', 'Product fit'];
 
 /** The scores as they are typed now, saved or not. */
 function ScorePicture() {

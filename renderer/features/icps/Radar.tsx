@@ -7,6 +7,9 @@ export interface RadarShape {
   values: readonly (number | null)[];
 }
 
+/** In the order of SCORE_KEYS; short, for they stand around the picture. */
+export const AXES = ['Pain', 'Will pay', 'Reachable', 'Product fit'] as const;
+
 const RADIUS = 100;
 const LABEL_AT = 118;
 
@@ -24,6 +27,9 @@ const points = (values: readonly (number | null)[]): string =>
     .join(' ');
 
 export function Radar({ axes, shapes }: { axes: readonly string[]; shapes: readonly RadarShape[] }) {
+  const drawn = shapes
+    .map((shape, place) => ({ ...shape, place }))
+    .filter(({ values }) => values.some((value) => value !== null));
   const words = shapes
     .map(({ name, values }) => `${name}: ${axes.map((axis, i) => `${axis} ${values[i] ?? 'not judged'}`).join(', ')}`)
     .join('. ');
@@ -50,8 +56,8 @@ export function Radar({ axes, shapes }: { axes: readonly string[]; shapes: reado
           </g>
         );
       })}
-      {shapes.map(({ name, values }, n) => (
-        <g key={name + String(n)} className={css.shape} data-shape={n}>
+      {drawn.map(({ name, values, place }) => (
+        <g key={name + String(place)} className={css.shape} data-shape={place}>
           <polygon points={points(values)} />
           {values.map((value, axis) => {
             if (value === null) return null;
@@ -61,5 +67,21 @@ export function Radar({ axes, shapes }: { axes: readonly string[]; shapes: reado
         </g>
       ))}
     </svg>
+  );
+}
+
+/** Which line is whose; the words beside each say it, the line only repeats it. */
+export function RadarLegend({ names }: { names: readonly string[] }) {
+  return (
+    <ul className={css.legend} aria-label="Lines of the picture">
+      {names.map((name, place) => (
+        <li key={name + String(place)}>
+          <svg viewBox="0 0 36 12" aria-hidden className={css.shape} data-shape={place}>
+            <polygon points="2,6 34,6" />
+          </svg>
+          {name}
+        </li>
+      ))}
+    </ul>
   );
 }

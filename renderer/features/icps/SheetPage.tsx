@@ -1,4 +1,5 @@
 /** A profile on one page, as it is printed or saved as PDF. What is on the sheet is what is on the paper. */
+import { useRef, type Ref } from 'react';
 import { FileDown, Printer } from 'lucide-react';
 import { SCORE_KEYS, STAGES, type Icp } from '../../../main/studio/icps/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
@@ -7,10 +8,8 @@ import { Page } from '../../app/Page.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { savePdf } from './actions.ts';
-import { Radar } from './Radar.tsx';
+import { AXES, Radar } from './Radar.tsx';
 import css from './SheetPage.module.css';
-
-const AXES = ['Pain', 'Willingness to pay', 'Reachable', 'Product fit'];
 
 function Part({ title, lines, quoted = false }: { title: string; lines: readonly string[]; quoted?: boolean }) {
   if (lines.length === 0) return null;
@@ -28,11 +27,11 @@ function Part({ title, lines, quoted = false }: { title: string; lines: readonly
 
 const said = (text: string | null): string[] => (text === null || text.trim() === '' ? [] : [text]);
 
-export function Paper({ icp }: { icp: Icp }) {
+function Paper({ icp, ref }: { icp: Icp; ref: Ref<HTMLElement> }) {
   const { demographics: d, psychographics: p, behaviors: b, market_sophistication: m } = icp;
   const stage = m.stage === null ? [] : [`${STAGES[m.stage - 1] ?? ''}${m.reasoning === '' ? '' : `. ${m.reasoning}`}`];
   return (
-    <article className={css.paper}>
+    <article ref={ref} className={css.paper}>
       <header>
         <p className={css.code}>
           {[
@@ -83,7 +82,10 @@ export function Paper({ icp }: { icp: Icp }) {
 export function SheetPage({ id }: { id: string }) {
   const { data, isError, error } = useStudioQuery('icps.get', { id });
   const print = (): void => window.print();
-  const pdf = (): void => void savePdf(data?.name ?? 'Profile');
+  const sheet = useRef<HTMLElement>(null);
+  const pdf = (): void => {
+    if (data && sheet.current) void savePdf(data.name, sheet.current);
+  };
   useCommand('icp.print', print, { enabled: data !== undefined });
   useCommand('icp.pdf', pdf, { enabled: data !== undefined });
   return (
@@ -105,7 +107,7 @@ export function SheetPage({ id }: { id: string }) {
           {error.message}
         </Callout>
       )}
-      {data && <Paper icp={data} />}
+      {data && <Paper icp={data} ref={sheet} />}
     </Page>
   );
 }

@@ -95,20 +95,23 @@ export async function saveIcps(workspaceId: string, ids: readonly string[] | nul
   }
 }
 
-/** The page as it is printed, as a PDF file. */
-export async function savePdf(name: string): Promise<void> {
+/** What stands on the sheet as a page of its own: its words, and every style of this window, which loads nothing. */
+function pageOf(sheet: HTMLElement, title: string): string {
+  const styles = [...document.styleSheets].flatMap((list) => [...list.cssRules].map((rule) => rule.cssText)).join('\n');
+  const name = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  // A text, not a document: a style in a document of this window would be refused by its policy.
+  return `<!doctype html><html lang="en" data-theme="light"><head><title>${name}</title><style>${styles.replaceAll('</', String.raw`<\/`)}</style></head><body>${sheet.outerHTML}</body></html>`;
+}
+
+/** The sheet as a PDF file. */
+export async function savePdf(name: string, sheet: HTMLElement): Promise<void> {
   try {
-    const { path } = await studio.request('shell.saveFile', {
+    const { path } = await studio.request('shell.savePdf', {
       title: `Save ${name} as PDF`,
       defaultName: `${name}.pdf`,
-      filters: [{ name: 'PDF', extensions: ['pdf'] }],
+      html: pageOf(sheet, name),
     });
     if (path === null) return;
-    const { written, message } = await studio.request('shell.printToPdf', { path });
-    if (!written) {
-      toast.error(message ?? 'The PDF was not written.');
-      return;
-    }
     toast.done({
       title: 'Saved the PDF',
       description: path,

@@ -55,6 +55,8 @@ const plain = <V>(label: string, show: (base: Morgy) => V): FieldSpec<Morgy, V> 
   show,
   parse: (typed) => ({ ok: true, value: typed }),
 });
+/** One and the same, so that a field that has none looks the same each time. */
+const NO_GROUND: GroundChoice = { workspaceId: null, icpIds: [] };
 const { shape } = morgyPatch;
 
 export const morgyFields: Specs<Morgy, MorgyTyped> = {
@@ -157,7 +159,7 @@ export const morgyFields: Specs<Morgy, MorgyTyped> = {
       return parsed.ok ? as(knowledgeBase.shape.resultLimit)(parsed.value) : parsed;
     },
   },
-  'knowledge_base.ground': plain('Foundation', (m) => m.knowledge_base.ground ?? { workspaceId: null, icpIds: [] }),
+  'knowledge_base.ground': plain('Foundation', (m) => m.knowledge_base.ground ?? NO_GROUND),
   license_type: plain('Licence', (m) => m.license_type),
   price: { label: 'Price', show: (m) => centsToText(m.price), parse: asCents },
   is_public: plain('Public', (m) => m.is_public),
