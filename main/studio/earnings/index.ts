@@ -9,6 +9,7 @@ import { openDemo } from './demo.ts';
 import type { Demo } from './demo.ts';
 import { leftOutSentence } from './ledger/left-out.ts';
 import { ledgerRows, showRow, sortRows, totalsOf } from './figures/ledger-page.ts';
+import { countsOf } from './figures/counts.ts';
 import { overviewOf } from './figures/overview.ts';
 import type { Ground } from './figures/overview.ts';
 import { createFigureSource } from './ledger/load.ts';
@@ -42,6 +43,8 @@ export interface Shown {
   /** Milliseconds; the demo has a present of its own. */
   readonly now: number;
   readonly zone: Zone;
+  /** By Morgy: sales that were not refunded, and views, as the overview counts them. */
+  readonly counts: () => ReadonlyMap<string, { readonly sold: number; readonly views: number }>;
 }
 
 /** A place that money pages read from. */
@@ -174,6 +177,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
       demo: place.demo !== null,
       now: nowOf(place.figures.ledger()),
       zone: zoneOf(readPreferences(store)),
+      counts: () => countsOf(place.figures.ledger(), place.figures.views()),
     }),
     warm() {
       own.figures.ledger();

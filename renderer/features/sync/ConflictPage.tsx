@@ -141,7 +141,7 @@ function Decisions({ conflict }: { conflict: ConflictView }) {
     return (
       <>
         <Callout title="Deleted on one side, edited on the other">
-          It was deleted on {conflict.thisDevice ? 'this device' : conflict.device} while it was being edited elsewhere.
+          One side put it into the trash while the other was editing it.
           Nothing edited is thrown away, so it is still here.
         </Callout>
         <div className={css.actions}>
