@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
 import { GRANULARITIES } from '../lib/period/types.ts';
+import type { Granularity as ByGranularity } from '../lib/period/types.ts';
 import { COHORTS, LEDGER_KINDS, LEFT_OUT, LICENCES, money, PRODUCTS, SOURCES } from './ledger/types.ts';
 
 /** Tables whose change makes a figure stale; `demo_workspace` is none: it stands for going into the demo and leaving it. */
@@ -16,7 +17,12 @@ const SOURCE_TABLES = [
   'demo_workspace',
 ];
 
+export type { Cohort, LedgerKind, Licence, Product } from './ledger/types.ts';
+export { GRANULARITIES, LEDGER_KINDS, LICENCES, PRODUCTS };
+
 const localDate = z.iso.date();
+/** Windows read contracts only. */
+export type Granularity = ByGranularity;
 export const DIMENSIONS = ['subject', 'listing', 'licence', 'product', 'currency'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 

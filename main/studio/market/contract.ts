@@ -33,6 +33,7 @@ const listing = z.object({
   /** Cents. */
   price: z.int(),
   views: z.int(),
+  /** Sold and not refunded. */
   purchases: z.int(),
   /** Hundredths of a star. */
   rating: z.int(),
@@ -85,7 +86,16 @@ const distribution = z.tuple([z.int(), z.int(), z.int(), z.int(), z.int()]);
 const rated = z.object({ count: z.int(), hundredths: z.int().nullable(), distribution });
 export type Rated = z.output<typeof rated>;
 
-const READS = ['marketplace_listings', 'morgys', 'morgy_knowledge', 'demo_workspace', 'sync_outbox', 'history'];
+const READS = [
+  'morgy_purchases',
+  'morgy_analytics',
+  'marketplace_listings',
+  'morgys',
+  'morgy_knowledge',
+  'demo_workspace',
+  'sync_outbox',
+  'history',
+];
 
 export const marketContract = defineContract({
   'market.listings': query({ input: z.object({}), output: z.array(listing), reads: READS }),

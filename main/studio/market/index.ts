@@ -7,6 +7,7 @@ import type { PatchOf } from '../../../schema/index.ts';
 import type { Shown } from '../earnings/index.ts';
 import { instantsOf } from '../lib/period/range.ts';
 import { refusals } from '../lib/refusals.ts';
+import type { RefusalOf } from '../lib/refusals.ts';
 import type { Store } from '../store/store.ts';
 import { checklistOf, isReady } from './checklist.ts';
 import type { Listing, marketContract, Review } from './contract.ts';
@@ -28,8 +29,6 @@ interface Row {
   price: number | null;
   morgy_price: number;
   license_type: 'free' | 'paid' | 'subscription';
-  views: number | null;
-  purchases: number | null;
   rating: number | null;
   updated_at: string | null;
 }
@@ -37,7 +36,7 @@ interface Row {
 const LISTINGS = `SELECT m.id AS morgy_id, m.name, m.description, m.ai_config, m.is_active, m.deleted_at AS morgy_deleted,
     m.price AS morgy_price, m.license_type,
     (SELECT count(*) FROM knowledge_facts k WHERE k.morgy_id = m.id AND k.deleted_at IS NULL) AS documents,
-    l.id AS listing_id, l.status, l.visibility, l.pricing_model, l.price, l.views, l.purchases, l.rating, l.updated_at
+    l.id AS listing_id, l.status, l.visibility, l.pricing_model, l.price, l.rating, l.updated_at
   FROM morgys m LEFT JOIN marketplace_listings l ON l.morgy_id = m.id AND l.deleted_at IS NULL`;
 
 /** Document 1: the platform keeps 30 %; a sale on this device says what it was last. */
@@ -54,7 +53,7 @@ export interface MarketDependencies {
 }
 
 export function createMarket({ shown }: MarketDependencies): { handlers: Handlers<typeof marketContract> } {
-  function listingOf(row: Row, refusalOf: ReturnType<typeof refusals>): Listing {
+  function listingOf(row: Row, refusalOf: RefusalOf, counts: ReturnType<Shown['counts']>): Listing {
     const terms = {
       visibility: row.visibility ?? ('private' as const),
       pricingModel:
@@ -77,8 +76,9 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
       name: row.name,
       status: row.status,
       ...terms,
-      views: row.views ?? 0,
-      purchases: row.purchases ?? 0,
+      // The same as on the overview, not the cloud's counters: two pages never tell two numbers.
+      views: counts.get(row.morgy_id)?.views ?? 0,
+      purchases: counts.get(row.morgy_id)?.sold ?? 0,
       rating: row.rating ?? 0,
       updatedAt: row.updated_at,
       refusal: row.listing_id === null ? null : refusalOf('marketplace_listings', row.listing_id),
@@ -90,7 +90,7 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
   function one(store: Store, morgyId: string): Listing {
     const row = store.get<Row>(`${LISTINGS} WHERE m.id = ?`, [morgyId]);
     if (!row) throw notFound('Morgy', morgyId);
-    return listingOf(row, refusals(store));
+    return listingOf(row, refusals(store), shown().counts());
   }
 
   /** Changes the listing, or makes it with what the Morgy itself says of its price. */
@@ -124,11 +124,12 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
   return {
     handlers: {
       'market.listings': () => {
-        const { store } = shown();
+        const { store, counts } = shown();
         const refusalOf = refusals(store);
+        const counted = counts();
         return store
           .all<Row>(`${LISTINGS} WHERE m.deleted_at IS NULL OR l.id IS NOT NULL ORDER BY m.name COLLATE NOCASE, m.id`)
-          .map((row) => listingOf(row, refusalOf));
+          .map((row) => listingOf(row, refusalOf, counted));
       },
       'market.save': ({ morgyId, terms }) => {
         const { name } = one(shown().store, morgyId);

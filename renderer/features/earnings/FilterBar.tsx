@@ -21,6 +21,7 @@ import { LICENCE_WORDS, PRODUCT_WORDS } from './words.ts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const FREE = 'free';
+const EVERY = 'every';
 
 export async function keepPreferences(patch: Partial<Preferences>): Promise<boolean> {
   try {
@@ -36,9 +37,9 @@ function toggled<T>(list: readonly T[], value: T, on: boolean): T[] {
   return on ? [...list, value] : list.filter((each) => each !== value);
 }
 
-function More({ context }: { context: EarningsContext }) {
+function More({ context, money }: { context: EarningsContext; money: boolean }) {
   const { subjects, products, licences, set } = useMoney();
-  const chosen = subjects.length + products.length + licences.length;
+  const chosen = subjects.length + (money ? products.length + licences.length : 0);
   return (
     <Popover
       label="Filter"
@@ -49,28 +50,32 @@ function More({ context }: { context: EarningsContext }) {
       }
     >
       <div className={css.filters}>
-        <fieldset>
-          <legend>Kind</legend>
-          {PRODUCTS.map((product) => (
-            <Checkbox
-              key={product}
-              label={PRODUCT_WORDS[product]}
-              checked={products.includes(product)}
-              onChange={(on) => set({ products: toggled(products, product, on) })}
-            />
-          ))}
-        </fieldset>
-        <fieldset>
-          <legend>Licence</legend>
-          {LICENCES.map((licence) => (
-            <Checkbox
-              key={licence}
-              label={LICENCE_WORDS[licence]}
-              checked={licences.includes(licence)}
-              onChange={(on) => set({ licences: toggled(licences, licence, on) })}
-            />
-          ))}
-        </fieldset>
+        {money && (
+          <>
+            <fieldset>
+              <legend>Kind</legend>
+              {PRODUCTS.map((product) => (
+                <Checkbox
+                  key={product}
+                  label={PRODUCT_WORDS[product]}
+                  checked={products.includes(product)}
+                  onChange={(on) => set({ products: toggled(products, product, on) })}
+                />
+              ))}
+            </fieldset>
+            <fieldset>
+              <legend>Licence</legend>
+              {LICENCES.map((licence) => (
+                <Checkbox
+                  key={licence}
+                  label={LICENCE_WORDS[licence]}
+                  checked={licences.includes(licence)}
+                  onChange={(on) => set({ licences: toggled(licences, licence, on) })}
+                />
+              ))}
+            </fieldset>
+          </>
+        )}
         <fieldset className={css.subjects}>
           <legend>Morgys and agents</legend>
           {context.subjects.map(({ id, name }) => (
@@ -205,7 +210,15 @@ function ZoneChoice({ context }: { context: EarningsContext }) {
   );
 }
 
-export function FilterBar({ context }: { context: EarningsContext }) {
+export interface FilterBarProps {
+  context: EarningsContext;
+  /** What the page can be narrowed by besides dates: everything of money, Morgys alone, or nothing. */
+  narrow?: 'money' | 'subjects' | 'nothing';
+  /** Rows of every currency may stand side by side; sums are still by currency. */
+  everyCurrency?: boolean;
+}
+
+export function FilterBar({ context, narrow = 'money', everyCurrency = false }: FilterBarProps) {
   const look = useMoney();
   const { from, to, wrong, filter } = settle(look, context);
   return (
@@ -235,18 +248,21 @@ export function FilterBar({ context }: { context: EarningsContext }) {
         error={wrong}
         onChange={(next) => next !== '' && look.set({ preset: null, from, to: next })}
       />
-      {context.currencies.length > 1 && (
+      {narrow === 'money' && context.currencies.length > 1 && (
         <Select
           label="Currency"
           hideLabel
           size="sm"
-          value={filter.currency ?? ''}
-          options={context.currencies.map(({ code }) => ({ value: code, label: code }))}
-          onChange={(currency) => look.set({ currency })}
+          value={(everyCurrency ? look.currency : filter.currency) ?? EVERY}
+          options={[
+            ...(everyCurrency ? [{ value: EVERY, label: 'Every currency' }] : []),
+            ...context.currencies.map(({ code }) => ({ value: code, label: code })),
+          ]}
+          onChange={(currency) => look.set({ currency: currency === EVERY ? null : currency })}
         />
       )}
-      <More context={context} />
-      <Views context={context} />
+      {narrow !== 'nothing' && <More context={context} money={narrow === 'money'} />}
+      {narrow === 'money' && <Views context={context} />}
       {look.closer.length > 0 && (
         <Button size="sm" variant="ghost" icon={<ZoomOut aria-hidden />} onClick={() => look.zoomOut()}>
           Zoom out

@@ -225,7 +225,7 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
           </Button>
         </div>
       ) : (
-        <FilterBar context={context} />
+        <FilterBar context={context} everyCurrency />
       )}
       {error && (
         <Callout tone="bad" title="The ledger could not be read">

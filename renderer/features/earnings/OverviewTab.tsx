@@ -99,7 +99,7 @@ function OtherTiles({ overview, settled }: { overview: Overview; settled: Settle
   const span = rangeLabel(settled.from, settled.to);
   const open = (label: string, more: LedgerFilterInput) => () =>
     openRows(`${label}, ${span}`, { ...settled.filter, ...more });
-  const against = (value: number) => [{ label: 'on before', value }];
+  const against = (value: number) => [{ label: 'before', value }];
   const subs = current.subscriptions;
   const was = previous.subscriptions;
   return (

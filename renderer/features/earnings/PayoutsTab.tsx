@@ -157,7 +157,7 @@ const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
   {
     id: 'requestedAt',
     header: 'When',
-    width: 'minmax(10rem, 1fr)',
+    width: '12rem',
     sortable: true,
     text: (row) => timeLabel(row.requestedAt, timeZone),
     value: (row) => row.requestedAt,
@@ -193,7 +193,7 @@ const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
   {
     id: 'period',
     header: 'For',
-    width: 'minmax(11rem, 1fr)',
+    width: 'minmax(14rem, 1fr)',
     optional: true,
     text: (row) => (row.periodFrom && row.periodTo ? `${dayLabel(row.periodFrom)} to ${dayLabel(row.periodTo)}` : ''),
     cell: (row) => (row.periodFrom && row.periodTo ? `${dayLabel(row.periodFrom)} to ${dayLabel(row.periodTo)}` : '–'),

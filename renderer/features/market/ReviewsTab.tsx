@@ -84,7 +84,7 @@ export function ReviewsTab({ context }: { context: EarningsContext }) {
   }));
   return (
     <div className={css.scroll}>
-      <FilterBar context={context} />
+      <FilterBar context={context} narrow="subjects" />
       {error && (
         <Callout tone="bad" title="The reviews could not be read">
           {error.message}

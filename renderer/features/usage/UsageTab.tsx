@@ -19,7 +19,7 @@ import { Amount } from '../earnings/Amount.tsx';
 import { FilterBar } from '../earnings/FilterBar.tsx';
 import { axisLabel, moneyLabel } from '../earnings/money.ts';
 import { settle, useMoney } from '../earnings/state.ts';
-import { bucketShort, dayLabel, timeLabel } from '../earnings/words.ts';
+import { bucketLabel, bucketShort, dayLabel, timeLabel } from '../earnings/words.ts';
 import css from './Usage.module.css';
 
 const QUOTA_WORDS: Record<Quota['id'], string> = { messages: 'Messages', tokens: 'Tokens', budget: 'Budget' };
@@ -246,7 +246,7 @@ export function UsageTab({ context }: { context: EarningsContext }) {
   const { data, error } = useStudioQuery('usage.overview', range, { keepPrevious: true });
   return (
     <div className={css.scroll}>
-      <FilterBar context={context} />
+      <FilterBar context={context} narrow="nothing" />
       {error && (
         <Callout tone="bad" title="Usage could not be read">
           {error.message}
@@ -255,7 +255,7 @@ export function UsageTab({ context }: { context: EarningsContext }) {
       {data && (
         <div className={css.sheet}>
           <Card
-            title={`Quotas of ${data.month}`}
+            title={`Quotas of ${bucketLabel(`${data.month}-01`, `${data.month}-01`, 'month')}`}
             description={`Plan: ${TIER_WORDS[data.tier] ?? data.tier}. The cloud counts quotas by UTC month.`}
           >
             <div className={css.quotas}>

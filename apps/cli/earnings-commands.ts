@@ -1,0 +1,181 @@
+/** `earnings …`: what came in and what is left, the rows of it as CSV, statements and payouts. */
+import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { GRANULARITIES, LEDGER_COLUMNS } from '../../main/studio/earnings/contract.ts';
+import type { Granularity, LedgerFilterInput } from '../../main/studio/earnings/contract.ts';
+import { StudioError } from '../../main/contract/errors.ts';
+import { columns, counted } from './output.ts';
+import type { Run } from './run.ts';
+import type { Session } from './session.ts';
+
+function date(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('A date like 2026-10-31.');
+  return text;
+}
+function granularity(text: string): Granularity {
+  const found = GRANULARITIES.find((each) => each === text);
+  if (!found) throw new InvalidArgumentError(`One of ${GRANULARITIES.join(', ')}.`);
+  return found;
+}
+function number(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+function amount(text: string): number {
+  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text);
+  if (!match) throw new InvalidArgumentError('An amount like 75 or 75.50.');
+  return Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(2, '0')) * 10_000;
+}
+
+const money = (micros: number, currency: string): string =>
+  new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 6 }).format(
+    (micros + 0) / 1_000_000,
+  );
+
+interface Span {
+  from?: string;
+  to?: string;
+  currency?: string;
+  demo?: boolean;
+}
+
+const filterOf = ({ from, to, currency }: Span): LedgerFilterInput => ({
+  from: from ?? null,
+  to: to ?? null,
+  currency: currency ?? null,
+});
+
+/** The demo lives in this process only, and goes with it. */
+async function place({ client }: Session, { demo }: Span): Promise<void> {
+  if (demo === true) await client.request('earnings.enterDemo', {});
+}
+
+async function currencyOf({ client }: Session, { currency }: Span): Promise<string> {
+  const { currencies } = await client.request('earnings.context', {});
+  const code = currency ?? currencies[0]?.code;
+  if (code === undefined)
+    throw new StudioError('nothing_earned', 'No sale has arrived on this device. With --demo you see the demo’s.');
+  return code;
+}
+
+const ranged = (command: Command): Command =>
+  command
+    .option('--from <date>', 'first day, in your time zone', date)
+    .option('--to <date>', 'last day', date)
+    .option('--currency <code>', 'amounts are never added across currencies')
+    .option('--demo', 'the demo’s figures instead of your own');
+
+export function earningsCommands(program: Command, run: Run): void {
+  const earnings = program.command('earnings').description('what came in, what it cost, what is left');
+
+  ranged(earnings.command('show'))
+    .description('gross, refunds, fees and net, over time')
+    .option('--by <unit>', GRANULARITIES.join(', '), granularity, 'month')
+    .action((options: Span & { by: Granularity }) =>
+      run(async (session, output) => {
+        await place(session, options);
+        const currency = await currencyOf(session, options);
+        const overview = await session.client.request('earnings.overview', {
+          filter: { ...filterOf(options), currency },
+          by: options.by,
+        });
+        const line = (name: string, sums: (typeof overview)['current']['sums']): string[] => [
+          name,
+          ...[sums.gross, sums.refunds, sums.fees, sums.costs, sums.net].map((micros) => money(micros, currency)),
+          counted(sums.sales, 'sale'),
+        ];
+        output.result(overview, () =>
+          columns([
+            ['from', 'gross', 'refunds', 'fees', 'costs', 'net', 'sales'],
+            ...overview.series.map((bucket) => line(bucket.from, bucket.sums)),
+            line('together', overview.current.sums),
+          ]),
+        );
+      }),
+    );
+
+  ranged(earnings.command('ledger'))
+    .description('every row, newest first, as CSV')
+    .requiredOption('--csv <file>', 'where it is written')
+    .action((options: Span & { csv: string }) =>
+      run(async (session, output) => {
+        await place(session, options);
+        const said = await session.client.request('earnings.exportCsv', {
+          filter: filterOf(options),
+          columns: [...LEDGER_COLUMNS],
+          path: resolve(options.csv),
+        });
+        output.result(said, () => `${said.path}  ${counted(said.rows, 'row')}`);
+      }),
+    );
+
+  earnings
+    .command('statement')
+    .description('a year, or a month of it: the balance at both ends and what lies between')
+    .argument('<year>', 'like 2026', number(2000, 9999))
+    .argument('[month]', '1 to 12', number(1, 12))
+    .option('--currency <code>', 'the one with most rows when left out')
+    .option('--demo', 'the demo’s figures instead of your own')
+    .action((year: number, month: number | undefined, options: Span) =>
+      run(async (session, output) => {
+        await place(session, options);
+        const currency = await currencyOf(session, options);
+        const said = await session.client.request('earnings.statement', { year, month: month ?? null, currency });
+        output.result(said, () =>
+          columns([
+            ['at the beginning', money(said.opening, currency)],
+            ...said.lines.map((line) => [line.label, money(line.sums.net, currency)]),
+            ...said.payouts.map((payout) => [`${payout.date} ${payout.label}`, money(payout.micros, currency)]),
+            ['at the end', money(said.closing, currency)],
+          ]),
+        );
+      }),
+    );
+
+  earnings
+    .command('payouts')
+    .description('what may be drawn, and what was')
+    .option('--demo', 'the demo’s figures instead of your own')
+    .action((options: Span) =>
+      run(async (session, output) => {
+        await place(session, options);
+        const said = await session.client.request('earnings.payouts', {});
+        output.result(said, () =>
+          columns([
+            ...said.balances.map((each) => [
+              each.currency,
+              `available ${money(each.available, each.currency)}`,
+              `pending ${money(each.pending, each.currency)}`,
+              `held ${money(each.held, each.currency)}`,
+              `paid ${money(each.paid, each.currency)}`,
+            ]),
+            ...said.history.map((each) => [
+              each.requestedAt.slice(0, 10),
+              each.state,
+              money(each.micros, each.currency),
+              each.note ?? '',
+            ]),
+          ]),
+        );
+      }),
+    );
+
+  earnings
+    .command('request')
+    .description('ask for a payout; the cloud decides it at the next sync')
+    .argument('<amount>', 'like 75.50', amount)
+    .option('--currency <code>', 'the one with most rows when left out')
+    .action((micros: number, options: Span) =>
+      run(async (session, output) => {
+        const currency = await currencyOf(session, options);
+        const made = await session.client.request('earnings.requestPayout', { currency, micros });
+        output.result(made, () => `Requested ${money(made.micros, currency)}. ${made.note ?? ''}`);
+      }),
+    );
+}
