@@ -9,6 +9,7 @@ import { dataCommands } from './data-commands.ts';
 import { hubCommands } from './hub-commands.ts';
 import { foundationCommands } from './foundation-commands.ts';
 import { icpCommands } from './icp-commands.ts';
+import { earningsCommands } from './earnings-commands.ts';
 import { knowledgeCommands } from './knowledge-commands.ts';
 import { morgyCommands } from './morgy-commands.ts';
 import { createOutput, EXIT, fail } from './output.ts';
@@ -50,6 +51,7 @@ foundationCommands(program, run);
 icpCommands(program, run);
 campaignCommands(program, run);
 bundleCommands(program, run);
+earningsCommands(program, run);
 dataCommands(program, run);
 syncCommands(program, run);
 const runBare = async (work: (output: Output) => Promise<void>): Promise<void> => {
