@@ -326,11 +326,10 @@ export class Answers {
       if (live.gone) return this.mustRefetch(null);
       if (!this.core.active) await this.awake(question.signal);
     }
-    const { bodies, last, more } = this.core.read(live, from);
-    if (!more) bodies.push(this.upToDate);
+    const { body, last, more } = this.core.read(live, from);
     const headers = this.headers(live, request, last, request.live ? CACHE.live : CACHE.further);
     if (!more) headers['electric-up-to-date'] = '';
-    return this.fresh(question, live, headers, `[${bodies.join(',')}]`);
+    return this.fresh(question, live, headers, `[${[body, more ? '' : this.upToDate].filter(Boolean).join(',')}]`);
   }
 
   private events(question: Question, request: ShapeRequest, live: LiveShape, from: Offset): Answer {
@@ -348,7 +347,7 @@ export class Answers {
     let spoke = Date.now();
     let at = from;
     while (!live.gone && !question.signal.aborted && Date.now() < until) {
-      const { bodies, last, more } = this.core.read(live, at);
+      const { bodies, last, more } = this.core.store.read(live.shape, at, this.core.options.limits.chunkBytes);
       if (bodies.length > 0) {
         if (!more) bodies.push(this.upToDate);
         yield bodies.map((body) => `data: ${body}\n\n`).join('');

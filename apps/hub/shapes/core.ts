@@ -9,6 +9,7 @@ import pg from 'pg';
 import type { ClientBase, PoolClient } from 'pg';
 import { ShapeRefusal, tooMuch, unavailable } from './errors.ts';
 import { LiveShape } from './live-shape.ts';
+import type { Reading } from './live-shape.ts';
 import { lsnNumber } from './lsn.ts';
 import { judge } from './membership.ts';
 import type { Judge } from './membership.ts';
@@ -545,7 +546,13 @@ export class ShapeCore {
     this.retire([oldest]);
   }
 
-  read(live: LiveShape, from: Offset): { bodies: string[]; last: Offset; more: boolean } {
-    return this.store.read(live.shape, from, this.options.limits.chunkBytes);
+  /** Readers that waited for the same news get one reading of it. */
+  read(live: LiveShape, from: Offset): Reading {
+    const known = live.reading;
+    if (known && known.until === live.shape.last && known.from.lsn === from.lsn && known.from.op === from.op)
+      return known;
+    const { bodies, last, more } = this.store.read(live.shape, from, this.options.limits.chunkBytes);
+    live.reading = { from, until: live.shape.last, body: bodies.join(','), last, more };
+    return live.reading;
   }
 }

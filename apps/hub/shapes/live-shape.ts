@@ -1,6 +1,16 @@
 /** A shape while the service runs: its snapshot's files, who waits for it, and whether it still holds. */
 import type { Entry } from './store.ts';
-import type { Shape } from './shape.ts';
+import type { Offset, Shape } from './shape.ts';
+
+/** A piece of the log, as it is sent: messages with commas between them. */
+export interface Reading {
+  readonly from: Offset;
+  /** The log's end when it was read. */
+  readonly until: Offset | null;
+  readonly body: string;
+  readonly last: Offset;
+  readonly more: boolean;
+}
 
 /** Snapshot files become readable one after another while the snapshot is still being taken. */
 export class LiveShape {
@@ -15,6 +25,8 @@ export class LiveShape {
   pending: Entry[] = [];
   /** Why the snapshot failed, for those who wait for it. */
   failure: unknown = null;
+  /** The last one read. */
+  reading: Reading | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(shape: Shape, chunks: number, complete: boolean) {

@@ -272,7 +272,7 @@ describe('readers that wait', () => {
 
 describe('bounds', () => {
   test('more shapes than it is made for are refused with a way out; one that nobody asked for gives its place', async () => {
-    await inShapeWorld({ limits: { shapes: 3, idleMs: 200 } }, async (world) => {
+    await inShapeWorld({ limits: { shapes: 3 } }, async (world) => {
       await world.query(ITEMS);
       const ask = async (n: number) => {
         const response = await world.get({ table: 'items', where: `n > ${n}`, offset: '-1' });
@@ -283,7 +283,8 @@ describe('bounds', () => {
       expect(refused.status).toBe(503);
       expect(refused.text).toContain('Electric');
       expect(JSON.parse(refused.text)).toMatchObject({ code: 'shape_limit_exceeded' });
-      await sleep(250);
+      await world.service.stop();
+      await world.start({ limits: { shapes: 3, idleMs: -1 } });
       expect((await ask(4)).status).toBe(200);
       expect(world.service.shapes).toBe(3);
     });

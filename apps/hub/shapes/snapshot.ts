@@ -12,33 +12,40 @@ import type { ShapeDefinition, Visibility } from './shape.ts';
 /** Rows asked for at once. */
 const FETCH = 2000;
 
-const text = ({ name, prints }: RelationColumn): string =>
-  prints === 'padded' ? `to_json(${escapeIdentifier(name)})::text` : `to_json(${escapeIdentifier(name)}::text)::text`;
+/** As Postgres prints it; a cast to text would drop the blanks of a padded one. */
+const printed = ({ name, prints }: RelationColumn): string =>
+  prints === 'padded' ? `format('%s', ${cell(name)})` : `${cell(name)}::text`;
+
+/** Of the row, not of what is told of it under the same name. */
+const cell = (name: string): string => `shape_row.${escapeIdentifier(name)}`;
 
 /** A row's key, as rowKey() of shape.ts builds it from the log. */
 function keyExpression(relation: Relation): string {
-  const parts = relation.key.map((name) => {
-    const column = relation.columns.find((found) => found.name === name);
-    // format() prints blank-padded text with its blanks; a cast would drop them.
-    const printed =
-      column?.prints === 'padded' ? `format('%s', ${escapeIdentifier(name)})` : `${escapeIdentifier(name)}::text`;
-    return `CASE WHEN ${escapeIdentifier(name)} IS NULL THEN '/_' ELSE '/"' || replace(${printed}, '/', '//') || '"' END`;
-  });
+  const parts = relation.columns
+    .filter(({ name }) => relation.key.includes(name))
+    .toSorted((a, b) => relation.key.indexOf(a.name) - relation.key.indexOf(b.name))
+    .map(
+      (column) =>
+        `CASE WHEN ${cell(column.name)} IS NULL THEN '/_' ELSE '/"' || replace(${printed(column)}, '/', '//') || '"' END`,
+    );
   return [escapeLiteral(`"${relation.schema}"."${relation.name}"`), ...parts].join(' || ');
 }
 
-/** SQL that has Postgres write each row as the message that is sent; `extra` are further headers, as JSON text. */
-export function rowsQuery(definition: ShapeDefinition, extra = ''): string {
-  const { relation, columns, where } = definition;
+/** SQL that has Postgres write each row as the message that is sent. */
+export function rowsQuery({ relation, columns, where }: ShapeDefinition): string {
   const fields = relation.columns
     .filter(({ name }) => columns.includes(name))
-    .map(
-      (column, i) =>
-        `${escapeLiteral(`${i === 0 ? '' : ','}${JSON.stringify(column.name)}:`)} || coalesce(${text(column)}, 'null')`,
-    );
-  const headers = `},"headers":{"relation":${JSON.stringify([relation.schema, relation.name])},"operation":"insert"${extra}}}`;
-  return `SELECT '{"key":' || to_json(${keyExpression(relation)})::text || ',"value":{' || ${fields.join(' || ')} || ${escapeLiteral(headers)}
-    FROM ${sqlName(relation)}${where === null ? '' : ` WHERE (${where})`}`;
+    .map((column) => {
+      const value =
+        column.prints === 'padded'
+          ? `CASE WHEN ${cell(column.name)} IS NOT NULL THEN ${printed(column)} END`
+          : printed(column);
+      return `${value} AS ${escapeIdentifier(column.name)}`;
+    });
+  const headers = `,"headers":{"relation":${JSON.stringify([relation.schema, relation.name])},"operation":"insert"}}`;
+  return `SELECT '{"key":' || to_json(${keyExpression(relation)})::text || ',"value":' || row_to_json(told)::text || ${escapeLiteral(headers)}
+    FROM (SELECT * FROM ${sqlName(relation)}${where === null ? '' : ` WHERE (${where})`}) AS shape_row,
+      LATERAL (SELECT ${fields.join(', ')} OFFSET 0) AS told`;
 }
 
 export const snapshotEnd = ({ xmin, xmax, running }: Visibility): string =>
