@@ -1,6 +1,6 @@
 /** What signing up makes, and what the audit log keeps of it all. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { v7 as uuidv7 } from 'uuid';
+import { v3 as uuidv3, v7 as uuidv7 } from 'uuid';
 import { createTestDatabase } from './harness.ts';
 import type { Row } from './harness.ts';
 import { shortcuts } from './shortcuts.ts';
@@ -32,6 +32,28 @@ describe('signing up', () => {
       topup_credits: 100,
       converted: true,
     });
+  });
+
+  // Fault caught: a device that makes a workspace's foundation before it has heard of the cloud's makes a second one.
+  test('gives the foundation and the onboarding the ids that a device derives', async () => {
+    const user = await db.addUser({ email: 'grace@example.com' });
+    const made = await one(
+      `SELECT w.id AS workspace, f.id AS foundation, o.id AS onboarding FROM workspaces w
+        JOIN foundations f ON f.workspace_id = w.id JOIN onboarding_sessions o ON o.workspace_id = w.id WHERE w.user_id = $1`,
+      [user],
+    );
+    const workspace = String(made?.['workspace']);
+    expect(made).toEqual({
+      workspace,
+      foundation: uuidv3('foundation', workspace),
+      onboarding: uuidv3('onboarding', workspace),
+    });
+    const ids = Array.from({ length: 40 }, () => uuidv7());
+    const derived = await db.query('SELECT id, workspace_part_id(id, $2) AS part FROM unnest($1::uuid[]) AS t (id)', [
+      ids,
+      'foundation',
+    ]);
+    expect(derived).toEqual(ids.map((id) => ({ id, part: uuidv3('foundation', id) })));
   });
 
   test('an account that Supabase makes becomes a user', async () => {
