@@ -4,11 +4,12 @@
  * begins from what is stored.
  */
 import { Core } from './core.ts';
+import type { FetchProgress } from './core.ts';
 import { meta, setMeta } from './device/meta.ts';
 import { MissedRowError } from './device/landing.ts';
 import { letGoParked, retryParked } from './device/parking.ts';
 import { deviceTable } from './device/rows.ts';
-import { shapes } from './device/shapes.ts';
+import { shapeOf, shapes } from './device/shapes.ts';
 import { applying } from './device/transaction.ts';
 import { NetworkError } from './errors.ts';
 import { Backoff } from './net/backoff.ts';
@@ -165,7 +166,7 @@ class Engine implements SyncEngine {
   }
 
   state(): SyncState {
-    return this.#state;
+    return this.#compute();
   }
 
   retryParked(number: number): void {
@@ -294,6 +295,8 @@ class Engine implements SyncEngine {
       const patience = await this.#waitForRest(session);
       this.#changed();
       if (signal.aborted) return;
+      // A log that was found gone on the way.
+      if (this.#core.unfetched().some((table) => !this.#isHeld(table.name))) continue;
       await this.#down.wait(patience);
     }
   }
@@ -319,17 +322,23 @@ class Engine implements SyncEngine {
     return this.#core.barrier.waits ? ASK_LAGGARDS / 4 : undefined;
   }
 
+  /** Several tables at a time: most are small, and their requests take longer than their rows. */
   async #fetchAll(session: Session): Promise<void> {
-    for (const table of this.#core.unfetched()) {
-      for (;;) {
-        if (session.abort.signal.aborted) return;
-        const progress = await this.#core.fetchStep(table);
-        this.#changed();
-        if (progress === 'held') this.#ask(session, table.name);
-        if (progress !== 'more') break;
+    const queue = this.#core.unfetched();
+    if (queue.length === 0) return;
+    const lane = async (): Promise<void> => {
+      for (let table = queue.shift(); table && !session.abort.signal.aborted; table = queue.shift()) {
+        const { name } = table;
+        let progress: FetchProgress = 'more';
+        while (progress === 'more' && !session.abort.signal.aborted) {
+          progress = await this.#core.fetchStep(table);
+          this.#changed();
+        }
+        if (progress === 'held') this.#ask(session, name);
       }
-      this.#backoff.reset();
-    }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    this.#backoff.reset();
   }
 
   /** Asks once a start, and goes on with the other tables meanwhile. */
@@ -399,6 +408,10 @@ class Engine implements SyncEngine {
   }
 
   // ---- what the host is told
+
+  #isHeld(table: string): boolean {
+    return shapeOf(this.#options.database, table).state === 'held';
+  }
 
   #held(): HeldDelete[] {
     return this.#core.held();

@@ -15,7 +15,8 @@ export class Network {
 
   /** Lets some of the late ones arrive, in any order. */
   async arrive(all = false): Promise<void> {
-    while (this.#late.length > 0 && (all || this.#chance.is(0.5))) {
+    const probability = all ? 1 : 0.5;
+    while (this.#late.length > 0 && this.#chance.is(probability)) {
       const [request] = this.#late.splice(this.#chance.below(this.#late.length), 1);
       // Whatever it brings about or is refused for, nobody hears of it.
       await request?.().catch(() => undefined);

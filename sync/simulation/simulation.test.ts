@@ -55,13 +55,13 @@ describe('the simulation', () => {
     expect(ran).toBeGreaterThan(0);
   });
 
-  it.each([
+  it.each<[rule: keyof (Rules & CloudRules), fault: string]>([
     ['inheritBases', 'an edit overwrites what its person never saw'],
     ['ledger', 'a repeated request is taken twice'],
     ['leaveByVersion', 'an edit disappears from the screen until it comes back'],
     ['barrier', 'half of a change is shown'],
     ['ignoreLowerVersions', 'a row goes back in time'],
-  ] as const)('notices when %s is off: %s', { timeout: 600_000 }, async (rule) => {
+  ])('notices when %s is off: %s', { timeout: 600_000 }, async (rule, _fault) => {
     const { finding } = await search(1000, RUNS_WITHOUT, 500_000, { [rule]: false });
     expect(finding).not.toBeNull();
   });
