@@ -1,5 +1,6 @@
 /** Knowledge: a Morgy's documents, how they are imported, cut and found. The public part of this folder. */
 import { basename } from 'node:path';
+import type { TrainedModel } from '../../../retrieval/index.ts';
 import type { Handlers } from '../../contract/define.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
 import type { StudioEvent } from '../../contract/events.ts';
@@ -22,6 +23,7 @@ import { hostOf } from './import/source.ts';
 import { createReader } from './reading.ts';
 import { Reconciler } from './reconcile.ts';
 import { SearchHost } from './search/search-host.ts';
+import { readModel, readState } from './search/index-tables.ts';
 import type { SearchInput } from './search/search.ts';
 
 export interface KnowledgeOptions {
@@ -68,6 +70,9 @@ export interface Knowledge {
   /** Resolves once chunks are what the documents give. */
   settled(): Promise<void>;
 }
+
+/** The language model that was learned from all knowledge on this device; null until there is one. */
+export const currentModel = (store: Store): TrainedModel | null => readModel(store, readState(store).modelId);
 
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const { store, secrets, emit, pool, allowAddress } = options;

@@ -56,6 +56,8 @@ export const groundHit = z.object({
   title: z.string(),
   /** Runs of the snippet; `match` ones are what was found. */
   snippet: z.array(z.object({ text: z.string(), match: z.boolean() })),
+  /** Why it is shown, in a sentence, where it was found by more than the words as they stand. */
+  why: z.string().optional(),
 });
 export type GroundHit = z.infer<typeof groundHit>;
 

@@ -130,8 +130,14 @@ describe('search in a workspace', () => {
     expect(await find('"at five"')).toEqual(['muse_assets: Poster', 'evidence_texts: about.md']);
     expect(await find('ferry nowhere')).toEqual(['muse_assets: Poster']);
     expect(await find('"  *(')).toEqual([]);
+    // Not as it stands anywhere: the search core knows stems and slips, and says what it took it for.
+    expect(await find('nurce')).toEqual(['icp_profiles: Early birds']);
+    const [near] = (await client.request('workspaces.search', { workspaceId, query: 'nurce' })).hits;
+    expect(near?.why).toMatch(/close to “nurce”/);
+    expect(await find('"nurce"')).toEqual([]);
     const other = await client.request('workspaces.create', { name: 'Other' });
     expect(await find('bergen', other.id)).toEqual([]);
+    expect(await find('nurce', other.id)).toEqual([]);
     store.write('Delete', () => {
       for (const { id } of store.rows(museAssets))
         store.update(museAssets, id, { deleted_at: '2026-01-01T00:00:00.000Z' });

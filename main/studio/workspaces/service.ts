@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import type { Workspace, workspacesContract } from './contract.ts';
 import { insertWorkspaceRows, readWorkspaceFile, writeWorkspaceFile } from './portable.ts';
+import { nearInMeaning } from './near.ts';
 import { searchGround } from './search.ts';
 
 /** The setting that holds which workspace is open. */
@@ -137,7 +138,11 @@ export function createWorkspaces({ store }: { store: Store }): WorkspacesService
       store.write(`Move “${name}” to the trash`, () => store.update(workspaces, id, { deleted_at: nowUtc() }));
       return { current: current() };
     },
-    'workspaces.search': ({ workspaceId, query, limit }) => searchGround(store, get(workspaceId).id, query, limit),
+    'workspaces.search': ({ workspaceId, query, limit }) => {
+      const { hits, total } = searchGround(store, get(workspaceId).id, query, limit);
+      const near = nearInMeaning(store, workspaceId, query, hits, limit - hits.length);
+      return { hits: [...hits, ...near], total: total + near.length };
+    },
     'workspaces.exportFile': async ({ id, path, includeEvidence }) => {
       const { name } = get(id);
       const settings = store.row(workspaces, id)?.settings ?? {};

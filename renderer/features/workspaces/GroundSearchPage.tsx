@@ -31,6 +31,7 @@ function Hit({ hit }: { hit: GroundHit }) {
             run.match ? <mark key={at}>{run.text}</mark> : <span key={at}>{run.text}</span>,
           )}
         </span>
+        {hit.why !== undefined && <span className={css.why}>{hit.why}</span>}
       </button>
     </li>
   );
