@@ -323,6 +323,15 @@ describe('what is never said', () => {
     const lines = gateway.log.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toContainEqual(
       expect.objectContaining({
+        event: 'push',
+        user: userId,
+        device: id,
+        rejected: 1,
+        refusals: { unknown_column: 1 },
+      }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({
         event: 'request',
         method: 'POST',
         route: '/v1/mutations',

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BODY_BYTES, localTransaction, mutation, pushRequest } from '../../../sync/protocol/mutation.ts';
-import type { PushRequest } from '../../../sync/protocol/mutation.ts';
+import type { PushAnswer, PushRequest } from '../../../sync/protocol/mutation.ts';
 import { DEVICE_HEADER, ROUTES, SNAPSHOT_ROWS } from '../../../sync/protocol/routes.ts';
 import { requireScope } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -40,6 +40,19 @@ const snapshotQuery = z.strictObject({
 
 const tableName = z.object({ table: z.string().max(63) });
 
+/** How many of which outcome, and why what was refused was: words of our own, nothing of what was sent. */
+function logPush(request: FastifyRequest, device: string, { results, lastNumber }: PushAnswer): void {
+  const counts: Record<string, number> = {};
+  const refusals: Record<string, number> = {};
+  for (const { outcome, code } of results) {
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    if (code !== undefined) refusals[code] = (refusals[code] ?? 0) + 1;
+  }
+  const line = { event: 'push', user: callerOf(request).userId, device, lastNumber, ...counts, refusals };
+  if (counts['rejected']) request.log.warn(line, 'changes were refused');
+  else request.log.info(line, 'changes were taken');
+}
+
 /** The device that a request without a body names, checked. */
 export async function checkNamedDevice(
   check: (caller: Caller, id: string) => Promise<void>,
@@ -73,6 +86,7 @@ export function syncRoutes(
       }
       const answer = await applyPush(context.pool, callerOf(request), push);
       context.metrics.pushed(answer);
+      logPush(request, push.deviceId, answer);
       return answer;
     },
   );
