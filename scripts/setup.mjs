@@ -3,7 +3,7 @@
  * Runs on Node 20 with nothing installed. A second run finds everything there and is quick.
  */
 import { fileURLToPath } from 'node:url';
-import { installDependencies, installNode, linkPostgres } from './setup/dependencies.mjs';
+import { installDependencies, installNode } from './setup/dependencies.mjs';
 import { installElectron } from './setup/electron.mjs';
 import { SetupError, createReport } from './setup/report.mjs';
 import { installSystemPackages } from './setup/system.mjs';
@@ -24,7 +24,6 @@ export async function setUp({ desktop = true, quietWhenReady = false } = {}) {
   }
   await installDependencies(report);
   await installNode(report);
-  await linkPostgres(report);
   if (!desktop) return;
   await installElectron(report);
   await installSystemPackages(report);

