@@ -85,7 +85,7 @@ test('the whole onboarding by keyboard alone, left in the middle and taken up af
   });
   const skip = async (title: string): Promise<void> => {
     await expect(way.step(title)).toBeVisible();
-    await way.press(way.page.getByRole('button', { name: 'Skip' }));
+    await way.press(way.page.getByRole('button', { name: 'Skip', exact: true }));
   };
   await skip('Research brief');
   await test.step('7 to 8 alternatives, and the map by arrow keys', async () => {
@@ -121,7 +121,7 @@ test('the whole onboarding by keyboard alone, left in the middle and taken up af
     await expect(way.step('Capability matrix')).toBeVisible();
     await way.write(field('New capability'), 'Works without a network');
     await way.page.keyboard.press('Enter');
-    await expect(way.page.getByRole('region', { name: 'Capability matrix' })).toBeVisible();
+    await expect(way.page.getByRole('region', { name: 'Capability matrix', exact: true })).toBeVisible();
     await next();
     await expect(way.step('Positioning statements')).toBeVisible();
     await way.write(

@@ -33,7 +33,7 @@ import { createSharing } from './sharing/index.ts';
 import { createSync } from './sync/index.ts';
 import { createUsage } from './usage/index.ts';
 import { createTemplates } from './templates/index.ts';
-import { createWorkspaces } from './workspaces/index.ts';
+import { checkGround, createWorkspaces } from './workspaces/index.ts';
 
 export interface StudioOptions {
   /** Where everything is kept; made when it is missing. */
@@ -134,7 +134,13 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       bundle: exports.bundle,
       syncNow: sync.settle,
     }).handlers,
-    ...createMaintenance({ store, dataFolder, backups, putBack, checks: [knowledge.check] }).handlers,
+    ...createMaintenance({
+      store,
+      dataFolder,
+      backups,
+      putBack,
+      checks: [knowledge.check, (repair) => checkGround(store, repair)],
+    }).handlers,
     ...createWorkspaces({ store }).handlers,
     ...foundations.handlers,
     ...onboarding.handlers,

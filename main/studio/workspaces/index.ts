@@ -1,3 +1,4 @@
 /** What other capabilities may know of workspaces. */
+export { checkGround } from './doctor.ts';
 export { createWorkspaces } from './service.ts';
 export type { WorkspacesService } from './service.ts';

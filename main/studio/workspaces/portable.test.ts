@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { campaigns, icpProfiles, moves, museAssets } from '../../../schema/index.ts';
 import { temporaryFolder } from '../store/testing.ts';
+import { checkGround } from './doctor.ts';
 import { testFoundations } from '../foundations/testing.ts';
 
 function filled() {
@@ -104,6 +105,23 @@ describe('a workspace as one file', () => {
       'could not be read',
     );
     expect(await client.request('workspaces.list', {})).toHaveLength(1);
+  });
+});
+
+describe('the doctor', () => {
+  // Fault caught: an index that lost its texts is called sound, or is not mended.
+  it('sees an index that does not hold what the rows say, and makes it anew', async () => {
+    const { client, workspaceId, store } = filled();
+    expect(checkGround(store, false)).toMatchObject([{ state: 'ok' }]);
+    const history = store.get('SELECT count(*) AS n FROM history');
+    store.connection.exec(`DELETE FROM ground_index WHERE table_name = 'moves'`);
+    expect(checkGround(store, false)).toMatchObject([
+      { state: 'warning', detail: expect.stringContaining('1 of moves') },
+    ]);
+    expect(checkGround(store, true)).toMatchObject([{ state: 'repaired' }]);
+    expect(store.get('SELECT count(*) AS n FROM history')).toEqual(history);
+    const { hits } = await client.request('workspaces.search', { workspaceId, query: 'First week' });
+    expect(hits).toMatchObject([{ table: 'moves' }]);
   });
 });
 

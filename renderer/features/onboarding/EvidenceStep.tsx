@@ -1,6 +1,6 @@
 /** The evidence vault: files, pages and texts that already say who the business is. */
 import { useState, type FormEvent } from 'react';
-import { FileText, FilePlus2, Globe, RefreshCw, Trash2 } from 'lucide-react';
+import { Eye, FileText, FilePlus2, Globe, RefreshCw, Trash2 } from 'lucide-react';
 import { z } from 'zod';
 import type { Evidence } from '../../../main/studio/onboarding/contract.ts';
 import { studio } from '../../app/client.ts';
@@ -14,6 +14,7 @@ import { useKept } from '../knowledge/kept.ts';
 import { readUrls, wrongUrls } from '../knowledge/words.ts';
 import { countLabel } from '../morgys/words.ts';
 import { bytesLabel } from '../settings/bytes.ts';
+import { EvidenceDialog } from './EvidenceDialog.tsx';
 import type { StepProps } from './StepBody.tsx';
 import css from './Steps.module.css';
 
@@ -24,7 +25,7 @@ const STATE: Record<Evidence['status'], string> = {
   error: 'not read',
 };
 
-function Item({ workspaceId, item }: { workspaceId: string; item: Evidence }) {
+function Item({ workspaceId, item, onShow }: { workspaceId: string; item: Evidence; onShow: () => void }) {
   const again = (): void =>
     void studio
       .request('onboarding.readAgain', { workspaceId, id: item.id })
@@ -64,6 +65,12 @@ function Item({ workspaceId, item }: { workspaceId: string; item: Evidence }) {
       {item.status !== 'complete' && (
         <Badge tone={item.status === 'error' ? 'bad' : 'plain'}>{STATE[item.status]}</Badge>
       )}
+      {item.tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+      {item.here && (
+        <IconButton size="sm" label={`Show the text of ${item.name}`} icon={<Eye aria-hidden />} onClick={onShow} />
+      )}
       {(item.status === 'error' || (item.status === 'complete' && !item.here)) && (
         <IconButton size="sm" label={`Read ${item.name} again`} icon={<RefreshCw aria-hidden />} onClick={again} />
       )}
@@ -81,6 +88,8 @@ export function EvidenceStep({ workspace, session }: StepProps) {
   const urls = useKept(`onboarding/${workspaceId}/urls`, '', anyText);
   const kept = useKept(`onboarding/${workspaceId}/text`, NO_TEXT, typedText);
   const typed = kept.value;
+  const [shownId, setShown] = useState<string | null>(null);
+  const shown = session.evidence.find(({ id }) => id === shownId);
   const [wrong, setWrong] = useState<{ urls?: string; name?: string; text?: string }>({});
 
   const addPaths = (paths: string[]): void =>
@@ -131,10 +140,11 @@ export function EvidenceStep({ workspace, session }: StepProps) {
 
   return (
     <>
+      {shown && <EvidenceDialog workspaceId={workspaceId} item={shown} onClose={() => setShown(null)} />}
       {session.evidence.length > 0 && (
         <ul className={css.vault} aria-label="Evidence">
           {session.evidence.map((item) => (
-            <Item key={item.id} workspaceId={workspaceId} item={item} />
+            <Item key={item.id} workspaceId={workspaceId} item={item} onShow={() => setShown(item.id)} />
           ))}
         </ul>
       )}
