@@ -17,6 +17,7 @@ import type { syncContract, SyncView } from './contract.ts';
 import { listDevices, renameDevice, signOutDevice } from './devices.ts';
 import { createEngineHost } from './engine-host.ts';
 import type { EngineHost } from './engine-host.ts';
+import { isHeldElsewhere } from './engine-lock.ts';
 import { entryChanges, exportOutbox, listEntries } from './outbox.ts';
 
 export interface SyncDependencies {
@@ -91,15 +92,17 @@ export function createSync({ store, dataFolder, account, tokens, justSignedIn, f
 
   function view(): SyncView {
     if (!account) return { kind: 'local' };
-    const state = host?.state ?? null;
+    // What an engine said that has ended since is no longer true; what waits is read from the outbox itself.
+    const state = host?.running ? host.state : null;
+    const elsewhere = host?.running ? host.elsewhere : host !== null && isHeldElsewhere(store.file);
     const count = (sql: string): number => store.get<{ n: number }>(sql)?.n ?? 0;
     return {
       kind: 'account',
       gatewayName: account.gatewayName,
-      engine: paused() ? 'paused' : host?.elsewhere ? 'elsewhere' : 'here',
+      engine: paused() ? 'paused' : elsewhere ? 'elsewhere' : 'here',
       phase: state?.phase ?? 'stopped',
-      waiting: state?.waiting ?? count(`SELECT count(*) AS n FROM sync_outbox WHERE state <> 'parked'`),
-      parked: state?.parked ?? count(`SELECT count(*) AS n FROM sync_outbox WHERE state = 'parked'`),
+      waiting: count(`SELECT count(*) AS n FROM sync_outbox WHERE state <> 'parked'`),
+      parked: count(`SELECT count(*) AS n FROM sync_outbox WHERE state = 'parked'`),
       conflicts: count(`SELECT count(*) AS n FROM sync_conflict WHERE resolution = 'open'`),
       firstSync: state?.firstSync ?? null,
       lastSyncedAt: state?.lastSyncedAt ?? store.meta(LAST_SYNCED) ?? null,
