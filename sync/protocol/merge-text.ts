@@ -8,11 +8,22 @@ interface Hunk {
   readonly end: number;
 }
 
+/**
+ * What one merge may cost, in steps of the search below; some hundred milliseconds at most. Both sides count alike, so
+ * they stop at the same place. What it does not reach counts as rewritten: mine stands there, and all three texts are kept.
+ */
+const MOST_STEPS = 10_000_000;
+interface Budget {
+  steps: number;
+}
+/** Characters of a region's three sides together up to which it is looked at word by word. */
+const MOST_WORDED = 600_000;
+
 /** Insertions and deletions that the search for the shortest edit goes through; beyond it the middle counts as rewritten. */
 const MOST_EDITS = 1500;
 
-/** Myers' shortest edit of `base` into `side`, as matched pairs; null when it takes more than MOST_EDITS. */
-function matches(base: readonly string[], side: readonly string[]): [number, number][] | null {
+/** Myers' shortest edit of `base` into `side`, as matched pairs; null when it takes more than MOST_EDITS or the budget. */
+function matches(base: readonly string[], side: readonly string[], budget: Budget): [number, number][] | null {
   const n = base.length;
   const m = side.length;
   const most = Math.min(n + m, MOST_EDITS);
@@ -21,16 +32,20 @@ function matches(base: readonly string[], side: readonly string[]): [number, num
   const reach = new Int32Array(2 * most + 3);
   const trail: Int32Array[] = [];
   for (let edits = 0; edits <= most; edits += 1) {
+    if (budget.steps < 0) return null;
     trail.push(reach.slice(middle - edits - 1, middle + edits + 2));
+    budget.steps -= edits + 1;
     for (let k = -edits; k <= edits; k += 2) {
       const below = reach[middle + k - 1] ?? 0;
       const above = reach[middle + k + 1] ?? 0;
       let x = k === -edits || (k !== edits && below < above) ? above : below + 1;
       let y = x - k;
+      const from = x;
       while (x < n && y < m && base[x] === side[y]) {
         x += 1;
         y += 1;
       }
+      budget.steps -= x - from;
       reach[middle + k] = x;
       if (x >= n && y >= m) return walkBack(trail, n, m);
     }
@@ -59,7 +74,7 @@ function walkBack(trail: readonly Int32Array[], n: number, m: number): [number, 
   return pairs.toReversed();
 }
 
-function hunks(base: readonly string[], side: readonly string[]): Hunk[] {
+function hunks(base: readonly string[], side: readonly string[], budget: Budget): Hunk[] {
   let head = 0;
   while (head < base.length && head < side.length && base[head] === side[head]) head += 1;
   let tail = 0;
@@ -72,7 +87,7 @@ function hunks(base: readonly string[], side: readonly string[]): Hunk[] {
   const baseEnd = base.length - tail;
   const sideEnd = side.length - tail;
   if (head === baseEnd && head === sideEnd) return [];
-  const pairs = matches(base.slice(head, baseEnd), side.slice(head, sideEnd)) ?? [];
+  const pairs = matches(base.slice(head, baseEnd), side.slice(head, sideEnd), budget) ?? [];
   const found: Hunk[] = [];
   let from = head;
   let start = head;
@@ -112,14 +127,15 @@ function regions(mine: readonly Hunk[], theirs: readonly Hunk[]): Region[] {
 
 /** What a side has in a region: its hunks, and the base where it left that alone. */
 function sideOf(region: Region, own: readonly Hunk[], base: readonly string[], side: readonly string[]): string[] {
-  const parts: string[] = [];
+  // Joined, not spread into a call: a rewritten book is more words than a call takes.
+  const parts: (readonly string[])[] = [];
   let at = region.from;
   for (const hunk of own) {
-    parts.push(...base.slice(at, hunk.from), ...side.slice(hunk.start, hunk.end));
+    parts.push(base.slice(at, hunk.from), side.slice(hunk.start, hunk.end));
     at = hunk.to;
   }
-  parts.push(...base.slice(at, region.to));
-  return parts;
+  parts.push(base.slice(at, region.to));
+  return parts.flat();
 }
 
 function holdsRun(whole: readonly string[], run: readonly string[]): boolean {
@@ -135,8 +151,10 @@ function holdsChanges(
   base: readonly string[],
   mine: readonly string[],
   theirs: readonly string[],
+  budget: Budget,
 ): boolean {
-  const since = hunks(mine, theirs);
+  const since = hunks(mine, theirs, budget);
+  budget.steps -= own.length * since.length;
   return own.every((hunk) => {
     const cut = new Set(base.slice(hunk.from, hunk.to));
     return since.every((later) => {
@@ -147,13 +165,14 @@ function holdsChanges(
   });
 }
 
-type Settle = (base: string[], mine: string[], theirs: string[]) => { parts: string[]; clean: boolean };
+type Settle = (base: string[], mine: string[], theirs: string[], budget: Budget) => { parts: string[]; clean: boolean };
 
 function mergeParts(
   base: readonly string[],
   mine: readonly string[],
   theirs: readonly string[],
   settle: Settle,
+  budget: Budget,
 ): { parts: string[]; clean: boolean } {
   const parts: string[] = [];
   let clean = true;
@@ -161,9 +180,9 @@ function mergeParts(
   const add = (list: readonly string[]): void => {
     for (const item of list) parts.push(item);
   };
-  const own = hunks(base, mine);
-  if (holdsChanges(own, base, mine, theirs)) return { parts: [...theirs], clean: true };
-  for (const region of regions(own, hunks(base, theirs))) {
+  const own = hunks(base, mine, budget);
+  if (holdsChanges(own, base, mine, theirs, budget)) return { parts: [...theirs], clean: true };
+  for (const region of regions(own, hunks(base, theirs, budget))) {
     add(base.slice(at, region.from));
     at = region.to;
     const ours = sideOf(region, region.mine, base, mine);
@@ -171,7 +190,7 @@ function mergeParts(
     if (region.mine.length === 0) add(other);
     else if (region.theirs.length === 0 || ours.join('\0') === other.join('\0')) add(ours);
     else {
-      const settled = settle(base.slice(region.from, region.to), ours, other);
+      const settled = settle(base.slice(region.from, region.to), ours, other, budget);
       add(settled.parts);
       clean &&= settled.clean;
     }
@@ -187,13 +206,15 @@ const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}_]+|[^\S\n]+|
 
 const settleWords: Settle = (_base, mine) => ({ parts: mine, clean: false });
 
-const settleLines: Settle = (base, mine, theirs) => {
+const settleLines: Settle = (base, mine, theirs, budget) => {
   if (base.length === 0) {
     // Both added lines at one place. One may hold the other's already, when an edit arrives twice.
     if (holdsRun(theirs, mine)) return { parts: theirs, clean: true };
     if (holdsRun(mine, theirs)) return { parts: mine, clean: true };
   }
-  return mergeParts(wordsOf(base.join('')), wordsOf(mine.join('')), wordsOf(theirs.join('')), settleWords);
+  const [was, ours, other] = [base.join(''), mine.join(''), theirs.join('')];
+  if (was.length + ours.length + other.length > MOST_WORDED) return { parts: mine, clean: false };
+  return mergeParts(wordsOf(was), wordsOf(ours), wordsOf(other), settleWords, budget);
 };
 
 /**
@@ -203,6 +224,8 @@ const settleLines: Settle = (base, mine, theirs) => {
 export function mergeText(base: string, mine: string, theirs: string): { value: string; clean: boolean } {
   if (mine === theirs || base === theirs) return { value: mine, clean: true };
   if (base === mine) return { value: theirs, clean: true };
-  const { parts, clean } = mergeParts(linesOf(base), linesOf(mine), linesOf(theirs), settleLines);
+  const { parts, clean } = mergeParts(linesOf(base), linesOf(mine), linesOf(theirs), settleLines, {
+    steps: MOST_STEPS,
+  });
   return { value: parts.join(''), clean };
 }
