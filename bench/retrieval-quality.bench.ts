@@ -1,11 +1,15 @@
 /**
  * Quality of ranking on judged collections, side by side with SQLite FTS5, MiniSearch, Orama and
- * FlexSearch on the same text. Run: node bench/retrieval-quality.bench.ts --data DIR [--docs]
+ * FlexSearch on the same text; then what each ingredient brings; then the same as a device does it, with all collections
+ * in one base and one model. Run: node bench/retrieval-quality.bench.ts --data DIR [--docs]
  * DIR holds a folder a collection with docs.jsonl {id,title,text}, queries.jsonl {id,text} and
- * qrels.tsv (query, document, grade; first line a header). `--docs` writes docs/benchmarks-retrieval.md.
+ * qrels.tsv (query, document, grade; first line a header). `--docs` writes every table of docs/benchmarks-retrieval.md,
+ * those of retrieval-speed.bench.ts included, which it runs.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { create, insertMultiple, search as oramaSearch } from '@orama/orama';
 import Database from 'better-sqlite3';
@@ -13,7 +17,15 @@ import { Document } from 'flexsearch';
 import MiniSearch from 'minisearch';
 import { stem } from 'porter2';
 import { z } from 'zod';
-import { buildIndex, type IndexedChunk, measure, openIndex } from '../retrieval/index.ts';
+import {
+  buildIndex,
+  createMutableIndex,
+  type IndexedChunk,
+  measure,
+  openIndex,
+  type SearchOptions,
+  trainModel,
+} from '../retrieval/index.ts';
 import { stopwords } from '../retrieval/stopwords.ts';
 
 const K = 10;
@@ -52,19 +64,47 @@ function load(name: string): Collection {
 
 type Engine = (collection: Collection) => (query: string) => string[] | Promise<string[]>;
 
+const chunksOf = ({ name, documents }: Collection): IndexedChunk[] =>
+  documents.map(({ id, title, text }) => ({ id, documentId: `${name}/${id}`, title, headingPath: [], text }));
+
 const ours =
   (vectors: boolean): Engine =>
-  ({ documents }) => {
-    const chunks: IndexedChunk[] = documents.map(({ id, title, text }) => ({
-      id,
-      documentId: id,
-      title,
-      headingPath: [],
-      text,
-    }));
-    const index = openIndex(buildIndex(chunks, { vectors }));
+  (collection) => {
+    const index = openIndex(buildIndex(chunksOf(collection), { vectors }));
     return (query) => index.search(query, { limit: K }).map((hit) => hit.id);
   };
+
+/** One thing changed, everything else as shipped. */
+const variant =
+  (
+    change: (chunk: IndexedChunk) => IndexedChunk,
+    options: { dimensions?: number; sample?: number; search?: Partial<SearchOptions> } = {},
+  ): Engine =>
+  (collection) => {
+    const chunks = chunksOf(collection).map(change);
+    const { dimensions, sample = 1, search = {} } = options;
+    const trained = chunks.filter((_, i) => Math.floor(i * sample) !== Math.floor((i - 1) * sample));
+    const model = trainModel(trained, dimensions === undefined ? {} : { dimensions });
+    const index = openIndex(buildIndex(chunks, { vectors: model }));
+    return (query) => index.search(query, { limit: K, ...search }).map((hit) => hit.id);
+  };
+const same = (chunk: IndexedChunk): IndexedChunk => chunk;
+
+const variants: Readonly<Record<string, Engine>> = {
+  'as shipped': variant(same),
+  'words alone (BM25 over title, headings and text)': variant(same, { search: { wordsOnly: true } }),
+  'meaning alone (language model)': variant(same, { search: { meaningWeight: 1 } }),
+  'meaning weighted .4 instead of .5': variant(same, { search: { meaningWeight: 0.4 } }),
+  'meaning weighted .6': variant(same, { search: { meaningWeight: 0.6 } }),
+  'without titles': variant((chunk) => ({ ...chunk, title: '' })),
+  'title as part of the text': variant((chunk) => ({ ...chunk, title: '', text: `${chunk.title} ${chunk.text}` })),
+  'no stemming, no stop words': variant((chunk) => ({ ...chunk, language: 'und' })),
+  '64 dimensions instead of 128': variant(same, { dimensions: 64 }),
+  '192 dimensions': variant(same, { dimensions: 192 }),
+  '384 dimensions': variant(same, { dimensions: 384 }),
+  'model of every second chunk': variant(same, { sample: 1 / 2 }),
+  'model of every fourth chunk': variant(same, { sample: 1 / 4 }),
+};
 
 const fts5 =
   (tokenizer: string): Engine =>
@@ -145,9 +185,15 @@ const engines: Readonly<Record<string, Engine>> = {
 const collections = readdirSync(root, { withFileTypes: true })
   .filter((item) => item.isDirectory())
   .map(({ name }) => load(name));
-const rows: { engine: string; ndcg: number[]; recall: number[]; mrr: number[] }[] = [];
-for (const [engine, make] of Object.entries(engines)) {
-  const row = { engine, ndcg: [] as number[], recall: [] as number[], mrr: [] as number[] };
+interface Row {
+  readonly engine: string;
+  readonly ndcg: number[];
+  readonly recall: number[];
+  readonly mrr: number[];
+}
+
+async function rowOf(engine: string, make: Engine): Promise<Row> {
+  const row: Row = { engine, ndcg: [], recall: [], mrr: [] };
   for (const collection of collections) {
     const ask = make(collection);
     const questions = [];
@@ -162,8 +208,29 @@ for (const [engine, make] of Object.entries(engines)) {
     row.recall.push(result.recall);
     row.mrr.push(result.reciprocalRank);
   }
-  rows.push(row);
+  return row;
 }
+
+/** All collections in one base, as several Morgys on one device: one model, and a search within one of them. */
+function onOneDevice(): Engine {
+  const parts = collections.map((collection) => ({ name: collection.name, chunks: chunksOf(collection) }));
+  const all = parts.flatMap(({ chunks }) => chunks.map((chunk) => ({ ...chunk, id: chunk.documentId })));
+  const index = createMutableIndex({ model: trainModel(all) });
+  index.add(all);
+  return ({ name }) => {
+    const scope = Uint8Array.from(all, ({ id }) => Number(id.startsWith(`${name}/`)));
+    return (query) => index.search(query, { limit: K, scope }).map(({ id }) => id.slice(name.length + 1));
+  };
+}
+
+const rows: Row[] = [];
+for (const [engine, make] of Object.entries(engines)) rows.push(await rowOf(engine, make));
+const ablation: Row[] = [];
+for (const [engine, make] of Object.entries(variants)) ablation.push(await rowOf(engine, make));
+const device = [
+  await rowOf('each base by itself', variant(same)),
+  await rowOf('all in one base, one model', onOneDevice()),
+];
 
 const names = collections.map(({ name }) => name);
 const figure = (value: number): string => value.toFixed(3).replace(/^0/, '');
@@ -175,15 +242,66 @@ const table = [
       `| ${engine} | ${names.map((_, i) => `${figure(ndcg[i] ?? 0)} | ${figure(recall[i] ?? 0)} | ${figure(mrr[i] ?? 0)}`).join(' | ')} |`,
   ),
 ].join('\n');
-console.log(table);
+const short = (list: readonly Row[], what: string): string =>
+  [
+    `| ${what} | ${names.map((name) => `${name} nDCG@10`).join(' | ')} |`,
+    `|---|${names.map(() => '---|').join('')}`,
+    ...list.map(({ engine, ndcg }) => `| ${engine} | ${ndcg.map(figure).join(' | ')} |`),
+  ].join('\n');
+const ablationTable = short(ablation, 'Changed');
+const deviceTable = short(device, 'Searched within one');
+console.log(`${table}\n\n${ablationTable}\n\n${deviceTable}`);
+
+const speedShape = z.object({
+  results: z.array(
+    z.object({
+      size: z.number(),
+      trainMs: z.number(),
+      buildMs: z.number(),
+      openMs: z.number(),
+      firstMs: z.number(),
+      words: z.object({ medianMs: z.number(), p99Ms: z.number() }),
+      hybrid: z.object({ medianMs: z.number(), p99Ms: z.number() }),
+      ratio: z.number(),
+      bytes: z.number(),
+      deflated: z.number(),
+      wordsOnlyDeflated: z.number(),
+    }),
+  ),
+});
+
+function speedTable(): string {
+  const file = new URL('retrieval-speed.bench.ts', import.meta.url);
+  const output = execFileSync(process.execPath, [file.pathname], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const { results } = speedShape.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+  const s = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  return [
+    '| Chunks | train | build (model given) | open | first answer | words, median / p99 | words and meaning, median / p99 | ratio | file | deflated | words only, deflated |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
+    ...results.map(
+      (row) =>
+        `| ${row.size.toLocaleString('en')} | ${s(row.trainMs)} | ${s(row.buildMs)} | ${Math.round(row.openMs)} ms | ${Math.round(row.firstMs)} ms | ${row.words.medianMs} / ${row.words.p99Ms} ms | ${row.hybrid.medianMs} / ${row.hybrid.p99Ms} ms | ${row.ratio} | ${mb(row.bytes)} | ${mb(row.deflated)} | ${mb(row.wordsOnlyDeflated)} |`,
+    ),
+  ].join('\n');
+}
+
 if (values.docs) {
   const path = new URL('../docs/benchmarks-retrieval.md', import.meta.url);
-  const page = readFileSync(path, 'utf8');
-  const marked = /(<!-- quality:begin -->\n)[\s\S]*?(<!-- quality:end -->)/;
-  writeFileSync(
-    path,
-    page.replace(marked, (_, begin: string, end: string) => `${begin}\n${table}\n\n${end}`),
+  let page = readFileSync(path, 'utf8');
+  const [busy = 0] = loadavg();
+  const write = (section: string, text: string): void => {
+    const marked = new RegExp(`(<!-- ${section}:begin -->\\n)[\\s\\S]*?(<!-- ${section}:end -->)`);
+    page = page.replace(marked, (_, begin: string, end: string) => `${begin}\n${text}\n\n${end}`);
+  };
+  write('quality', table);
+  write('ablation', ablationTable);
+  write('device', deviceTable);
+  write(
+    'speed',
+    `${speedTable()}\n\nLoad average ${busy.toFixed(1)} on ${availableParallelism()} cores when it began.`,
   );
+  writeFileSync(path, page);
 }
 const baseline = rows.find(({ engine }) => engine.startsWith('FTS5 porter'));
 const best = rows.at(-1);
@@ -193,6 +311,8 @@ console.log(
     k: K,
     collections: names,
     rows,
+    ablation,
+    device,
     ratioToFts5Porter: names.map((_, i) => Math.round(((best?.ndcg[i] ?? 0) / (baseline?.ndcg[i] ?? 1)) * 1000) / 1000),
   }),
 );

@@ -46,7 +46,7 @@ export function createSearcher(
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
 
-    const fused = fuse(words, cosines);
+    const fused = fuse(words, cosines, options.meaningWeight);
     fused.scores(totals);
     if (lexicon.anyPinned) {
       for (let i = 0; i < totals.length; i++) {

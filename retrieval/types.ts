@@ -53,6 +53,8 @@ export interface SearchOptions {
   readonly explain?: boolean;
   /** Leave the vectors out of it (true: words only). For comparison on the test page. */
   readonly wordsOnly?: boolean;
+  /** Share of the meaning in the score, 0 to 1; a half where nothing is said. For comparison. */
+  readonly meaningWeight?: number;
   /** Treat the last word as the beginning of one (search while typing). */
   readonly prefix?: boolean;
   /**
