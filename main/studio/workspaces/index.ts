@@ -1,4 +1,3 @@
 /** What other capabilities may know of workspaces. */
 export { checkGround } from './doctor.ts';
 export { createWorkspaces } from './service.ts';
-export type { WorkspacesService } from './service.ts';
