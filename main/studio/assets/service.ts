@@ -104,27 +104,36 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
       .split(/\s+/)
       .filter((word) => word !== '');
     const like = (word: string): string => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    // The newest version of each text, by one walk through the workspace's rows.
+    // The newest version of each text, by one walk through the workspace's rows; SQLite takes the other columns from the
+    // row that holds the maximum. What a list shows is read for its page alone.
     const heads = `
-      SELECT id, title, type, tags, tone, version, move_id, source, updated_at, substr(content, 1, ${EXCERPT}) AS excerpt,
-        length(content) AS characters, count(*) OVER same AS versions,
-        row_number() OVER (same ORDER BY version DESC, id DESC) AS place
+      SELECT id, type, move_id, updated_at, count(*) AS versions, max(printf('%010d', version) || id) AS newest
         ${words.length === 0 ? '' : ", title || ' ' || tags || ' ' || content AS searched"}
-      FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL
-      WINDOW same AS (PARTITION BY coalesce(parent_id, id))`;
-    const where = `place = 1 AND (? IS NULL OR type = ?) AND (? IS NULL OR move_id = ?)
+      FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL GROUP BY coalesce(parent_id, id)`;
+    const where = `(? IS NULL OR type = ?) AND (? IS NULL OR move_id = ?)
       ${words.map(() => String.raw`AND searched LIKE ? ESCAPE '\'`).join(' ')}`;
-    const values = [workspaceId, type, type, moveId, moveId, ...words.map(like)];
-    const total = store.get<{ n: number }>(`SELECT count(*) AS n FROM (${heads}) WHERE ${where}`, values)?.n ?? 0;
-    const rows = store.all(
-      `SELECT * FROM (${heads}) WHERE ${where} ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?`,
-      [...values, limit, offset],
+    const found = store.all<{ id: string; versions: number; total: number }>(
+      `SELECT id, versions, count(*) OVER () AS total FROM (${heads}) WHERE ${where}
+       ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?`,
+      [workspaceId, type, type, moveId, moveId, ...words.map(like), limit, offset],
+    );
+    const rows = new Map(
+      store
+        .all(
+          `SELECT id, title, type, tags, tone, version, move_id, source, updated_at,
+             substr(content, 1, ${EXCERPT}) AS excerpt, length(content) AS characters
+           FROM muse_assets WHERE id IN (SELECT value FROM json_each(?))`,
+          [JSON.stringify(found.map(({ id }) => id))],
+        )
+        .map((raw) => [String(raw['id']), raw]),
     );
     return {
-      total,
-      assets: rows.map((raw) => {
-        const row = decodeRow(museAssets, raw) as Row & { excerpt: string; characters: number; versions: number };
-        return { ...row, excerpt: row.excerpt.replaceAll(/\s+/g, ' ').trim() };
+      total: found[0]?.total ?? 0,
+      assets: found.flatMap(({ id, versions }) => {
+        const raw = rows.get(id);
+        if (!raw) return [];
+        const row = decodeRow(museAssets, raw) as Row & { excerpt: string; characters: number };
+        return [{ ...row, versions, excerpt: row.excerpt.replaceAll(/\s+/g, ' ').trim() }];
       }),
     };
   }

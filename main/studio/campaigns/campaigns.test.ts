@@ -5,6 +5,7 @@ import { addDays, daysBetween, isDay } from '../../contract/days.ts';
 import { campaigns, moves } from '../../../schema/index.ts';
 import { testGround } from '../ground/testing.ts';
 import type { ExecutionDay } from './contract.ts';
+import { daysIn, outlineOf } from './read.ts';
 import { countTasks, currentDay, daysOf, placePhases, progressOf, weeksOf } from './progress.ts';
 
 describe('a move', () => {
@@ -212,6 +213,33 @@ it('progress is 100 exactly when everything is done, and never falls by ticking 
       }));
       expect(progressOf(countTasks(ticked))).toBeGreaterThanOrEqual(progress);
       expect(currentDay(ticked)).toBeGreaterThanOrEqual(Math.min(currentDay(list), 1));
+    }),
+  );
+});
+
+it('the outline that lists are made of comes to the same as reading every word, whatever is stored', () => {
+  const odd = fc.oneof(
+    fc.json().map((text) => JSON.parse(text) as unknown),
+    fc.integer(),
+    fc.constant('2026-05-04'),
+  );
+  const someTask = fc.oneof(
+    odd,
+    fc.record({ id: odd, title: fc.oneof(fc.string(), odd), status: fc.oneof(status, odd) }, { requiredKeys: [] }),
+  );
+  const someDays = fc.array(
+    fc.oneof(
+      odd,
+      fc.record({ id: odd, day: odd, date: odd, tasks: fc.oneof(odd, fc.array(someTask)) }, { requiredKeys: [] }),
+    ),
+  );
+  fc.assert(
+    fc.property(fc.oneof(odd, someDays), (execution) => {
+      const { days: whole } = daysIn({ execution });
+      const outline = outlineOf(execution).toSorted((a, b) => a.day - b.day);
+      expect(outline.map(({ day, date, tasks }) => [day, date, tasks.map((task) => task.status)])).toEqual(
+        whole.map(({ day, date, tasks }) => [day, date, tasks.map((task) => task.status)]),
+      );
     }),
   );
 });

@@ -348,11 +348,15 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
         .flatMap((raw): PlacedTask[] => {
           const row = decodeMove(raw);
           const move = { id: row.id, name: row.name, category: row.category };
-          return daysIn(row)
-            .days.filter(
-              ({ date }) =>
-                (from === null || (date !== null && date >= from)) && (to === null || (date !== null && date <= to)),
-            )
+          const inRange = (date: unknown): boolean =>
+            (from === null || (typeof date === 'string' && date >= from)) &&
+            (to === null || (typeof date === 'string' && date <= to));
+          // A month of a year's plans: what lies outside is not read word for word.
+          const wanted = asList(row.execution).map((item, i) =>
+            isObject(item) ? (inRange(item['date']) ? { id: `at-${i + 1}`, day: i + 1, ...item } : null) : item,
+          );
+          return daysIn({ execution: wanted.filter((item) => item !== null) })
+            .days.filter(({ date }) => inRange(date))
             .flatMap((day) =>
               day.tasks.map((task) => ({ ...task, move, dayId: day.id, day: day.day, date: day.date })),
             );

@@ -1,6 +1,6 @@
 /** What follows from tasks and days: progress, the day a move is at, where phases lie in time. Pure. */
 import { addDays, dayInWords, daysBetween } from '../../contract/days.ts';
-import type { ExecutionDay, Phase, PlacedPhase, Task } from './contract.ts';
+import type { Phase, PlacedPhase, Task } from './contract.ts';
 
 export interface TaskCounts {
   readonly done: number;
@@ -8,8 +8,15 @@ export interface TaskCounts {
   readonly blocked: number;
 }
 
-export function countTasks(days: readonly ExecutionDay[]): TaskCounts {
-  const tasks = days.flatMap((day): readonly Task[] => day.tasks);
+/** As much of a day as progress follows from. */
+export interface DayOutline {
+  readonly day: number;
+  readonly date: string | null;
+  readonly tasks: readonly Pick<Task, 'status'>[];
+}
+
+export function countTasks(days: readonly DayOutline[]): TaskCounts {
+  const tasks = days.flatMap((day) => day.tasks);
   return {
     done: tasks.filter(({ status }) => status === 'done').length,
     total: tasks.length,
@@ -31,7 +38,7 @@ export const sumCounts = (list: readonly TaskCounts[]): TaskCounts =>
 export const progressOf = ({ done, total }: TaskCounts): number => (total === 0 ? 0 : Math.floor((done / total) * 100));
 
 /** The first day with something open; 0 before the first tick; the last day when all is done. */
-export function currentDay(days: readonly ExecutionDay[]): number {
+export function currentDay(days: readonly DayOutline[]): number {
   const ordered = days.toSorted((a, b) => a.day - b.day);
   if (!ordered.some((day) => day.tasks.some(({ status }) => status !== 'pending'))) return 0;
   return (ordered.find((day) => day.tasks.some(({ status }) => status !== 'done')) ?? ordered.at(-1))?.day ?? 0;

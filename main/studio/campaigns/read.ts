@@ -2,12 +2,13 @@
 import { campaigns, moves } from '../../../schema/index.ts';
 import type { RowOf } from '../../../schema/index.ts';
 import { decodeRow } from '../../../schema/device.ts';
-import { dayInWords } from '../../contract/days.ts';
+import { dayInWords, isDay } from '../../contract/days.ts';
 import { readList } from '../lib/keyed-list.ts';
 import type { Store } from '../store/store.ts';
-import { executionDay, phase, task } from './contract.ts';
+import { executionDay, phase, task, TASK_STATUSES } from './contract.ts';
 import type { Campaign, CampaignSummary, ExecutionDay, Move, MoveSummary, Phase } from './contract.ts';
 import { countTasks, currentDay, phaseProblems, placePhases, progressOf, sumCounts } from './progress.ts';
+import type { DayOutline } from './progress.ts';
 
 export type MoveRow = RowOf<typeof moves> & { campaign_name: string | null; icp_name: string | null };
 export type CampaignRow = RowOf<typeof campaigns> & { icp_name: string | null };
@@ -39,7 +40,7 @@ export function daysIn(row: { execution: unknown }): Days {
   return { days: items.toSorted((a, b) => a.day - b.day), unread: { days: unread, tasks: unreadTasks } };
 }
 
-export function summaryOfMove(row: MoveRow, days: readonly ExecutionDay[]): MoveSummary {
+export function summaryOfMove(row: MoveRow, days: readonly DayOutline[]): MoveSummary {
   const tasks = countTasks(days);
   const dates = days.flatMap(({ date }) => date ?? []).toSorted();
   return {
@@ -67,9 +68,35 @@ export function summaryOfMove(row: MoveRow, days: readonly ExecutionDay[]): Move
 export const decodeMove = (raw: Record<string, unknown>): MoveRow => decodeRow(moves, raw) as MoveRow;
 export const decodeCampaign = (raw: Record<string, unknown>): CampaignRow => decodeRow(campaigns, raw) as CampaignRow;
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * What a list needs of the days: numbers, dates and how far the tasks are. It comes to the same as daysIn, without reading
+ * every word of every task, which in a list of thousands would take longer than everything else.
+ */
+export function outlineOf(execution: unknown): DayOutline[] {
+  if (!Array.isArray(execution)) return [];
+  return execution.flatMap((raw: unknown, place): DayOutline[] => {
+    if (!isObject(raw)) return [];
+    const { day, date, tasks } = raw;
+    return [
+      {
+        day: Number.isSafeInteger(day) && Number(day) >= 1 ? Number(day) : place + 1,
+        date: typeof date === 'string' && isDay(date) ? date : null,
+        tasks: (Array.isArray(tasks) ? tasks : []).flatMap((each: unknown) =>
+          isObject(each) && typeof each['title'] === 'string'
+            ? [{ status: TASK_STATUSES.find((known) => known === each['status']) ?? 'pending' }]
+            : [],
+        ),
+      },
+    ];
+  });
+}
+
 export function toMoveSummary(raw: Record<string, unknown>): MoveSummary {
   const row = decodeMove(raw);
-  return summaryOfMove(row, daysIn(row).days);
+  return summaryOfMove(row, outlineOf(row.execution));
 }
 
 export function toMove(raw: Record<string, unknown>): Move {
