@@ -85,8 +85,9 @@ export function decideUpdate(table: Table, mutation: Mutation, current: Current,
     Object.keys(patch).length + touched.length > 0 &&
     isNews(current.versions, 'deleted_at', seenOf(mutation), device);
   if (revives) {
+    // Shown is the whole edit against the row as it went into the trash.
+    touched.push(...Object.keys(patch).filter((name) => !touched.includes(name)), 'deleted_at');
     patch['deleted_at'] = null;
-    touched.push('deleted_at');
     open = true;
   }
   if (touched.length === 0) return { patch, conflict: null, outcome: 'applied' };

@@ -355,7 +355,15 @@ describe.each([
       await a.one(remove(rowId, 1));
       expect((await b.one(edit(rowId, 'name', 'Still needed', 'First name', 1))).outcome).toBe('conflicted');
       expect(await morgyRow(rowId)).toMatchObject({ name: 'Still needed', deleted_at: null });
-      expect(await conflicts(rowId)).toMatchObject([{ kind: 'delete', columns: ['deleted_at'], resolution: 'open' }]);
+      expect(await conflicts(rowId)).toMatchObject([
+        {
+          kind: 'delete',
+          columns: ['name', 'deleted_at'],
+          mine: { name: 'Still needed', deleted_at: null },
+          theirs: { name: 'First name' },
+          resolution: 'open',
+        },
+      ]);
     });
 
     test('counters of the cloud are nobody’s edit: a view does not keep a Morgy from the trash', async () => {
@@ -436,6 +444,7 @@ describe.each([
       ['a price beyond all numbers', { price: '99999999999999999999' }, 'invalid_value'],
       ['a text with U+0000', { name: 'a\u0000b' }, 'invalid_value'],
       ['JSON with U+0000', { ai_config: { a: ['\u0000'] } }, 'invalid_value'],
+      ['five megabytes of JSON', { ai_config: { text: 'x'.repeat(5_000_000) } }, 'invalid_value'],
       ['a list of numbers for texts', { tags: [1, 2] }, 'invalid_value'],
       ['no name', { name: null }, 'missing_value'],
       ['too short a name', { name: 'ab' }, 'rule'],

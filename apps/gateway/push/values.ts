@@ -17,6 +17,8 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 /** The escape of U+0000, and not the six characters after an escaped backslash. */
 const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/;
+/** JSON is compared level by level; a document's text is no JSON, and may be longer. */
+const JSON_LENGTH = 4 * 1024 * 1024;
 
 function text(value: unknown): string {
   if (typeof value !== 'string') throw new ValueError('a text was expected');
@@ -74,9 +76,12 @@ export function canonical(column: Column, value: unknown): unknown {
         of === 'integer' ? whole(item) : of === 'uuid' ? matching(item, UUID, 'a UUID') : text(item),
       );
     }
-    case 'jsonb':
-      if (NUL_IN_JSON.test(JSON.stringify(value))) throw new ValueError('JSON cannot hold the character U+0000');
+    case 'jsonb': {
+      const json = JSON.stringify(value);
+      if (json.length > JSON_LENGTH) throw new ValueError(`JSON of at most ${JSON_LENGTH} characters was expected`);
+      if (NUL_IN_JSON.test(json)) throw new ValueError('JSON cannot hold the character U+0000');
       return value;
+    }
     default:
       return text(value);
   }

@@ -26,7 +26,7 @@ const incoming = pushRequest.extend({
 });
 
 /** Levels of JSON in one request. Nobody's row comes near it, and beyond some thousands Postgres has no stack for it. */
-const DEPTH = 500;
+const DEPTH = 100;
 
 const isWithin = (value: unknown, levels: number): boolean =>
   typeof value !== 'object' ||
