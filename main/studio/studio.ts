@@ -184,7 +184,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
         onOthers: sync.writtenElsewhere,
       });
       icps.start();
-      timers.push(setTimeout(() => earnings.warm(), WARM_MS));
+      timers.push(setTimeout(() => void earnings.warm().catch(() => undefined), WARM_MS));
       timers.push(
         setTimeout(() => void tidy(), SETTLE_MS),
         setInterval(() => void tidy(), HOUR_MS),

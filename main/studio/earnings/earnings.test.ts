@@ -114,6 +114,23 @@ describe('the columns', () => {
     expect(await gross(restarted)).toBe(0);
   });
 
+  it('of many rows are read beside, and come to the same', async () => {
+    const folder = temporaryFolder();
+    const store = testStore(folder);
+    addSubjects(store);
+    arrive(store, {
+      purchases: Array.from({ length: 20_500 }, (_, n) =>
+        purchase(String(n), { price: 100, platform_fee: 30, creator_revenue: 70 }),
+      ),
+    });
+    const served = serve(store, { cacheFolder: folder });
+    expect(await gross(served)).toBe(20_500 * 1_000_000);
+    arrive(store, { purchases: [purchase('one more', { price: 100, platform_fee: 30, creator_revenue: 70 })] });
+    // Asked twice at once, as a window does.
+    expect(await Promise.all([gross(served), gross(served)])).toEqual([20_501_000_000, 20_501_000_000]);
+    expect(await gross(serve(store, { cacheFolder: folder }))).toBe(20_501_000_000);
+  });
+
   it('do without a file that is damaged', async () => {
     const folder = temporaryFolder();
     const store = testStore(folder);
@@ -241,7 +258,7 @@ describe('the demo workspace', () => {
       mine: 1,
       asked: 0,
     });
-    const file = earnings.shown().store.file;
+    const file = (await earnings.shown()).store.file;
     expect(existsSync(file)).toBe(true);
     await client.request('earnings.leaveDemo', {});
     expect(existsSync(file)).toBe(false);

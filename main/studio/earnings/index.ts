@@ -31,9 +31,9 @@ export interface EarningsDependencies {
 export interface Earnings {
   readonly handlers: Handlers<typeof earningsContract>;
   /** The rows that the money pages show: the person's own, or the demo's. */
-  readonly shown: () => Shown;
+  readonly shown: () => Promise<Shown>;
   /** Reads the columns ahead of the first look. */
-  warm(): void;
+  warm(): Promise<void>;
   close(): void;
 }
 
@@ -44,7 +44,7 @@ export interface Shown {
   readonly now: number;
   readonly zone: Zone;
   /** By Morgy: sales that were not refunded, and views, as the overview counts them. */
-  readonly counts: () => ReadonlyMap<string, { readonly sold: number; readonly views: number }>;
+  readonly counts: ReadonlyMap<string, { readonly sold: number; readonly views: number }>;
 }
 
 /** A place that money pages read from. */
@@ -86,12 +86,12 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
     return new Map(rows.map(({ morgy_id, count, stars }) => [morgy_id, { count, stars }]));
   }
 
-  function ground(): Ground & { subjects: EarningsContext['subjects'] } {
-    const columns = place.figures.ledger();
+  async function ground(): Promise<Ground & { subjects: EarningsContext['subjects'] }> {
+    const { ledger: columns, views } = await place.figures();
     const { nameOf, subjects } = names();
     return {
       columns,
-      views: place.figures.views(),
+      views,
       zone: zoneOf(readPreferences(store)),
       now: nowOf(columns),
       listingSubject: new Map(subjects.flatMap((each) => (each.listingId === null ? [] : [[each.listingId, each.id]]))),
@@ -107,8 +107,8 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
     return columns.currencies.map((code, n) => ({ code, rows: counts[n] ?? 0 })).toSorted((a, b) => b.rows - a.rows);
   };
 
-  function context(): EarningsContext {
-    const { columns, zone, now, subjects } = ground();
+  async function context(): Promise<EarningsContext> {
+    const { columns, zone, now, subjects } = await ground();
     const device = place.demo?.today ?? clock();
     let ahead = 0;
     while (ahead < columns.count && (columns.at[columns.count - 1 - ahead] ?? 0) > device) ahead += 1;
@@ -160,8 +160,14 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
   const listingOf = (on: { subjects: EarningsContext['subjects'] }): Map<string, string> =>
     new Map(on.subjects.flatMap((each) => (each.listingId === null ? [] : [[each.id, each.listingId]])));
 
-  const balances = () => balancesOf(place.figures.ledger(), place.store, refusals(place.store));
-  const history = () => historyOf(place.figures.ledger(), place.store, refusals(place.store));
+  async function payouts() {
+    const { ledger } = await place.figures();
+    const refusalOf = refusals(place.store);
+    return {
+      balances: balancesOf(ledger, place.store, refusalOf),
+      history: historyOf(ledger, place.store, refusalOf),
+    };
+  }
   function changed(): void {
     listed = null;
     store.publish(['demo_workspace']);
@@ -172,26 +178,28 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
   }
 
   return {
-    shown: () => ({
-      store: place.store,
-      demo: place.demo !== null,
-      now: nowOf(place.figures.ledger()),
-      zone: zoneOf(readPreferences(store)),
-      counts: () => countsOf(place.figures.ledger(), place.figures.views()),
-    }),
-    warm() {
-      own.figures.ledger();
-      own.figures.views();
+    shown: async () => {
+      const { ledger, views } = await place.figures();
+      return {
+        store: place.store,
+        demo: place.demo !== null,
+        now: nowOf(ledger),
+        zone: zoneOf(readPreferences(store)),
+        counts: countsOf(ledger, views),
+      };
+    },
+    warm: async () => {
+      await own.figures();
     },
     close: leave,
     handlers: {
       'earnings.context': context,
-      'earnings.overview': ({ filter, by, dimension }): Overview => {
-        const on = ground();
+      'earnings.overview': async ({ filter, by, dimension }): Promise<Overview> => {
+        const on = await ground();
         return overviewOf(on, settle(filter, on), by, dimension);
       },
-      'earnings.ledger': ({ filter, sort, offset, limit }) => {
-        const on = ground();
+      'earnings.ledger': async ({ filter, sort, offset, limit }) => {
+        const on = await ground();
         const rows = list(on, filter, sort);
         const listings = listingOf(on);
         return {
@@ -200,16 +208,12 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
           rows: Array.from(rows.subarray(offset, offset + limit), (row) => showRow(on, row, listings)),
         };
       },
-      'earnings.leftOut': () =>
-        place.figures.ledger().leftOut.map(({ id, source, reason, detail }) => ({
-          id,
-          source,
-          reason,
-          detail,
-          sentence: leftOutSentence(reason),
-        })),
+      'earnings.leftOut': async () => {
+        const { ledger } = await place.figures();
+        return ledger.leftOut.map((row) => ({ ...row, sentence: leftOutSentence(row.reason) }));
+      },
       'earnings.exportCsv': async ({ filter, sort, columns, path }) => {
-        const on = ground();
+        const on = await ground();
         const rows = list(on, filter, sort);
         const listings = listingOf(on);
         // A spreadsheet takes a file without the mark at its start for one of its own old encodings.
@@ -218,11 +222,12 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
         await writeFileAtomically(path, lines.join(''));
         return { path, rows: rows.length };
       },
-      'earnings.statement': (input) => statementOf(ground(), input, { asOf: asOf(), demo: place.demo !== null }),
-      'earnings.payouts': () => ({ balances: balances(), history: history() }),
-      'earnings.requestPayout': (input) => {
-        const id = requestPayout(place.store, balances(), input);
-        const made = history().find((row) => row.id === id);
+      'earnings.statement': async (input) =>
+        statementOf(await ground(), input, { asOf: asOf(), demo: place.demo !== null }),
+      'earnings.payouts': payouts,
+      'earnings.requestPayout': async (input) => {
+        const id = requestPayout(place.store, (await payouts()).balances, input);
+        const made = (await payouts()).history.find((row) => row.id === id);
         if (!made) throw new Error('The request was written and cannot be found.');
         return made;
       },

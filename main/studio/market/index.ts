@@ -49,11 +49,11 @@ const promptOf = (config: string): string => {
 
 export interface MarketDependencies {
   /** The rows that the pages show: the person's own or the demo's. */
-  readonly shown: () => Shown;
+  readonly shown: () => Promise<Shown>;
 }
 
 export function createMarket({ shown }: MarketDependencies): { handlers: Handlers<typeof marketContract> } {
-  function listingOf(row: Row, refusalOf: RefusalOf, counts: ReturnType<Shown['counts']>): Listing {
+  function listingOf(row: Row, refusalOf: RefusalOf, counts: Shown['counts']): Listing {
     const terms = {
       visibility: row.visibility ?? ('private' as const),
       pricingModel:
@@ -87,16 +87,16 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
     };
   }
 
-  function one(store: Store, morgyId: string): Listing {
+  function one({ store, counts }: Shown, morgyId: string): Listing {
     const row = store.get<Row>(`${LISTINGS} WHERE m.id = ?`, [morgyId]);
     if (!row) throw notFound('Morgy', morgyId);
-    return listingOf(row, refusals(store), shown().counts());
+    return listingOf(row, refusals(store), counts);
   }
 
   /** Changes the listing, or makes it with what the Morgy itself says of its price. */
-  function put(morgyId: string, label: string, patch: PatchOf<typeof marketplaceListings>): Listing {
-    const { store } = shown();
-    const before = one(store, morgyId);
+  function put(on: Shown, morgyId: string, label: string, patch: PatchOf<typeof marketplaceListings>): Listing {
+    const { store } = on;
+    const before = one(on, morgyId);
     store.write(label, () => {
       if (before.id !== null) store.update(marketplaceListings, before.id, patch);
       else
@@ -110,7 +110,7 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
           ...patch,
         });
     });
-    return one(store, morgyId);
+    return one(on, morgyId);
   }
 
   function reviews(store: Store): Review[] {
@@ -123,24 +123,25 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
 
   return {
     handlers: {
-      'market.listings': () => {
-        const { store, counts } = shown();
+      'market.listings': async () => {
+        const { store, counts } = await shown();
         const refusalOf = refusals(store);
-        const counted = counts();
         return store
           .all<Row>(`${LISTINGS} WHERE m.deleted_at IS NULL OR l.id IS NOT NULL ORDER BY m.name COLLATE NOCASE, m.id`)
-          .map((row) => listingOf(row, refusalOf, counted));
+          .map((row) => listingOf(row, refusalOf, counts));
       },
-      'market.save': ({ morgyId, terms }) => {
-        const { name } = one(shown().store, morgyId);
-        return put(morgyId, `Change the listing of “${name}”`, {
+      'market.save': async ({ morgyId, terms }) => {
+        const on = await shown();
+        const { name } = one(on, morgyId);
+        return put(on, morgyId, `Change the listing of “${name}”`, {
           ...(terms.pricingModel === undefined ? {} : { pricing_model: terms.pricingModel }),
           ...(terms.price === undefined ? {} : { price: terms.price }),
           ...(terms.visibility === undefined ? {} : { visibility: terms.visibility }),
         });
       },
-      'market.setState': ({ morgyId, status }) => {
-        const before = one(shown().store, morgyId);
+      'market.setState': async ({ morgyId, status }) => {
+        const on = await shown();
+        const before = one(on, morgyId);
         if (status === 'pending') {
           if (before.status !== null && before.status !== 'draft' && before.status !== 'rejected')
             throw new StudioError('listing_state', `The listing of “${before.name}” is ${before.status} already.`);
@@ -152,27 +153,29 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
             );
         }
         return put(
+          on,
           morgyId,
           status === 'pending' ? `Hand in “${before.name}” for approval` : `Take back the listing of “${before.name}”`,
           { status },
         );
       },
-      'market.simulate': (input) => {
-        const last = shown().store.get<{ rate: number }>(
+      'market.simulate': async (input) => {
+        const { store } = await shown();
+        const last = store.get<{ rate: number }>(
           'SELECT platform_rate AS rate FROM morgy_purchases ORDER BY created_at DESC LIMIT 1',
         );
         return simulate(input, last?.rate ?? FEE);
       },
-      'market.tokenCosts': () =>
-        shown()
-          .store.all<{ model: string; cost: number; tokens: number }>(
+      'market.tokenCosts': async () =>
+        (await shown()).store
+          .all<{ model: string; cost: number; tokens: number }>(
             `SELECT json_extract(metadata, '$.model') AS model, sum(cost_usd) AS cost, sum(tokens_used) AS tokens FROM user_usage
              WHERE model IS NOT NULL AND tokens_used > 0 GROUP BY model HAVING tokens > 0 ORDER BY tokens DESC`,
           )
           // Ten-thousandths of a dollar over tokens, as micros for a million of them.
           .map(({ model, cost, tokens }) => ({ model, tokens, micros: Math.round((cost * 100 * 1_000_000) / tokens) })),
-      'market.reviews': ({ from, to, subjects, by }) => {
-        const { store, zone, now } = shown();
+      'market.reviews': async ({ from, to, subjects, by }) => {
+        const { store, zone, now } = await shown();
         const every = reviews(store).filter((each) => subjects.length === 0 || subjects.includes(each.morgyId));
         const last = to ?? zone.dateAt(now);
         const oldest = every.at(-1)?.at;

@@ -10,7 +10,7 @@ import { quotasAt, usageActions, usageFigures } from './figures.ts';
 import { createKey, exchangeKeys, listKeys, revokeKey } from './keys.ts';
 
 export interface UsageDependencies {
-  readonly shown: () => Shown;
+  readonly shown: () => Promise<Shown>;
   /** Null where no account is open. */
   readonly account: Account | null;
   readonly tokens: Tokens | null;
@@ -26,7 +26,7 @@ export function createUsage({ shown, account, tokens }: UsageDependencies): {
 
   /** @returns why the cloud's list could not be had; null when it was */
   async function exchange(): Promise<string | null> {
-    const { store, demo } = shown();
+    const { store, demo } = await shown();
     if (demo) return DEMO;
     if (!cloud) return NO_CLOUD;
     try {
@@ -40,26 +40,26 @@ export function createUsage({ shown, account, tokens }: UsageDependencies): {
 
   return {
     handlers: {
-      'usage.overview': (range) => {
-        const { store, now, zone } = shown();
+      'usage.overview': async (range) => {
+        const { store, now, zone } = await shown();
         return { ...quotasAt(store, now), ...usageFigures(store, zone, range) };
       },
-      'usage.actions': (asked) => {
-        const { store, zone } = shown();
+      'usage.actions': async (asked) => {
+        const { store, zone } = await shown();
         return usageActions(store, zone, asked);
       },
       'usage.keys': async () => {
         const away = await exchange();
-        return { keys: listKeys(shown().store), away };
+        return { keys: listKeys((await shown()).store), away };
       },
       'usage.createKey': async (asked) => {
-        const { store } = shown();
+        const { store } = await shown();
         const made = createKey(store, asked);
         await exchange();
         return { ...made, record: listKeys(store).find((each) => each.id === made.record.id) ?? made.record };
       },
       'usage.revokeKey': async ({ id }) => {
-        revokeKey(shown().store, id);
+        revokeKey((await shown()).store, id);
         await exchange();
         return { id };
       },

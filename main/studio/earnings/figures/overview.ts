@@ -1,6 +1,6 @@
 /** The overview: one range with the one before it and the one of a year ago, its series, and its parts. */
 import type { Granularity } from '../../lib/period/types.ts';
-import type { Dimension, LedgerFilter, Overview, PeriodFigures, Sums } from '../contract.ts';
+import type { Dimension, LedgerFilter, Overview, PeriodFigures } from '../contract.ts';
 import { firstAt, NONE } from '../ledger/columns.ts';
 import type { LedgerColumns } from '../ledger/columns.ts';
 import { LEDGER_KINDS, LICENCES, PRODUCTS } from '../ledger/types.ts';
@@ -250,11 +250,4 @@ export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dime
     ),
     rating: { hundredths: hundredths({ count, stars }), count },
   };
-}
-
-/** All the sums of a range, by currency. */
-export function sumsByCurrency(columns: LedgerColumns, rows: Uint32Array): Map<string, Sums> {
-  const table = new SumTable(columns.currencies.length);
-  for (const row of rows) table.add(columns.currency[row] ?? 0, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
-  return new Map(columns.currencies.flatMap((code, n) => (table.empty(n) ? [] : [[code, table.of(n)]])));
 }

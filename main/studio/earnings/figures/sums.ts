@@ -1,7 +1,6 @@
 /** Adding up ledger rows. Amounts are whole millionths, so a sum is exact up to nine billion of a currency's unit. */
 import type { Sums } from '../contract.ts';
 import { LEDGER_KINDS } from '../ledger/types.ts';
-import type { LedgerColumns } from '../ledger/columns.ts';
 
 const [SALE, FEE, REFUND, FEE_REFUND, ADJUSTMENT, PAYOUT] = LEDGER_KINDS.map((_, number) => number);
 
@@ -47,12 +46,4 @@ export class SumTable {
       return true;
     };
   }
-}
-
-/** One sum over the rows from `from` to before `until` that pass. */
-export function sumRows(columns: LedgerColumns, from: number, until: number, passes: (row: number) => boolean): Sums {
-  const table = new SumTable(1);
-  for (let row = from; row < until; row += 1)
-    if (passes(row)) table.add(0, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
-  return table.of(0);
 }

@@ -1,191 +1,92 @@
 /**
- * From the tables into columns, once for each state of them. The columns are kept in memory and in a file beside the
- * database, so that the first look after a start does not read half a million rows; a random stamp in the database, which
- * any change of a source row takes away, says whether they still hold.
+ * The columns of the rows as they are now. They are kept in memory and in a file beside the database, so that the first
+ * look after a start does not read half a million rows; a random stamp in the database, which any change of a source row
+ * takes away, says whether they still hold. Many rows are read in a worker: the window's other questions do not wait.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { deserialize, serialize } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { workerUrl } from '../../lib/worker-url.ts';
 import type { Store } from '../../store/store.ts';
-import { ColumnsBuilder } from './columns.ts';
 import type { LedgerColumns } from './columns.ts';
-import { deriveEarning, derivePayout, derivePurchase, timeOf } from './derive.ts';
-import type { Derived, EarningSource, PayoutSource, PurchaseSource } from './derive.ts';
-import type { SourceTable } from './types.ts';
-import { buildViews } from './views.ts';
-import type { ViewColumns, ViewSource } from './views.ts';
+import { fromFile, toFile } from './kept.ts';
+import type { FigureKind, Kept } from './kept.ts';
+import { readLedger, readViews } from './read.ts';
+import type { ViewColumns } from './views.ts';
 
-/** Raised when the columns change shape, so that an older file is not read. */
-const FORMAT = 1;
+/** Fewer rows than this are read sooner than a thread is started. */
+const MANY = 20_000;
+const ROWS: Record<FigureKind, string> = {
+  ledger: `SELECT (SELECT count(*) FROM (SELECT 1 FROM morgy_purchases LIMIT ${MANY}))
+    + (SELECT count(*) FROM (SELECT 1 FROM creator_earnings LIMIT ${MANY})) AS n`,
+  views: `SELECT count(*) AS n FROM (SELECT 1 FROM morgy_analytics LIMIT ${MANY})`,
+};
 
-type Amounts = Readonly<Record<string, number>>;
-const said = (currency: string, amounts: Amounts): string =>
-  `${currency} ${Object.entries(amounts)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ')}`;
-
-function take(
-  builder: ColumnsBuilder,
-  source: SourceTable,
-  id: string,
-  derived: Derived,
-  detail: () => string,
-): boolean {
-  if (derived.kind === 'rows') builder.add(derived.rows);
-  else if (derived.kind === 'waiting') builder.wait();
-  else builder.leaveOut({ id, source, reason: derived.reason, detail: detail() });
-  return derived.kind === 'rows';
+export interface Figures {
+  readonly ledger: LedgerColumns;
+  readonly views: ViewColumns;
 }
 
-const PURCHASES = `SELECT id, morgy_id, buyer_id, purchase_type, price, currency, platform_fee, creator_revenue, payment_status,
-  created_at, updated_at, subscription_status, subscription_start, subscription_end FROM morgy_purchases ORDER BY rowid`;
-type PurchaseRaw = [
-  id: string,
-  morgy: string,
-  buyer: string,
-  type: string,
-  price: number,
-  currency: string,
-  fee: number,
-  revenue: number,
-  status: string,
-  created: string,
-  updated: string,
-  subscriptionStatus: string | null,
-  start: string | null,
-  end: string | null,
-];
-
-function purchases(store: Store, builder: ColumnsBuilder): void {
-  const rows = store.connection
-    .prepare<[], PurchaseRaw>(PURCHASES)
-    .raw(true)
-    .iterate() as IterableIterator<PurchaseRaw>;
-  for (const raw of rows) {
-    const [id, morgy_id, buyer_id, purchase_type, price, currency, platform_fee, creator_revenue, payment_status] = raw;
-    const source: PurchaseSource = {
-      id,
-      morgy_id,
-      buyer_id,
-      purchase_type,
-      price,
-      currency,
-      platform_fee,
-      creator_revenue,
-      payment_status,
-      created_at: raw[9],
-      updated_at: raw[10],
-    };
-    const detail = (): string =>
-      `${purchase_type}, ${payment_status}: ${said(currency, { price: price / 100, fee: platform_fee / 100, share: creator_revenue / 100 })}`;
-    const derived = derivePurchase(source);
-    if (derived.kind === 'rows' && !builder.firstPurchase(buyer_id, morgy_id)) {
-      builder.leaveOut({ id, source: 'morgy_purchases', reason: 'arrived_twice', detail: detail() });
-      continue;
-    }
-    const counted = take(builder, 'morgy_purchases', id, derived, detail);
-    if (!counted || derived.kind !== 'rows') continue;
-    const [sale] = derived.rows;
-    if (purchase_type === 'subscription' && payment_status === 'completed' && sale) {
-      const over = raw[11] === 'cancelled' || raw[11] === 'expired';
-      const end = raw[13] === null ? (over ? raw[10] : null) : raw[13];
-      builder.subscription({ start: timeOf(raw[12] ?? raw[9]), end: timeOf(end), row: sale });
-    }
-  }
-}
-
-function earnings(store: Store, builder: ColumnsBuilder): void {
-  for (const row of store.all<EarningSource>(
-    `SELECT id, agent_id, gross_revenue, compute_cost, creator_amount, platform_amount, currency, paid_out, paid_out_at,
-       created_at FROM creator_earnings ORDER BY rowid`,
-  )) {
-    take(builder, 'creator_earnings', row.id, deriveEarning(row), () =>
-      said(row.currency, {
-        gross: row.gross_revenue / 10_000,
-        share: row.creator_amount / 10_000,
-        platform: row.platform_amount / 10_000,
-      }),
-    );
-  }
-}
-
-function payouts(store: Store, builder: ColumnsBuilder): void {
-  for (const row of store.all<PayoutSource>(
-    'SELECT id, amount, currency, status, paid_at, created_at FROM creator_payouts ORDER BY rowid',
-  )) {
-    take(builder, 'creator_payouts', row.id, derivePayout(row), () => said(row.currency, { amount: row.amount / 100 }));
-  }
-}
-
-export function readLedger(store: Store): LedgerColumns {
-  const builder = new ColumnsBuilder();
-  purchases(store, builder);
-  earnings(store, builder);
-  payouts(store, builder);
-  return builder.build();
-}
-
-export const readViews = (store: Store): ViewColumns =>
-  buildViews(
-    store.connection
-      .prepare<[], ViewSource>('SELECT morgy_id, date, views FROM morgy_analytics ORDER BY date')
-      .raw(true)
-      .all() as ViewSource[],
-  );
-
-interface Kept<T> {
-  readonly stamp: string;
-  readonly value: T;
-}
-
-export interface FigureSource {
-  ledger(): LedgerColumns;
-  views(): ViewColumns;
-}
+/** The figures of the rows as they are; reads what changed first. */
+export type FigureSource = () => Promise<Figures>;
 
 /** @param folder where the columns are kept between starts; null keeps them in memory only */
 export function createFigureSource(store: Store, folder: string | null): FigureSource {
-  function keeper<T>(source: 'ledger' | 'views', read: (store: Store) => T): () => T {
-    const file = folder === null ? null : `${folder}/figures-${source}.cache`;
+  function keeper<T>(kind: FigureKind, read: (db: Store['connection']) => T): () => Promise<T> {
     let kept: Kept<T> | null = null;
+    let reading: Promise<T | null> | null = null;
 
     const stamp = (): string | null =>
-      store.get<{ stamp: string | null }>('SELECT stamp FROM figures_stamp WHERE source = ?', [source])?.stamp ?? null;
-
-    function fromFile(wanted: string): Kept<T> | null {
-      if (file === null) return null;
-      try {
-        const found = deserialize(readFileSync(file)) as { format: number } & Kept<T>;
-        return found.format === FORMAT && found.stamp === wanted ? found : null;
-      } catch {
-        // Missing, of another program's version or cut off: it is read from the tables again.
-        return null;
-      }
-    }
-
-    function toFile(what: Kept<T>): void {
-      if (file === null) return;
-      try {
-        writeFileSync(`${file}.part`, serialize({ format: FORMAT, ...what }));
-        renameSync(`${file}.part`, file);
-      } catch {
-        rmSync(`${file}.part`, { force: true });
-      }
-    }
-
-    return () => {
+      store.get<{ stamp: string | null }>('SELECT stamp FROM figures_stamp WHERE source = ?', [kind])?.stamp ?? null;
+    /** True where what is kept, or lies in the file, still holds. */
+    function holds(): boolean {
       const now = stamp();
-      if (kept !== null && now === kept.stamp) return kept.value;
-      kept = now === null ? null : fromFile(now);
-      if (kept) return kept.value;
-      // Stamped first: a change that comes while the rows are read takes the stamp away again.
-      const fresh = now ?? randomBytes(12).toString('hex');
-      if (now === null)
-        store.connection.prepare('UPDATE figures_stamp SET stamp = ? WHERE source = ?').run(fresh, source);
-      kept = { stamp: fresh, value: read(store) };
-      toFile(kept);
+      if (now === null) return false;
+      if (kept?.stamp !== now) kept = fromFile<T>(folder, kind, now);
+      return kept !== null;
+    }
+    /** Stamped before it is read: a change that comes meanwhile takes the stamp away again. */
+    function mark(): string {
+      const now = stamp();
+      if (now !== null) return now;
+      const fresh = randomBytes(12).toString('hex');
+      store.connection.prepare('UPDATE figures_stamp SET stamp = ? WHERE source = ?').run(fresh, kind);
+      return fresh;
+    }
+    function readHere(): T {
+      const fresh = mark();
+      kept = { stamp: fresh, value: read(store.connection) };
+      toFile(folder, kind, kept);
       return kept.value;
+    }
+    /** Null where the thread failed: what is wrong then becomes an answer in this one. */
+    async function readBeside(): Promise<T | null> {
+      const fresh = mark();
+      const worker = new Worker(workerUrl(import.meta.url, 'figures-worker'), {
+        workerData: { file: store.file, kind, stamp: fresh, folder },
+      });
+      const value = await new Promise<T | null>((done) => {
+        worker.once('message', (columns: T) => done(columns));
+        worker.once('error', () => done(null));
+        worker.once('exit', () => done(null));
+      });
+      if (value !== null) kept = { stamp: fresh, value };
+      return value;
+    }
+
+    return async () => {
+      if (holds() && kept) return kept.value;
+      if ((store.get<{ n: number }>(ROWS[kind])?.n ?? 0) < MANY) return readHere();
+      reading ??= readBeside().finally(() => {
+        reading = null;
+      });
+      // What changed while it was read is asked for again: the change was told.
+      return (await reading) ?? readHere();
     };
   }
-  return { ledger: keeper('ledger', readLedger), views: keeper('views', readViews) };
+  const ledger = keeper('ledger', readLedger);
+  const views = keeper('views', readViews);
+  return async () => {
+    const [columns, seen] = await Promise.all([ledger(), views()]);
+    return { ledger: columns, views: seen };
+  };
 }

@@ -36,6 +36,4 @@ export const COHORTS = ['running', 'new', 'renewed', 'churned'] as const;
 export type Cohort = (typeof COHORTS)[number];
 
 /** Millionths of the currency's unit: small enough for the cost of one answer, whole, and exact in sums. */
-export const MICROS = 1_000_000;
-
 export const money = z.int();
