@@ -91,6 +91,21 @@ function field(question: Question): ConflictField {
   };
 }
 
+/** Whether the side that the cloud held was written on this device. */
+function isWrittenHere(store: Store, conflict: Conflict): boolean {
+  const table = tableNamed(conflict.table_name);
+  return Object.entries(asValues(conflict.theirs)).some(([name, value]) => {
+    const column = table.columns[name];
+    if (!column || value === null || column.type.kind === 'jsonb' || column.type.kind === 'array') return false;
+    const written = store.get(
+      `SELECT 1 FROM history h JOIN history_tx t ON t.tx = h.tx
+       WHERE h.table_name = ? AND h.row_id = ? AND t.kind <> 'remote' AND json_extract(h.after, ?) = ? LIMIT 1`,
+      [conflict.table_name, conflict.row_id, `$.${name}`, fromWire(column, value)],
+    );
+    return written !== undefined;
+  });
+}
+
 function conflictNamed(store: Store, id: string): Conflict {
   const found = store.row(syncConflict, id);
   if (!found) throw notFound('conflict', id);
@@ -106,9 +121,10 @@ function summary(store: Store, conflict: Conflict): ConflictSummary {
     what: tableWords(conflict.table_name).one,
     name: rowName(store, conflict.table_name, conflict.row_id),
     kind: conflict.kind,
-    fields: [...new Set(conflict.columns.map(fieldLabel))],
+    fields: [...new Set(questions(store, conflict).map(({ path }) => fieldLabel(path)))],
     device: device?.name || 'another device',
     thisDevice: conflict.device_id === store.meta('device_id'),
+    theirsHere: isWrittenHere(store, conflict),
     resolution: conflict.resolution,
     at: conflict.created_at,
     resolvedAt: conflict.resolved_at,

@@ -90,6 +90,8 @@ export const conflictSummary = z.object({
   /** The device whose change is `mine`. */
   device: z.string(),
   thisDevice: z.boolean(),
+  /** The other side, which the cloud held, was written on this device. */
+  theirsHere: z.boolean(),
   resolution: z.enum(['open', 'kept', 'taken', 'edited']),
   at: z.string(),
   resolvedAt: z.string().nullable(),

@@ -32,6 +32,7 @@ interface RawEntry {
   table_name: string;
   row_id: string;
   operation: EntryView['operation'];
+  before: string | null;
   changed: string | null;
   label: string;
   at: string;
@@ -44,7 +45,8 @@ interface RawEntry {
 export type EntryList = 'waiting' | 'parked' | 'settled';
 
 const OUTBOX = `FROM sync_outbox o JOIN history h ON h.id = o.history_id JOIN history_tx t ON t.tx = h.tx`;
-const ENTRY = `o.number, o.history_id, h.table_name, h.row_id, h.operation, coalesce(o.patch, h.after) AS changed, t.label, t.at`;
+const ENTRY = `o.number, o.history_id, h.table_name, h.row_id, h.operation,
+  coalesce(o.base, h.before) AS before, coalesce(o.patch, h.after) AS changed, t.label, t.at`;
 const SELECT: Record<EntryList, { rows: string; count: string }> = {
   waiting: {
     rows: `SELECT ${ENTRY}, o.state, o.outcome, o.code, o.message ${OUTBOX} WHERE o.state <> 'parked' ORDER BY o.number LIMIT ?`,
@@ -63,6 +65,26 @@ const SELECT: Record<EntryList, { rows: string; count: string }> = {
   },
 };
 
+/** Fields in words; keys inside a JSON column are named one by one. */
+function changedFields(tableName: string, before: string | null, after: string | null): string[] {
+  const { columns } = tableNamed(tableName);
+  const [old, now] = [before, after].map((json) => JSON.parse(json ?? '{}') as Record<string, unknown>);
+  const named = Object.keys(now ?? {}).flatMap((column) => {
+    if (QUIET.has(column)) return [];
+    const [was, is] = [old?.[column], now?.[column]].map((value): unknown =>
+      columns[column]?.type.kind === 'jsonb' && typeof value === 'string' ? JSON.parse(value) : value,
+    );
+    if (!isObject(was) || !isObject(is)) return [fieldLabel(column)];
+    return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+      .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]))
+      .map((key) => fieldLabel(`${column}.${key}`));
+  });
+  return [...new Set(named)];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** What waits in the order in which it is sent. */
 export function listEntries(store: Store, show: EntryList, limit: number): { entries: EntryView[]; total: number } {
   const { rows, count } = SELECT[show];
@@ -75,16 +97,7 @@ export function listEntries(store: Store, show: EntryList, limit: number): { ent
       what: tableWords(raw.table_name).one,
       name: rowName(store, raw.table_name, raw.row_id),
       operation: raw.operation,
-      fields:
-        raw.operation !== 'update' || raw.changed === null
-          ? []
-          : [
-              ...new Set(
-                Object.keys(JSON.parse(raw.changed) as object)
-                  .filter((column) => !QUIET.has(column))
-                  .map(fieldLabel),
-              ),
-            ],
+      fields: raw.operation === 'update' ? changedFields(raw.table_name, raw.before, raw.changed) : [],
       label: raw.label,
       at: raw.at,
       state: raw.state,

@@ -22,7 +22,7 @@ type Choice = RequestInput<'sync.resolve'>['choice'];
 
 const sideNames = (conflict: ConflictView): { mine: string; theirs: string } => ({
   mine: conflict.thisDevice ? 'Written on this device' : `Written on ${conflict.device}`,
-  theirs: 'What the cloud held',
+  theirs: conflict.theirsHere ? 'Written on this device' : 'What the cloud held',
 });
 
 function Value({ text }: { text: string }) {
@@ -141,8 +141,8 @@ function Decisions({ conflict }: { conflict: ConflictView }) {
     return (
       <>
         <Callout title="Deleted on one side, edited on the other">
-          One side put it into the trash while the other was editing it.
-          Nothing edited is thrown away, so it is still here.
+          One side put it into the trash while the other was editing it. Nothing edited is thrown away, so it is still
+          here.
         </Callout>
         <div className={css.actions}>
           <Button variant="primary" icon={<Check aria-hidden />} busy={busy} onClick={() => void decide('keep')}>

@@ -51,7 +51,7 @@ function Changes({ historyId }: { historyId: number }) {
       {detail.data && changes.length === 0 && <p className={css.quiet}>It changes nothing that can be shown.</p>}
       {changes.map((field) => (
         <div key={field.path} className={css.change}>
-          <h3>{field.label}</h3>
+          <h2>{field.label}</h2>
           <DiffView
             label={`Difference of ${field.label}`}
             before={field.before}
