@@ -157,7 +157,6 @@ export const campaignPatch = z
     end_date: day.nullable(),
   })
   .partial();
-export type CampaignPatch = z.infer<typeof campaignPatch>;
 
 export const phasePatch = z
   .object({

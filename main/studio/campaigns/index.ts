@@ -1,4 +1,3 @@
 /** What the studio needs of campaigns and moves. */
 export { createCampaigns } from './service.ts';
-export type { CampaignsService } from './service.ts';
 export type { MovesService } from './moves.ts';

@@ -1,4 +1,3 @@
 /** What the studio needs of the ground that Morgys draw on. */
 export { exportedGround } from './export.ts';
 export { createGround } from './service.ts';
-export type { GroundService } from './service.ts';
