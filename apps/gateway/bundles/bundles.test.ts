@@ -173,6 +173,15 @@ describe('putting', () => {
     expect(await readdir(join(folder, shareId.slice(0, 2), shareId))).toHaveLength(2);
   });
 
+  test('twice at the same moment, one of the two is there whole', async () => {
+    const { owner, path } = await newExport();
+    const both = [zip(400_000, 1), zip(400_000, 2)];
+    const answers = await Promise.all(both.map((content) => put(owner, path, content)));
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201]);
+    const there = Buffer.from(await (await gateway.fetch(null, path)).arrayBuffer());
+    expect(both.some((content) => content.equals(there))).toBe(true);
+  });
+
   test('broken off in the middle leaves nothing behind', async () => {
     const { owner, shareId, path } = await newExport();
     const token = await gateway.token(owner);

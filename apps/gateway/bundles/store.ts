@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -41,6 +41,9 @@ export interface BundleStore {
 /** A bundle is a zip: whatever else somebody may upload is not handed out under our name. */
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
+/** Milliseconds: no upload takes that long. */
+const LEFT_OVER = 60 * 60_000;
+
 const gone = (): GatewayError => new GatewayError('gone', 'This link was revoked by its owner.');
 
 /** `maxBytes` is the largest bundle taken. */
@@ -64,9 +67,13 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
     await rename(draft, join(home(shareId), 'current.json'));
   }
 
-  async function removeOthers(shareId: string, keep: string | null): Promise<void> {
+  /** What was replaced or broke off. Young files stay: they may be another upload that is about to take its place. */
+  async function tidy(shareId: string, keep: string | null, minimumAge: number): Promise<void> {
     for (const name of await readdir(home(shareId))) {
-      if (name.endsWith('.mcpb') && name !== keep) await rm(join(home(shareId), name), { force: true });
+      if (name === 'current.json' || name === keep) continue;
+      const path = join(home(shareId), name);
+      const found = await stat(path).catch(() => null);
+      if (found && Date.now() - found.mtimeMs >= minimumAge) await rm(path, { force: true });
     }
   }
 
@@ -104,10 +111,12 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
         if (received.sha256 !== sha256) {
           throw new GatewayError('invalid', 'The bundle arrived damaged: its checksum is another. Send it again.');
         }
+        // Revoked while it arrived.
+        if ((await state(shareId))?.state === 'revoked') throw gone();
         await rename(draft, fileOf(shareId, sha256));
         const bundle: StoredBundle = { ...received, at: new Date().toISOString() };
         await setState(shareId, { state: 'shared', ...bundle });
-        await removeOthers(shareId, `${sha256}.mcpb`);
+        await tidy(shareId, `${sha256}.mcpb`, LEFT_OVER);
         return bundle;
       } finally {
         await rm(draft, { force: true });
@@ -124,7 +133,7 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
       await mkdir(home(shareId), { recursive: true });
       if ((await state(shareId))?.state !== 'revoked')
         await setState(shareId, { state: 'revoked', at: new Date().toISOString() });
-      await removeOthers(shareId, null);
+      await tidy(shareId, null, 0);
     },
   };
 }

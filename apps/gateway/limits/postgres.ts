@@ -4,6 +4,9 @@ import { asService } from '../database.ts';
 import { secondsLeft } from './limits.ts';
 import type { Limiter, Window } from './limits.ts';
 
+/** Milliseconds. */
+const TIDY_EVERY = 60 * 60_000;
+
 /** Ends the transaction, so that a call over one window's limit is counted in none. */
 class Over extends Error {
   readonly window: Window;
@@ -16,6 +19,11 @@ class Over extends Error {
 
 /** `subject` is a user id. */
 export function postgresLimiter(pool: pg.Pool): Limiter {
+  // Windows that are over are of no use to anyone. Where it fails, the next hour's does it.
+  const tidying = setInterval(() => {
+    asService(pool, (client) => client.query('SELECT cleanup_old_rate_limits()')).catch(() => undefined);
+  }, TIDY_EVERY);
+  tidying.unref();
   return {
     async take(subject, endpoint, limits) {
       try {
@@ -37,6 +45,9 @@ export function postgresLimiter(pool: pg.Pool): Limiter {
         throw error;
       }
     },
-    close: () => Promise.resolve(),
+    close() {
+      clearInterval(tidying);
+      return Promise.resolve();
+    },
   };
 }
