@@ -33,6 +33,7 @@ export const FOUNDATION_SECTIONS = [
   'soundbites',
   'messages',
   'summary',
+  'history',
 ] as const;
 export type FoundationSection = (typeof FOUNDATION_SECTIONS)[number];
 

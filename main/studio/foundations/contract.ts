@@ -92,6 +92,16 @@ export const foundation = z.object({
 });
 export type Foundation = z.infer<typeof foundation>;
 
+/** A run of changes without a pause over ten minutes; a version is the state after it. */
+export const groundVersion = z.object({
+  tx: z.int(),
+  firstTx: z.int(),
+  at: z.string(),
+  label: z.string(),
+  changes: z.int(),
+});
+export type GroundVersion = z.infer<typeof groundVersion>;
+
 const line = (most: number, name: string) =>
   z.string().trim().max(most, `${name} has at most ${most} characters.`).nullable();
 const prose = (most: number, name: string) => z.string().max(most, `${name} has at most ${most} characters.`);
@@ -189,6 +199,16 @@ export const foundationsContract = defineContract({
   }),
   /** Takes everything of the second foundation that this one lacks, and puts the second into the past. */
   'foundations.mergeSecond': mutation({ input: workspaceId, output: foundation }),
+  /** Newest first. */
+  'foundations.versions': query({ input: workspaceId, output: z.array(groundVersion), reads: ['history', ...READS] }),
+  /** What the foundation says, line by line, from the state after `from` to the state after `to`; null is now. */
+  'foundations.difference': query({
+    input: workspaceId.extend({ from: z.int(), to: z.int().nullable() }),
+    output: z.array(z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() })),
+    reads: ['history', ...READS],
+  }),
+  /** As it was after that transaction: a new change, itself undoable. */
+  'foundations.restore': mutation({ input: workspaceId.extend({ tx: z.int() }), output: foundation }),
 });
 
 // ---- what a person may put into an item

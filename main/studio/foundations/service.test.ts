@@ -126,6 +126,39 @@ describe('a foundation', () => {
     expect(service.get(workspaceId).second?.id).toBe(own.id);
   });
 
+  // Fault caught: a version that cannot be gone back to, or whose restoring loses what came after it.
+  it('has versions that can be read as a difference and gone back to', async () => {
+    const { client, workspaceId, row } = testFoundations();
+    await client.request('foundations.update', { workspaceId, patch: { company_name: 'Harbour Café' } });
+    await client.request('foundations.putItem', {
+      workspaceId,
+      list: 'facts',
+      item: { field_name: 'City', value: 'Bergen' },
+    });
+    const then = row();
+    const [version] = await client.request('foundations.versions', { workspaceId });
+    const tx = version?.tx ?? -1;
+    expect(version).toMatchObject({ label: '3 changes', changes: 3 });
+    await client.request('foundations.putItem', {
+      workspaceId,
+      list: 'facts',
+      item: { field_name: 'Open', value: 'at five' },
+    });
+    await client.request('foundations.update', { workspaceId, patch: { company_name: 'Pier Café' } });
+    const lines = await client.request('foundations.difference', { workspaceId, from: tx, to: null });
+    expect(lines.filter(({ kind }) => kind === 'removed').map(({ text }) => text.trim())).toEqual(['# Harbour Café']);
+    expect(lines.filter(({ kind }) => kind === 'added').map(({ text }) => text.trim())).toEqual([
+      '# Pier Café',
+      '- Open: at five (not verified)',
+    ]);
+    const restored = await client.request('foundations.restore', { workspaceId, tx });
+    expect(restored.company_name).toBe('Harbour Café');
+    expect(row().truth_sheet).toEqual(then.truth_sheet);
+    await client.request('history.undo', {});
+    expect((await client.request('foundations.get', { workspaceId })).truth_sheet.entries).toHaveLength(2);
+    await expect(client.request('foundations.restore', { workspaceId, tx: 0 })).rejects.toThrow('no foundation yet');
+  });
+
   it('works for a workspace that came without a foundation', async () => {
     const { client, workspaceId, store, row } = testFoundations();
     store.write('Lost', () => store.erase(foundations, row().id));

@@ -19,6 +19,7 @@ import { emptyRow, foundationRows, readGround } from './rows.ts';
 import type { FoundationRow } from './rows.ts';
 import { makeSummary, summaryOf } from './summary.ts';
 import { LISTS } from './types.ts';
+import { asPatch, differenceOf, rowAt, versionsOf } from './versions.ts';
 
 /** As many tails of a fact's id as four characters can tell apart. */
 const TAIL = 36 ** 4;
@@ -205,6 +206,20 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
         store.update(foundations, row.id, mergeFoundations(row, second));
         store.update(foundations, second.id, { deleted_at: nowUtc() });
       });
+      return get(workspaceId);
+    },
+    'foundations.versions': ({ workspaceId }) => versionsOf(store, rowsOf(workspaceId).row.id),
+    'foundations.difference': ({ workspaceId, from, to }) => {
+      const { row } = rowsOf(workspaceId);
+      return differenceOf(rowAt(store, row, from), rowAt(store, row, to));
+    },
+    'foundations.restore': ({ workspaceId, tx }) => {
+      const then = rowAt(store, rowsOf(workspaceId).row, tx);
+      if (!then)
+        throw new StudioError('no_such_version', 'At that point there was no foundation yet. Choose a later version.');
+      change(workspaceId, `Restore the foundation of “${named(workspaceId)}” to an earlier version`, null, () =>
+        asPatch(then),
+      );
       return get(workspaceId);
     },
   };

@@ -4,6 +4,7 @@ import {
   CircleAlert,
   Gauge,
   Grid3x3,
+  History,
   Layers,
   MapPinned,
   MessageSquareQuote,
@@ -29,6 +30,7 @@ import { usePageSaveState } from './saved.ts';
 import { CapabilitiesSection } from './sections/CapabilitiesSection.tsx';
 import { CompetitorsSection } from './sections/CompetitorsSection.tsx';
 import { FactsSection } from './sections/FactsSection.tsx';
+import { HistorySection } from './sections/HistorySection.tsx';
 import {
   BrandAssetsSection,
   MessagesSection,
@@ -120,6 +122,7 @@ const TABS: readonly Tab<FoundationSection>[] = [
     icon: <Sparkle aria-hidden />,
     panel: panel('the summary', <SummarySection />),
   },
+  { value: 'history', label: 'History', icon: <History aria-hidden />, panel: wide('the history', <HistorySection />) },
 ];
 
 function Foundation({ workspaceId, name, section }: { workspaceId: string; name: string; section: FoundationSection }) {
