@@ -319,6 +319,8 @@ export async function review(content: BundleContent, options: PlanOptions): Prom
     sinceYield += text.length;
     if (sinceYield > WINDOW) {
       sinceYield = 0;
+      // The scanner leaves marks of its own timing behind, a million of them in a large base; nobody reads them.
+      performance.clearMarks();
       options.onProgress?.({ step: 'scan', done: i + 1, total: windows.length });
       await nextTick();
       throwIfCancelled(options.signal);
