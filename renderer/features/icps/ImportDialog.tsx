@@ -97,7 +97,7 @@ export function ImportDialog({
       ))}
       {rows.length > 0 && (
         <>
-          <p className={css.quiet}>
+          <p className={css.count}>
             {good} of {countLabel(rows.length, 'row')} can be imported.
             {good < rows.length && ' The others stay out; mend them in the file and import it again.'}
           </p>

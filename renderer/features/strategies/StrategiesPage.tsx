@@ -143,7 +143,7 @@ function Blackbox({ workspaceId }: { workspaceId: string }) {
     <div className={css.page}>
       <Card
         title="Ask the blackbox"
-        description="Three ways to one outcome: at the risk you choose, and for comparison a calmer and a bolder one. They are proven patterns in the words of your foundation; nothing is invented about you."
+        description="Three ways to one outcome: at the risk you choose, and for comparison a calmer and a bolder one. They are common patterns in the words of your foundation; nothing is invented about you."
         actions={
           <Button variant="primary" icon={<Boxes aria-hidden />} onClick={propose}>
             Propose three
