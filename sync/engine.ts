@@ -83,7 +83,11 @@ class Engine implements SyncEngine {
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
     this.#backoff = new Backoff(options.random ?? Math.random);
-    this.#gateway = new Gateway({ ...options, fetch: options.fetch ?? fetch });
+    this.#gateway = new Gateway({
+      ...options,
+      fetch: options.fetch ?? fetch,
+      deviceId: () => meta(options.database, 'sync_registered'),
+    });
     this.#core = new Core({
       database: options.database,
       gateway: this.#gateway,

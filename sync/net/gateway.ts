@@ -4,13 +4,15 @@ import { NetworkError, RefusedError, SignedOutError } from '../errors.ts';
 import { errorBody } from '../protocol/errors.ts';
 import { pushAnswer } from '../protocol/mutation.ts';
 import type { PushAnswer, PushRequest } from '../protocol/mutation.ts';
-import { ROUTES, registered, snapshotPage } from '../protocol/routes.ts';
+import { DEVICE_HEADER, ROUTES, registered, snapshotPage } from '../protocol/routes.ts';
 import type { RegisterDevice, SnapshotPage } from '../protocol/routes.ts';
 
 export interface GatewayOptions {
   readonly gatewayUrl: string;
   readonly accessToken: (forceRefresh: boolean) => Promise<string | null>;
   readonly fetch: typeof fetch;
+  /** The id under which this device is registered; null before that. It goes with every request. */
+  readonly deviceId?: () => string | null;
 }
 
 /** A message of a shape's log. */
@@ -120,11 +122,12 @@ export class Gateway {
   }
 
   async #once(input: string, init: RequestInit, token: string): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    const device = this.#options.deviceId?.();
+    if (device) headers.set(DEVICE_HEADER, device);
     try {
-      return await this.#options.fetch(input, {
-        ...init,
-        headers: { ...Object.fromEntries(new Headers(init.headers)), authorization: `Bearer ${token}` },
-      });
+      return await this.#options.fetch(input, { ...init, headers: Object.fromEntries(headers) });
     } catch (error) {
       if (isAbort(error)) throw error;
       throw new NetworkError(`The cloud cannot be reached: ${error instanceof Error ? error.message : String(error)}.`);
