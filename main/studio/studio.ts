@@ -71,7 +71,12 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const { folder, account } = whatToOpen(dataFolder);
   const { database, backups } = paths(folder);
   const { store, setAside } = openStore(database);
-  if (account) belongTo(store, account);
+  try {
+    if (account) belongTo(store, account);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const unsubscribe = store.onChange((tables) => emit({ type: 'changed', tables: [...tables] }));
 
   const morgys = createMorgys({ store });

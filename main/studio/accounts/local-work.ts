@@ -1,6 +1,7 @@
 /** The work that was made on this device before any account: what it comes to, and handing it to one. */
 import { quote } from '../../../schema/device.ts';
 import { deviceTables, isAuthored } from '../../../schema/index.ts';
+import { adoptOwner } from '../../../sync/device/adopt-owner.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { tableWords } from '../lib/table-words.ts';
 import type { Store } from '../store/store.ts';
@@ -23,28 +24,6 @@ export function localWork(store: Store): { counts: { label: string; count: numbe
   return { counts, rows };
 }
 
-/** Every row becomes the account's, in one transaction; from then on the database belongs to it. */
-function adoptLocalWork(store: Store, owner: string): void {
-  const before = store.ownerId();
-  store.write(
-    'Join an account',
-    () => {
-      store.uncaptured(['*'], () => {
-        for (const table of authored) {
-          const column = table.ownerColumn;
-          if (column !== null)
-            store.run(`UPDATE ${quote(table.name)} SET ${quote(column)} = ? WHERE ${quote(column)} = ?`, [
-              owner,
-              before,
-            ]);
-        }
-      });
-      store.setMeta('owner_id', owner);
-    },
-    { kind: 'record' },
-  );
-}
-
 /** In sync_meta: the user whose database this is; absent in the device's own. A backup carries it along. */
 const ACCOUNT_USER = 'account_user';
 
@@ -57,6 +36,7 @@ export function belongTo(store: Store, { userId, gatewayName }: { userId: string
       'foreign_database',
       `The database of your account at ${gatewayName} is another account's. It was not opened. Put the account's own file back in its place.`,
     );
-  if (store.ownerId() !== userId) adoptLocalWork(store, userId);
+  const before = store.ownerId();
+  if (before !== userId) store.publish(adoptOwner(store.connection, before, userId));
   store.write('Mark the database', () => store.setMeta(ACCOUNT_USER, userId));
 }

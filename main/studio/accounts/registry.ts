@@ -2,7 +2,7 @@
  * Which accounts this device knows and which one is open: a small file beside the databases, without a secret in it.
  * Each account has a folder with one database of its own, so that nothing of one can show in another.
  */
-import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../lib/atomic-write.ts';
@@ -54,11 +54,6 @@ export function readRegistry(dataFolder: string): Registry {
 
 export async function writeRegistry(dataFolder: string, next: Registry): Promise<void> {
   await writeFileAtomically(fileOf(dataFolder), `${JSON.stringify(registry.parse(next), null, 2)}\n`);
-}
-
-/** Changes when another program (the CLI beside the desktop) wrote it. */
-export function registryStamp(dataFolder: string): number {
-  return statSync(fileOf(dataFolder), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 export const currentAccount = ({ accounts, current }: Registry): Account | null =>

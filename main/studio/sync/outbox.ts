@@ -49,11 +49,11 @@ const ENTRY = `o.number, o.history_id, h.table_name, h.row_id, h.operation,
   coalesce(o.base, h.before) AS before, coalesce(o.patch, h.after) AS changed, t.label, t.at`;
 const SELECT: Record<EntryList, { rows: string; count: string }> = {
   waiting: {
-    rows: `SELECT ${ENTRY}, o.state, o.outcome, o.code, o.message ${OUTBOX} WHERE o.state <> 'parked' ORDER BY o.number LIMIT ?`,
+    rows: `SELECT ${ENTRY}, o.state, o.outcome, o.code, o.message ${OUTBOX} WHERE o.state <> 'parked' ORDER BY o.history_id LIMIT ?`,
     count: `SELECT count(*) AS n FROM sync_outbox WHERE state <> 'parked'`,
   },
   parked: {
-    rows: `SELECT ${ENTRY}, o.state, o.outcome, o.code, o.message ${OUTBOX} WHERE o.state = 'parked' ORDER BY o.number LIMIT ?`,
+    rows: `SELECT ${ENTRY}, o.state, o.outcome, o.code, o.message ${OUTBOX} WHERE o.state = 'parked' ORDER BY o.history_id LIMIT ?`,
     count: `SELECT count(*) AS n FROM sync_outbox WHERE state = 'parked'`,
   },
   // The newest first: it is looked at for what happened just now.
