@@ -210,6 +210,33 @@ test('a listing is put right and handed in; a key is made and seen once', async 
   await expect(row).toContainText('Revoked');
 });
 
+test('by keyboard alone: to the page, into the demo, from a figure to its rows and back', async ({ desktop }) => {
+  const { page } = desktop;
+  const earnings = new Earnings(page);
+  const keyboard = new Frame(page);
+  await keyboard.palette('Open the Demo');
+  await expect(earnings.tile('Gross')).toBeVisible();
+  await page.getByRole('tab', { name: 'Overview' }).focus();
+  for (let n = 0; n < 30; n += 1) {
+    await page.keyboard.press('Tab');
+    if (await earnings.tile('Net').evaluate((element) => element === document.activeElement)) break;
+  }
+  await expect(earnings.tile('Net')).toBeFocused();
+  await page.keyboard.press('Enter');
+  const grid = earnings.grid('Ledger');
+  await expect(grid).toBeVisible();
+  for (let n = 0; n < 30; n += 1) {
+    await page.keyboard.press('Tab');
+    if (await grid.evaluate((element) => element === document.activeElement)) break;
+  }
+  await expect(grid).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(grid.locator('[class*=active]')).toHaveAttribute('aria-rowindex', '3');
+  await keyboard.palette('Leave the Demo');
+  await expect(page.getByText('No cloud connected')).toBeVisible();
+});
+
 test('every money page without complaints, in both themes', async ({ desktop }, info) => {
   test.setTimeout(180_000);
   const earnings = await inDemo(desktop);

@@ -1,12 +1,16 @@
 /** Money as it is read. Amounts are whole millionths of a currency's unit and are shown exactly, whatever their size. */
 
+const OPTIONS = {
+  exact: { minimumFractionDigits: 2, maximumFractionDigits: 6 },
+  axis: { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 },
+} as const;
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatOf(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = currency + JSON.stringify(options);
+function formatOf(kind: 'exact' | 'axis', currency: string): Intl.NumberFormat {
+  const key = kind + currency;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat('en', { style: 'currency', currency, ...options });
+    format = new Intl.NumberFormat('en', { style: 'currency', currency, ...OPTIONS[kind] });
     formats.set(key, format);
   }
   return format;
@@ -14,7 +18,7 @@ function formatOf(currency: string, options: Intl.NumberFormatOptions): Intl.Num
 
 /** To the last digit that it has: "$12.30", "$0.021437". */
 export const moneyLabel = (micros: number, currency: string): string =>
-  formatOf(currency, { minimumFractionDigits: 2, maximumFractionDigits: 6 }).format((micros + 0) / 1_000_000);
+  formatOf('exact', currency).format((micros + 0) / 1_000_000);
 
 /** The amount up to the cent, and what it has beyond: ["$0.02", "1437"]. */
 export function moneyParts(micros: number, currency: string): [whole: string, beyond: string] {
@@ -25,9 +29,7 @@ export function moneyParts(micros: number, currency: string): [whole: string, be
 
 /** Short, for an axis: "$1.2K". */
 export const axisLabel = (micros: number, currency: string): string =>
-  formatOf(currency, { notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0 }).format(
-    (micros + 0) / 1_000_000,
-  );
+  formatOf('axis', currency).format((micros + 0) / 1_000_000);
 
 /** What a person typed as an amount, in millionths; null when it is none. */
 export function microsOf(text: string): number | null {

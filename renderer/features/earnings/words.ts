@@ -55,9 +55,18 @@ export function bucketLabel(from: string, to: string, by: 'day' | 'week' | 'mont
 export const bucketShort = (from: string, by: 'day' | 'week' | 'month' | 'year'): string =>
   by === 'year' ? from.slice(0, 4) : by === 'month' ? MONTH_SHORT.format(at(from)) : DAY.format(at(from));
 
+/** A formatter takes longer to make than a hundred labels. */
+const times = new Map<string, Intl.DateTimeFormat>();
+
 /** An instant in the creator's zone. */
-export const timeLabel = (iso: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(iso));
+export function timeLabel(iso: string, timeZone: string): string {
+  let format = times.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    times.set(timeZone, format);
+  }
+  return format.format(new Date(iso));
+}
 
 export const starsLabel = (hundredths: number | null): string =>
   hundredths === null ? '–' : (hundredths / 100).toFixed(2);
