@@ -82,6 +82,7 @@ const command = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ join: fc.nat({ max: 5 }) }) },
   { weight: 5, arbitrary: fc.record({ poll: fc.nat({ max: 7 }) }) },
+  { weight: 3, arbitrary: fc.constant({ drain: true as const }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom({ restart: true as const }, { truncate: true as const }, { alter: true as const }),
@@ -133,6 +134,7 @@ async function run(world: ShapeWorld, commands: readonly Command[]): Promise<voi
         await follower.step();
         followers.push(follower);
       } else if ('poll' in one) await followers[one.poll]?.step();
+      else if ('drain' in one) await world.service.drain();
       else if ('restart' in one) {
         await world.service.stop();
         await world.start();
@@ -159,7 +161,10 @@ async function run(world: ShapeWorld, commands: readonly Command[]): Promise<voi
 
 test('a reader that follows always comes to rest where the table is', async () => {
   const histories = fc.array(command, { minLength: 40, maxLength: 120, size: 'max' });
-  const property = fc.asyncProperty(histories, (commands) => inShapeWorld({}, (world) => run(world, commands)));
+  // By hand, the log is behind when readers come, which by itself it is for a moment only.
+  const property = fc.asyncProperty(fc.boolean(), histories, (manual, commands) =>
+    inShapeWorld({ manual }, (world) => run(world, commands)),
+  );
   const runs = { numRuns: Number(process.env['MORGUS_RANDOM_RUNS'] ?? 5), endOnFailure: true };
   await expect(fc.assert(property, runs)).resolves.toBeUndefined();
 });

@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FetchError, isChangeMessage, isControlMessage, Shape, ShapeStream } from '@electric-sql/client';
 import type { Message, ShapeStreamInterface, ShapeStreamOptions } from '@electric-sql/client';
+import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
+import { Follower } from './testing/follower.ts';
 import { inShapeWorld } from './testing/world.ts';
 import type { ShapeWorld } from './testing/world.ts';
 
@@ -348,6 +350,24 @@ describe('for simulations', () => {
         `${base}&where=id>0&offset=0_inf&handle=${born.headers.get('electric-handle')}`,
       );
       expect(await log.json()).toHaveLength(1);
+    });
+  });
+
+  test('at the seam of snapshot and log, a row is told once: what was committed before, and what was open meanwhile', async () => {
+    await inShapeWorld({ manual: true }, async (world) => {
+      await world.query(ITEMS);
+      const other = new pg.Client({ connectionString: world.databaseUrl });
+      await other.connect();
+      await other.query("BEGIN; INSERT INTO items (id, owner) VALUES (1, 'open')");
+      await world.query("INSERT INTO items (id, owner) VALUES (2, 'committed, not read from the log yet')");
+      const reader = new Follower((query) => world.get(query), { table: 'items' });
+      await reader.step();
+      expect(reader.current.map(({ id }) => id)).toEqual(['2']);
+      await other.query('COMMIT');
+      await other.end();
+      await world.service.drain();
+      await reader.catchUp();
+      expect(reader.current.map(({ id }) => id).toSorted()).toEqual(['1', '2']);
     });
   });
 });
