@@ -92,7 +92,7 @@ export const foundation = z.object({
 });
 export type Foundation = z.infer<typeof foundation>;
 
-/** A run of changes without a pause over ten minutes; a version is the state after it. */
+/** A run of changes without a pause over two minutes; a version is the state after it. */
 export const groundVersion = z.object({
   tx: z.int(),
   firstTx: z.int(),

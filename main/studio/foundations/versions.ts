@@ -9,8 +9,8 @@ import type { GroundVersion } from './contract.ts';
 import { readGround } from './rows.ts';
 import type { FoundationRow } from './rows.ts';
 
-/** A pause longer than this ends a version (milliseconds). */
-const PAUSE_MS = 10 * 60 * 1000;
+/** A pause longer than this ends a version (milliseconds): a foundation is filled section by section in one sitting. */
+const PAUSE_MS = 2 * 60 * 1000;
 /** What belongs to the row and not to what a person wrote. */
 const KEPT = new Set(['id', 'workspace_id', 'owner_id', 'created_at', 'deleted_at']);
 
