@@ -18,7 +18,7 @@ import type { Connection } from '../main/studio/store/connection.ts';
 import { openStore } from '../main/studio/store/open.ts';
 import { createTestDatabase } from '../migrations/postgres/test/harness.ts';
 import { createTableDdl, indexDdl } from '../schema/device.ts';
-import { museAssets, workspaces } from '../schema/index.ts';
+import { conversations } from '../schema/index.ts';
 import { Core } from '../sync/core.ts';
 import { columnsOf, rowFromLog, rowFromWire } from '../sync/device/rows.ts';
 import { Gateway } from '../sync/net/gateway.ts';
@@ -27,7 +27,8 @@ import { SNAPSHOT_ROWS } from '../sync/protocol/routes.ts';
 const ROWS = Number(process.argv[2] ?? 100_000);
 const ROUNDS = 3;
 const EDITS = 5000;
-const TABLE = museAssets;
+/** A table that a person writes, with nothing derived from it: what is measured is sync. */
+const TABLE = conversations;
 
 const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
 const folder = mkdtempSync(join(tmpdir(), 'morgus-bench-sync-'));
@@ -41,19 +42,24 @@ const timed = async (work: () => Promise<void> | void): Promise<number> => {
 
 const columns = [...columnsOf(TABLE)];
 const names = columns.map(([name]) => name);
-const text = 'The harbour office prints the times of high and low water for the week. '.repeat(4);
+const text = 'The harbour office prints the times of high and low water for the week. '.repeat(3);
 const owner = uuidv7();
 const wireRow = (): unknown[] => {
   const values: Record<string, unknown> = {
     id: uuidv7(),
-    workspace_id: owner,
-    owner_id: owner,
+    user_id: owner,
     title: 'Times of the tide',
-    type: 'social',
-    content: text,
+    model: 'large',
+    provider: 'local',
+    system_prompt: text,
+    temperature: 0.7,
+    max_tokens: 1000,
+    settings: {},
     tags: ['sea', 'moon'],
-    version: 1,
-    source: 'muse',
+    is_starred: false,
+    is_archived: false,
+    message_count: 0,
+    total_tokens: 0,
     created_at: '2026-01-02T03:04:05.678Z',
     updated_at: '2026-01-02T03:04:05.678Z',
     row_version: 1,
@@ -78,9 +84,9 @@ const printed = (value: unknown): string | null =>
 const shapeParts = Array.from({ length: pages.length }, (_, n) =>
   JSON.stringify(
     rows.slice(n * SNAPSHOT_ROWS, (n + 1) * SNAPSHOT_ROWS).map((row) => ({
-      key: `"public"."muse_assets"/"${String(row[0])}"`,
+      key: `"public"."conversations"/"${String(row[0])}"`,
       value: Object.fromEntries(names.map((name, index) => [name, printed(row[index])])),
-      headers: { operation: 'insert', relation: ['public', 'muse_assets'] },
+      headers: { operation: 'insert', relation: ['public', 'conversations'] },
     })),
   ),
 );
@@ -103,7 +109,7 @@ function bareTable(file: string): Connection {
 }
 const insertInto = (db: Connection): ((values: unknown[]) => void) => {
   const statement = db.prepare<unknown[]>(
-    `INSERT INTO muse_assets (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+    `INSERT INTO conversations (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
   );
   return (values) => void statement.run(values);
 };
@@ -157,7 +163,7 @@ async function engine(round: number): Promise<number> {
     }
   });
   longest.push(slice);
-  const count = db.prepare('SELECT count(*) FROM muse_assets').pluck().get();
+  const count = db.prepare('SELECT count(*) FROM conversations').pluck().get();
   if (count !== ROWS) throw new Error(`The engine brought ${String(count)} of ${ROWS} rows.`);
   db.close();
   store.close();
@@ -170,7 +176,7 @@ async function electricClient(round: number): Promise<number> {
   const abort = new AbortController();
   const stream = new ShapeStream({
     url: 'http://cloud.invalid/v1/shape',
-    params: { table: 'muse_assets' },
+    params: { table: 'conversations' },
     subscribe: false,
     signal: abort.signal,
     fetchClient: (input) => {
@@ -210,7 +216,7 @@ async function tinybase(round: number): Promise<number> {
   const store = createStore();
   const persister = createBetterSqlite3Persister(store, db, {
     mode: 'tabular',
-    tables: { save: { muse_assets: 'muse_assets' }, load: { muse_assets: 'muse_assets' } },
+    tables: { save: { conversations: 'conversations' }, load: { conversations: 'conversations' } },
   });
   const took = await timed(async () => {
     const table: Record<string, Record<string, string | number>> = {};
@@ -225,7 +231,7 @@ async function tinybase(round: number): Promise<number> {
         table[String(row[0])] = cells;
       }
     }
-    store.setTable('muse_assets', table);
+    store.setTable('conversations', table);
     await persister.save();
   });
   await persister.destroy();
@@ -248,19 +254,13 @@ async function offlineEdits(): Promise<{ pushMs: number; plainMs: number; reques
   try {
     const userId = await database.addUser({ role: 'creator' });
     const { store } = openStore(join(folder, 'offline.db'));
-    const workspace = uuidv7();
-    store.write('Workspace', () =>
-      store.insert(workspaces, { id: workspace, user_id: userId, name: 'Bench', slug: `bench-${workspace}` }),
-    );
-    for (let n = 1; n < EDITS; n += 1) {
+    for (let n = 0; n < EDITS; n += 1) {
       store.write('Write', () =>
         store.insert(TABLE, {
           id: uuidv7(),
-          workspace_id: workspace,
-          owner_id: userId,
+          user_id: userId,
           title: `Note ${n}`,
-          type: 'social',
-          content: text,
+          system_prompt: text,
         }),
       );
     }
@@ -295,10 +295,12 @@ async function offlineEdits(): Promise<{ pushMs: number; plainMs: number; reques
     const plainMs = await timed(async () => {
       for (let n = 0; n < EDITS; n += 1) {
         if (n % 500 === 0) await client.query('BEGIN');
-        await client.query(
-          `INSERT INTO muse_assets (id, workspace_id, owner_id, title, type, content) VALUES ($1, $2, $3, $4, 'social', $5)`,
-          [uuidv7(), workspace, userId, `Plain ${n}`, text],
-        );
+        await client.query(`INSERT INTO conversations (id, user_id, title, system_prompt) VALUES ($1, $2, $3, $4)`, [
+          uuidv7(),
+          userId,
+          `Plain ${n}`,
+          text,
+        ]);
         if (n % 500 === 499) await client.query('COMMIT');
       }
     });

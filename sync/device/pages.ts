@@ -8,7 +8,7 @@ import { isAuthored } from '../../schema/index.ts';
 import type { Table } from '../../schema/index.ts';
 import type { Landing } from './landing.ts';
 import { resolveBases, rowsWithEntries } from './outbox.ts';
-import { columnsOf, keyOf, rowFromWire } from './rows.ts';
+import { PageReader, keyOf } from './rows.ts';
 import type { Row } from './rows.ts';
 import { saveShape, shapeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
@@ -68,14 +68,12 @@ export function applySlice(
   const { touched } = applying(db, 'Arrived from the cloud', (context) => {
     resolveBases(db);
     const pending = rowsWithEntries(db, table.name);
-    const known = columnsOf(table);
-    const names = columns.filter((name) => known.has(name));
-    const statement = landing.rows.upsert(table, names, true);
+    const reader = new PageReader(table, columns);
+    const statement = landing.rows.upsert(table, reader.names, true);
     withoutTriggers(db, table, rows.length, () => {
       for (const values of rows) {
-        const row = rowFromWire(table, columns, values);
-        if (pending.has(String(row[keyOf(table)]))) landing.row(context, table, row, false);
-        else statement.run(names.map((name) => row[name]));
+        if (pending.has(reader.id(values))) landing.row(context, table, reader.row(values), false);
+        else statement.run(reader.values(values));
       }
     });
     context.touched.add(table.name);
@@ -100,9 +98,10 @@ export function stageSlice(
       `INSERT INTO sync_stage (table_name, row_id, image) VALUES (?, ?, ?)
        ON CONFLICT (table_name, row_id) DO UPDATE SET image = excluded.image`,
     );
+    const reader = new PageReader(table, columns);
     for (const values of rows) {
-      const row = rowFromWire(table, columns, values);
-      const id = String(row[keyOf(table)]);
+      const row = reader.row(values);
+      const id = reader.id(values);
       const here = pending.has(id) ? null : landing.rows.read(table, id);
       const same = here !== null && Object.entries(row).every(([name, value]) => here[name] === value);
       stage.run(table.name, id, same ? null : JSON.stringify(row));

@@ -21,17 +21,50 @@ export const deviceTable = (name: string): Table | undefined => byName.get(name)
 export const columnsOf = (table: Table): ReadonlyMap<string, Column> =>
   columnsByTable.get(table.name) ?? new Map(deviceColumns(table));
 
-/** A row of a snapshot page; columns that this device does not know are left out. */
-export function rowFromWire(table: Table, names: readonly string[], values: readonly unknown[]): Row {
-  const columns = columnsOf(table);
-  const row: Row = {};
-  for (let at = 0; at < names.length; at += 1) {
-    const name = names[at] ?? '';
-    const column = columns.get(name);
-    if (column) row[name] = fromWire(column, values[at]);
+/** As the gateway prints a time; nearly all of a page's times need no second look. */
+const PRINTED_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+function wireValue(column: Column, value: unknown): SqlValue {
+  if (typeof value === 'string') {
+    const { kind } = column.type;
+    if (kind === 'text' || kind === 'uuid' || (kind === 'timestamptz' && PRINTED_TIME.test(value))) return value;
   }
-  return row;
+  return fromWire(column, value);
 }
+
+/** Reads the rows of a snapshot page; columns that this device does not know are left out. */
+export class PageReader {
+  readonly names: readonly string[];
+  readonly #places: readonly (readonly [index: number, column: Column])[];
+  readonly #key: number;
+
+  constructor(table: Table, columns: readonly string[]) {
+    const known = columnsOf(table);
+    const places = columns.flatMap((name, index) => {
+      const column = known.get(name);
+      return column ? [[index, column, name] as const] : [];
+    });
+    this.names = places.map(([, , name]) => name);
+    this.#places = places.map(([index, column]) => [index, column] as const);
+    this.#key = columns.indexOf(keyOf(table));
+  }
+
+  id(values: readonly unknown[]): string {
+    return String(values[this.#key]);
+  }
+
+  /** In the order of `names`. */
+  values(values: readonly unknown[]): SqlValue[] {
+    return this.#places.map(([index, column]) => wireValue(column, values[index]));
+  }
+
+  row(values: readonly unknown[]): Row {
+    return Object.fromEntries(this.values(values).map((value, index) => [this.names[index] ?? '', value] as const));
+  }
+}
+
+export const rowFromWire = (table: Table, names: readonly string[], values: readonly unknown[]): Row =>
+  new PageReader(table, names).row(values);
 
 /** A value of a shape's log: texts as Postgres prints them. */
 export function rowFromLog(table: Table, value: Readonly<Record<string, unknown>>): Row {
