@@ -1,10 +1,12 @@
 /** Two desktops and a real hub: what one writes is on the other's screen, nothing is lost, and a person decides the rest. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Desktop, expect, test as base } from './desktop.ts';
 import { Hub } from './hub.ts';
 import { Editor } from './pages/editor.ts';
+import { Frame } from './pages/frame.ts';
 import { Library } from './pages/library.ts';
 import { Looks } from './pages/looks.ts';
 import { Sync } from './pages/sync.ts';
@@ -224,6 +226,85 @@ test('signing out hides the account, keeps what was not sent, and the next sign-
   await pair(desktop, hub, 'leave');
   expect((await desktop.request('morgys.list', {})).map((morgy) => morgy.name)).toEqual(['Not sent yet']);
   await expect.poll(() => unsent(desktop)).toBe(0);
+});
+
+test('a finished bundle is shared by a link, and the link is taken back', async ({ desktop, hub }) => {
+  const { page } = desktop;
+  const { id } = await desktop.request('morgys.create', {
+    name: 'Harbour Master',
+    patch: { ai_config: { systemPrompt: 'You keep the harbour in order.' } },
+  });
+  const made = await desktop.request('exports.create', { morgyId: id, exportKey: crypto.randomUUID() });
+  const openExport = async (): Promise<void> => {
+    await new Frame(page).open('Exports');
+    await page.getByRole('button', { name: /^Harbour Master/ }).click();
+  };
+  const share = page.getByRole('region', { name: 'Share by a link' });
+  await openExport();
+  await expect(share).toContainText('A link needs a cloud that answers it.');
+  await page.keyboard.press('Escape');
+  await pair(desktop, hub, 'take');
+  await openExport();
+  await share.getByRole('button', { name: 'Make a link' }).click();
+  const link = (await share.getByRole('code').textContent()) ?? '';
+  const download = await fetch(link);
+  expect(download.status).toBe(200);
+  const bytes = Buffer.from(await download.arrayBuffer());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(made.sha256);
+  await expect(share).toContainText('1 download');
+  await share.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Take it back' }).click();
+  await expect(share.getByRole('button', { name: 'Make a link' })).toBeVisible();
+  expect((await fetch(link)).status).toBeGreaterThanOrEqual(400);
+});
+
+test('all of it by keyboard alone: pairing, the lists, a decision', async ({ desktop, other, hub }) => {
+  const { page } = desktop;
+  const frame = new Frame(page);
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '');
+  const tabTo = async (wanted: string): Promise<void> => {
+    for (let step = 0; step < 60 && (await focused()).trim() !== wanted; step += 1) await page.keyboard.press('Tab');
+    expect((await focused()).trim()).toBe(wanted);
+  };
+  const { id } = await desktop.request('morgys.create', { name: 'Ada' });
+  await frame.palette('accounts and sync');
+  await expect(page.getByRole('textbox', { name: 'Pairing link' })).toBeVisible();
+  for (let step = 0; step < 60; step += 1) {
+    if (await page.getByRole('textbox', { name: 'Pairing link' }).evaluate((field) => field === document.activeElement))
+      break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.insertText(await hub.link());
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await tabTo('Pair');
+  await page.keyboard.press('Enter');
+  const sync = new Sync(page);
+  await sync.synced();
+
+  await other.start();
+  await pair(other, hub);
+  await desktop.request('sync.pause', { paused: true });
+  await other.request('morgys.update', { id, patch: { name: 'Ada of the South' } });
+  await expect.poll(() => unsent(other)).toBe(0);
+  await desktop.request('morgys.update', { id, patch: { name: 'Ada of the North' } });
+  await desktop.request('sync.pause', { paused: false });
+  await expect(sync.mark).toHaveText('Needs you');
+  await frame.palette('changes and conflicts');
+  await tabTo('Waiting');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('list', { name: 'Open conflicts' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  for (let step = 0; step < 10 && !(await focused()).startsWith('Morgy “Ada'); step += 1)
+    await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Keep what stands' })).toBeVisible();
+  await tabTo('Take “What the cloud held”');
+  await page.keyboard.press('Enter');
+  await sync.synced();
+  expect((await desktop.request('morgys.get', { id })).name).toBe('Ada of the South');
 });
 
 test('every screen of sync in both themes, without complaints of axe', async ({ desktop, other, hub }) => {

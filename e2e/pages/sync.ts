@@ -41,9 +41,4 @@ export class Sync {
   async synced(): Promise<void> {
     await expect(this.mark).toHaveText('All synced', { timeout: 60_000 });
   }
-
-  async changes(tab: 'Waiting' | 'Refused' | 'Conflicts' | 'Merged'): Promise<void> {
-    await this.page.evaluate(() => undefined);
-    await this.page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
-  }
 }
