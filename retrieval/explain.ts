@@ -13,8 +13,9 @@ export function explainHit(
   lexicon: Lexicon,
   scope: Scope,
   fused: Fused,
-  similarity: number | undefined,
+  likeness: { readonly cosine: number; readonly trust: number } | undefined,
 ): Explanation {
+  const closeness = likeness && Math.max(0, likeness.cosine * likeness.trust);
   const raw: { contribution: Omit<TermContribution, 'share'>; value: number }[] = [];
   let sum = 0;
   // By word of the query: what it is worth, and what of that is in the chunk.
@@ -58,20 +59,23 @@ export function explainHit(
     .toSorted((a, b) => b.share - a.share);
   const pinned = lexicon.pinned(ordinal);
   return {
-    sentence: sentenceOf(contributions, meaning, similarity, pinned),
+    sentence: sentenceOf(contributions, meaning, closeness, pinned),
     terms: contributions,
     words,
     meaning,
     coverage: asked > 0 ? held / asked : 0,
-    ...(similarity === undefined ? {} : { similarity }),
+    ...(likeness === undefined ? {} : { similarity: likeness.cosine, closeness: closeness ?? 0 }),
     pinned,
   };
 }
 
+/** Less likeness than this is chance. */
+const WORTH_SAYING = 0.1;
+
 function sentenceOf(
   terms: readonly TermContribution[],
   meaning: number,
-  similarity: number | undefined,
+  closeness: number | undefined,
   pinned: boolean,
 ): string {
   const parts: string[] = [];
@@ -83,9 +87,9 @@ function sentenceOf(
     const more = terms.length > named.length ? ` and ${terms.length - named.length} more` : '';
     parts.push(`contains ${named.join(', ')}${more}`);
   }
-  if (meaning > 0 && similarity !== undefined) {
+  if (meaning > 0 && closeness !== undefined && closeness >= WORTH_SAYING) {
     parts.push(
-      `is ${similarity > 0.6 ? 'very' : similarity > 0.3 ? 'fairly' : 'a little'} close in meaning (${similarity.toFixed(2)})`,
+      `is ${closeness > 0.6 ? 'very' : closeness > 0.3 ? 'fairly' : 'a little'} close in meaning (${closeness.toFixed(2)})`,
     );
   }
   if (pinned) parts.push('is pinned');

@@ -6,6 +6,15 @@
 /** Equal trust, fixed in advance: nothing about a new knowledge base says which will do better on it. */
 export const MEANING_WEIGHT = 0.5;
 
+/** Directions that a model needs to be trusted in full. */
+const TRUSTED = 48;
+
+/**
+ * How far likeness of meaning can be relied on, 0 to 1. A model of few directions, as a small base gives, tells few things
+ * apart: with two of them nearly everything is very close to everything.
+ */
+export const trustIn = (dimensions: number): number => Math.min(1, dimensions / TRUSTED);
+
 export interface Fused {
   score(ordinal: number): number;
   /** The scores of all, written into `out`. */

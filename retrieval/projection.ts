@@ -5,7 +5,7 @@
 import { damaged } from './bytes.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { SECTION } from './format.ts';
-import { fuse } from './fusion.ts';
+import { fuse, MEANING_WEIGHT, trustIn } from './fusion.ts';
 import type { Lexicon, Resume } from './lexicon.ts';
 import { localWeight, quantise, type TrainedModel } from './model.ts';
 import { best } from './rank.ts';
@@ -22,6 +22,8 @@ interface WeightedTerm {
 /** Nearness in meaning of the chunks of one lexicon to a query. */
 export interface Semantics {
   readonly modelId: string;
+  /** How far the cosines can be relied on, 0 to 1. */
+  readonly trust: number;
   /**
    * Cosine for each slot (0 for a chunk without known words), or undefined when the query has none.
    * @param words The words' scores, which help to choose the chunks that refine the query.
@@ -148,8 +150,10 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
   };
   const storeAt = (ordinal: number): { first: number; store: VectorStore } | undefined =>
     stores.findLast((one) => one.first <= ordinal);
+  const trust = trustIn(dimensions);
   return {
     modelId,
+    trust,
     vectors(ordinals) {
       catchUp();
       const count = ordinals?.length ?? lexicon.slots;
@@ -186,7 +190,7 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
         scope.silence(cosines);
       };
       scan();
-      fuse(words, cosines).scores(scores);
+      fuse(words, cosines, MEANING_WEIGHT * trust).scores(scores);
       refine(query, scores, (ordinal) => {
         const found = storeAt(ordinal);
         return found?.store.vector(ordinal - found.first);

@@ -1,7 +1,7 @@
 /** One search: words and meaning scored, joined, filtered, ranked. */
 import { scoreWords } from './bm25.ts';
 import { explainHit } from './explain.ts';
-import { fuse } from './fusion.ts';
+import { fuse, MEANING_WEIGHT } from './fusion.ts';
 import type { Lexicon } from './lexicon.ts';
 import { holdsPhrases } from './phrase.ts';
 import type { Semantics } from './projection.ts';
@@ -38,15 +38,16 @@ export function createSearcher(
     scope.silence(words);
     const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, words, scope);
 
+    const trust = semantics?.trust ?? 0;
     const { documentIds, accept, leastSimilarity = 0 } = options;
     const allowed = (ordinal: number): boolean =>
       scope.has(ordinal) &&
-      ((words[ordinal] ?? 0) > 0 || (cosines?.[ordinal] ?? 0) >= leastSimilarity) &&
+      ((words[ordinal] ?? 0) > 0 || (cosines?.[ordinal] ?? 0) * trust >= leastSimilarity) &&
       (accept?.(ordinal) ?? true) &&
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
 
-    const fused = fuse(words, cosines, options.meaningWeight);
+    const fused = fuse(words, cosines, (options.meaningWeight ?? MEANING_WEIGHT) * trust);
     fused.scores(totals);
     if (lexicon.anyPinned) {
       for (let i = 0; i < totals.length; i++) {
@@ -64,7 +65,16 @@ export function createSearcher(
       // A pin lifts the best one beyond 1.
       score: Math.min(1, score),
       ...(options.explain
-        ? { explanation: explainHit(ordinal, query, lexicon, scope, fused, cosines?.[ordinal]) }
+        ? {
+            explanation: explainHit(
+              ordinal,
+              query,
+              lexicon,
+              scope,
+              fused,
+              cosines && { cosine: cosines[ordinal] ?? 0, trust },
+            ),
+          }
         : {}),
     }));
   };

@@ -45,7 +45,7 @@ export interface SearchOptions {
   /** Only chunks for which this holds; joined with `documentIds` by "and". */
   readonly accept?: (ordinal: number) => boolean;
   /**
-   * A chunk without any word of the query is left out below this cosine. 0 (the default) leaves none out; a list that a
+   * A chunk without any word of the query is left out below this closeness. 0 (the default) leaves none out; a list that a
    * person reads to its end wants a floor.
    */
   readonly leastSimilarity?: number;
@@ -93,6 +93,8 @@ export interface Explanation {
   readonly coverage: number;
   /** Cosine between query and chunk, -1 to 1; absent without vectors. */
   readonly similarity?: number;
+  /** The same as far as it can be relied on, 0 to 1: a small base gives a model that tells few things apart. */
+  readonly closeness?: number;
   readonly pinned: boolean;
 }
 

@@ -63,7 +63,7 @@ export function createTextSearch(items: readonly TextItem[], model: TrainedModel
           id,
           kind: kinds.get(id) ?? '',
           score,
-          fit: Math.max(explanation?.coverage ?? 0, explanation?.similarity ?? 0),
+          fit: Math.max(explanation?.coverage ?? 0, explanation?.closeness ?? 0),
           why: explanation?.sentence ?? '',
         }))
         .filter(({ fit }) => fit >= leastFit);

@@ -111,10 +111,10 @@ export class HybridSearch {
         score,
         pinned: explanation?.pinned ? 1 : 0,
         ...(explanation
-          ? { why: explanation.sentence, fit: Math.max(explanation.coverage, explanation.similarity ?? 0) }
+          ? { why: explanation.sentence, fit: Math.max(explanation.coverage, explanation.closeness ?? 0) }
           : {}),
       }));
-    return show(this.#store, shown, query);
+    return show(this.#store, shown, telling(query, hits));
   }
 
   /** Null where the filters leave no document. */
@@ -155,6 +155,16 @@ export class HybridSearch {
     );
     return mask.includes(1) ? mask : null;
   }
+}
+
+/** The parts of a query that led to something: common words, which the ranking leaves out, are not marked in a snippet. */
+function telling(query: ParsedQuery, hits: readonly Hit[]): ParsedQuery {
+  const words = new Set(hits.flatMap(({ explanation }) => explanation?.terms.map(({ word }) => word) ?? []));
+  const parts = query.parts.filter(
+    ({ text, required }) =>
+      required || (text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).some((one) => words.has(one)),
+  );
+  return parts.length > 0 ? { parts } : query;
 }
 
 /** What is there to answer with: the index, or the full-text index alone while it is being made. */
