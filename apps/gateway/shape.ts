@@ -83,6 +83,7 @@ export function shapeProxy(): ShapeProxy {
   const options = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 256 };
   const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
   const underWay = new Set<ClientRequest>();
+  let closed = false;
 
   const open = (
     url: URL,
@@ -105,6 +106,7 @@ export function shapeProxy(): ShapeProxy {
 
   return {
     async send(url, acceptEncoding, response, taken) {
+      if (closed) throw unavailable();
       const { request, answered } = open(
         url,
         acceptEncoding === undefined ? {} : { 'accept-encoding': acceptEncoding },
@@ -138,6 +140,7 @@ export function shapeProxy(): ShapeProxy {
       });
     },
     close() {
+      closed = true;
       for (const request of underWay) request.destroy(new Error('The gateway stops.'));
       agents.http.destroy();
       agents.https.destroy();
