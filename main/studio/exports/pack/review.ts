@@ -151,8 +151,8 @@ function groupsOf(content: BundleContent): Segment[][] {
     });
   });
 
-  for (const { key, place, text } of groundSegments(content.ground))
-    if (text !== '') groups.push([{ key, place, text }]);
+  // Many short lines: read together, or each would cost a whole scan.
+  groups.push(groundSegments(content.ground).filter(({ text }) => text !== ''));
 
   content.documents.forEach((document, d) => {
     const inDocument: FindingPlace = { kind: 'document', documentId: document.id, documentTitle: document.title };
@@ -319,8 +319,6 @@ export async function review(content: BundleContent, options: PlanOptions): Prom
     sinceYield += text.length;
     if (sinceYield > WINDOW) {
       sinceYield = 0;
-      // The scanner leaves marks of its own timing behind, a million of them in a large base; nobody reads them.
-      performance.clearMarks();
       options.onProgress?.({ step: 'scan', done: i + 1, total: windows.length });
       await nextTick();
       throwIfCancelled(options.signal);

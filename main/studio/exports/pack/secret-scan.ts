@@ -1,5 +1,6 @@
 // Finds secrets and personal things in text: secretlint's maintained rules for key formats, then our own.
 import { lintSource } from '@secretlint/core';
+import { secretLintProfiler } from '@secretlint/profiler';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 import { SECRET_RULES, type SecretRule } from './secret-rules.ts';
 import { hiddenRanges } from './text.ts';
@@ -16,6 +17,13 @@ export interface SecretMatch {
   readonly shown: number;
   readonly replacement: string;
 }
+
+/**
+ * secretlint times every rule on every text and keeps the marks: a million of them in a large base, which nobody reads and
+ * which cost more than the rules themselves. They must not be cleared from outside either: what it measures then has gone,
+ * and its refusal is nobody's to catch.
+ */
+secretLintProfiler.setEnabled(false);
 
 const SECRETLINT_CONFIG = {
   rules: [
