@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findFacts } from './extract.ts';
-import { sentencesOf, toPlain } from './plain.ts';
+import { findFacts, findFactsInSlices } from './extract.ts';
+import { sentencesOf, toPlain, toPlainInSlices } from './plain.ts';
 
 /** A page as a small company might write it. */
 export const PAGE = `# About Tidewater Tools
@@ -89,6 +89,20 @@ The opening stock price was $21; profits were $5.2 billion.`),
     );
   });
 
+  // Fault caught: a long text that holds up everything else, or comes out otherwise in slices.
+  it('finds the same in slices, between which others get their turn', async () => {
+    const long = Array.from({ length: 3000 }, (_, n) => `${PAGE.replaceAll('2014', String(1900 + (n % 100)))}`).join(
+      '\n',
+    );
+    const plain = toPlain(long);
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const facts = await findFactsInSlices(plain, 'e');
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+    expect(facts).toEqual(findFacts(plain, 'e'));
+  });
+
   // Fault caught: one pattern that takes minutes on one line of a hostile or broken file.
   it('is quick on lines made to be slow', () => {
     const slow = [
@@ -107,6 +121,12 @@ describe('plain text', () => {
     expect(toPlain('## A *b* `c`\n\nOne [two](http://x) **three**\nfour.\n\n- five_six_\n- 7 \\* 8')).toBe(
       'A b c\nOne two three four.\nfive_six\n7 * 8',
     );
+  });
+  it('is the same in slices, however long the text', async () => {
+    const long = `${PAGE}\n\n`.repeat(700);
+    expect(await toPlainInSlices(long)).toBe(toPlain(long));
+    expect(await toPlainInSlices('')).toBe('');
+    expect(await toPlainInSlices('\n\n\n')).toBe('');
   });
   it('does not end a sentence at an abbreviation', () => {
     expect(sentencesOf('Tidewater Ltd. is here. Dr. Berg works for it, e.g. On Mondays. “So it is.” Yes')).toEqual([

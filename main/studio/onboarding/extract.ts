@@ -1,5 +1,6 @@
 /** Facts in a text, each with the sentence it was found in. Nothing is said that does not stand there. Pure. */
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Candidate } from './contract.ts';
 import { sentencesOf } from './plain.ts';
 import { insightType, RULES, TESTIMONIAL } from './rules.ts';
@@ -8,6 +9,9 @@ import { insightType, RULES, TESTIMONIAL } from './rules.ts';
 const LONGEST_SENTENCE = 700;
 /** From one piece of evidence; what comes first in it is said with more care than what comes last. */
 const MOST = 200;
+
+/** A slice of work; nobody who types waits longer for the studio (milliseconds). */
+const SLICE_MS = 8;
 
 export type Found = Omit<Candidate, 'evidence_id' | 'source' | 'state' | 'item_id'>;
 
@@ -36,7 +40,8 @@ function trimmed(value: string): string {
 const split = (names: string): string[] =>
   names.split(/\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+/u).filter((name) => name !== '');
 
-export function findFacts(plain: string, evidenceId: string): Found[] {
+/** Lines of work: the studio has other things to do than one long text. */
+function* factSteps(plain: string, evidenceId: string): Generator<void, Found[]> {
   const found = new Map<string, Found>();
   const add = (fact: Omit<Found, 'id'>): void => {
     if (key(fact.value).length < 2 || found.size >= MOST) return;
@@ -44,40 +49,62 @@ export function findFacts(plain: string, evidenceId: string): Found[] {
     const known = found.get(id);
     if (!known || rank(fact.confidence) > rank(known.confidence)) found.set(id, { id, ...fact });
   };
-  for (const sentence of sentencesOf(plain)) {
-    if (sentence.length > LONGEST_SENTENCE) continue;
-    for (const rule of RULES) {
-      if (rule.only?.test(sentence) === false || rule.never?.test(sentence) === true) continue;
-      for (const match of sentence.matchAll(rule.pattern)) {
-        const whole = trimmed(match[1] ?? '');
-        for (const value of rule.each ? split(whole).map(trimmed) : [whole]) {
-          if (rule.not?.test(value)) continue;
-          add({
-            list: rule.list,
-            category: rule.category,
-            field_name: rule.field,
-            value,
-            confidence: rule.confidence,
-            quote: sentence,
-          });
-        }
+  for (const line of plain.split('\n')) {
+    for (const sentence of sentencesOf(line)) {
+      if (sentence.length <= LONGEST_SENTENCE) factsIn(sentence, add);
+    }
+    if (line.length <= LONGEST_SENTENCE * 2) quotesIn(line, add);
+    yield;
+  }
+  return onlyMainName(dropWeaker([...found.values()]), plain);
+}
+
+function factsIn(sentence: string, add: (fact: Omit<Found, 'id'>) => void): void {
+  for (const { list, category, field, confidence, pattern, only, never, not, each } of RULES) {
+    if (only?.test(sentence) === false || never?.test(sentence) === true) continue;
+    for (const match of sentence.matchAll(pattern)) {
+      const whole = trimmed(match[1] ?? '');
+      for (const value of each ? split(whole).map(trimmed) : [whole]) {
+        if (not?.test(value) !== true) add({ list, category, field_name: field, value, confidence, quote: sentence });
       }
     }
   }
-  for (const line of plain.split('\n')) {
-    if (line.length > LONGEST_SENTENCE * 2) continue;
-    for (const [whole, quote = ''] of line.matchAll(TESTIMONIAL)) {
-      add({
-        list: 'insights',
-        category: insightType(quote),
-        field_name: 'Customer quote',
-        value: quote.trim(),
-        confidence: 'high',
-        quote: whole,
-      });
+}
+
+function quotesIn(line: string, add: (fact: Omit<Found, 'id'>) => void): void {
+  for (const [whole, quote = ''] of line.matchAll(TESTIMONIAL)) {
+    add({
+      list: 'insights',
+      category: insightType(quote),
+      field_name: 'Customer quote',
+      value: quote.trim(),
+      confidence: 'high',
+      quote: whole,
+    });
+  }
+}
+
+/** All at once, for short texts. */
+export function findFacts(plain: string, evidenceId: string): Found[] {
+  const steps = factSteps(plain, evidenceId);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, giving way to other work every few milliseconds. */
+export async function findFactsInSlices(plain: string, evidenceId: string): Promise<Found[]> {
+  const steps = factSteps(plain, evidenceId);
+  let begun = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - begun > SLICE_MS) {
+      await nextTurn();
+      begun = performance.now();
     }
   }
-  return onlyMainName(dropWeaker([...found.values()]), plain);
 }
 
 const rank = (confidence: Candidate['confidence']): number => ['low', 'medium', 'high'].indexOf(confidence);

@@ -1,5 +1,7 @@
 /** Evidence as plain text: Markdown without its marks, a paragraph a line, so that a sentence can be quoted word for word. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 const inline = (line: string): string =>
   line
     .replaceAll(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
@@ -43,6 +45,25 @@ export function toPlain(markdown: string): string {
   }
   close();
   return result.join('\n');
+}
+
+/** Characters that are turned at a time: a few milliseconds. */
+const PIECE = 200_000;
+
+/** The same for a long text, giving way to other work between pieces; they are cut between paragraphs. */
+export async function toPlainInSlices(markdown: string): Promise<string> {
+  const parts: string[] = [];
+  for (let from = 0; from < markdown.length;) {
+    const gap = from + PIECE < markdown.length ? markdown.indexOf('\n\n', from + PIECE) : -1;
+    const end = gap < 0 ? markdown.length : gap;
+    parts.push(toPlain(markdown.slice(from, end)));
+    from = end;
+    if (from < markdown.length) {
+      from += 2;
+      await nextTurn();
+    }
+  }
+  return parts.filter((part) => part !== '').join('\n');
 }
 
 const ABBREVIATED = /(?:^|[\s(])(?:Inc|Ltd|Co|Corp|Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|etc|approx|Prof|Jr|Sr|[A-Z])\.$/;

@@ -12,9 +12,9 @@ import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import { LARGEST_EVIDENCE, STEPS } from './contract.ts';
 import type { Candidate, onboardingContract, Session } from './contract.ts';
-import { findFacts } from './extract.ts';
+import { findFactsInSlices } from './extract.ts';
 import { issuesOf } from './issues.ts';
-import { toPlain } from './plain.ts';
+import { toPlainInSlices } from './plain.ts';
 import {
   candidatesOf,
   changeSession,
@@ -174,7 +174,7 @@ export function createOnboarding({ store, foundations, readOnce }: OnboardingDep
         : ({ kind: 'path', path: place } as const);
       const read = await readOnce(source, closing.signal);
       if (read.size > LARGEST_EVIDENCE) throw tooLarge(name);
-      const plain = toPlain(read.markdown);
+      const plain = await toPlainInSlices(read.markdown);
       const shown = isAddress(place) && read.title !== '' ? read.title : name;
       note({ status: 'complete', name: shown, fileType: read.mediaType, size: read.size, message: null }, () =>
         insertText(
@@ -246,7 +246,7 @@ export function createOnboarding({ store, foundations, readOnce }: OnboardingDep
 
   // ---- facts
 
-  function extract(workspaceId: string): { session: Session; found: number; fresh: number } {
+  async function extract(workspaceId: string): Promise<{ session: Session; found: number; fresh: number }> {
     const { name } = workspaceOf(workspaceId);
     const listed = new Map(evidenceOf(sessionRow(store, workspaceId)?.evidence).map((item) => [item.id, item]));
     const texts = store
@@ -255,12 +255,16 @@ export function createOnboarding({ store, foundations, readOnce }: OnboardingDep
         [workspaceId],
       )
       .filter(({ id }) => listed.has(id));
+    const facts: { evidenceId: string; list: Awaited<ReturnType<typeof findFactsInSlices>> }[] = [];
+    for (const { id: evidenceId, text } of texts)
+      facts.push({ evidenceId, list: await findFactsInSlices(text, evidenceId) });
+    // From here on nothing comes between: what was decided meanwhile is seen.
     const known = candidatesOf(sessionRow(store, workspaceId)?.step_data);
     const seen = new Set([...known.values()].map(wordsOf));
     const fresh: Record<string, Record<string, unknown>> = {};
     let found = 0;
-    for (const { id: evidenceId, text } of texts) {
-      for (const [place, { id, ...fact }] of findFacts(text, evidenceId).entries()) {
+    for (const { evidenceId, list } of facts) {
+      for (const [place, { id, ...fact }] of list.entries()) {
         found += 1;
         // The same words from a second source say nothing new; the first one is quoted.
         if (known.has(id) || seen.has(wordsOf(fact))) continue;
@@ -400,11 +404,12 @@ export function createOnboarding({ store, foundations, readOnce }: OnboardingDep
       workspaceOf(workspaceId);
       return add(workspaceId, urls.map(addressOf));
     },
-    'onboarding.addText': ({ workspaceId, name, text }) => {
+    'onboarding.addText': async ({ workspaceId, name, text }) => {
       workspaceOf(workspaceId);
       const id = uuidv7();
+      const plain = await toPlainInSlices(text);
       store.write(`Add “${name}” as evidence`, () => {
-        insertText(id, workspaceId, name, '', toPlain(text), createHash('sha256').update(text).digest('hex'), []);
+        insertText(id, workspaceId, name, '', plain, createHash('sha256').update(text).digest('hex'), []);
         changeSession(store, workspaceId, (row) => ({
           evidence: [
             ...(Array.isArray(row.evidence) ? row.evidence : []),
