@@ -111,6 +111,14 @@ export class Rows {
     );
   }
 
+  /** Does nothing where the row is there. */
+  insert(table: Table, names: readonly string[]): Statement<unknown[]> {
+    return this.#prepare(
+      `INSERT INTO ${quote(table.name)} (${names.map(quote).join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+       ON CONFLICT DO NOTHING`,
+    );
+  }
+
   put(table: Table, row: Row): void {
     const names = Object.keys(row);
     this.upsert(table, names, false).run(names.map((name) => row[name]));
