@@ -3,13 +3,16 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { gatewayConfig, me, PAIRING_GRANT, tokenAnswer } from '../../sync/protocol/routes.ts';
 import { DEMO_CREATOR } from '../../migrations/seed/demo-business.ts';
 import { pairingLink, startHub } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { asked, pair, refresh, token } from './testing/device.ts';
 import { hubFolder } from './testing/folder.ts';
+
+// Several starts of a durable database in one test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
 
 let folder: Awaited<ReturnType<typeof hubFolder>>;
 let hub: Hub;

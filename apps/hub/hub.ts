@@ -9,7 +9,6 @@ import type { Logger } from 'pino';
 import { seedBase } from '../../migrations/seed/base.ts';
 import { DEMO_CREATOR } from '../../migrations/seed/demo-business.ts';
 import { seedDemo } from '../../migrations/seed/demo.ts';
-import { deviceMigrations } from '../../migrations/sqlite/index.ts';
 import { freePort } from '../../migrations/postgres/server.ts';
 import { createGateway } from '../gateway/index.ts';
 import { startDatabase } from './database.ts';
@@ -188,7 +187,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
       electric: { url: shapesUrl, secret: secrets.shapes },
       bundleDir: folder.bundles,
-      schema: { min: 1, max: deviceMigrations.length },
       ...(options.log ? { log: options.log } : {}),
     });
     closers.add(() => app.close());

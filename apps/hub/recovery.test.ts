@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort, startPostgres } from '../../migrations/postgres/server.ts';
 import type { RunningPostgres } from '../../migrations/postgres/server.ts';
 import { createShapeService } from './shapes/service.ts';
@@ -19,6 +19,9 @@ import { asked, pair, refresh } from './testing/device.ts';
 import { hubFolder } from './testing/folder.ts';
 import { databaseOf, runHub } from './testing/process.ts';
 import type { HubProcess } from './testing/process.ts';
+
+// Several starts of a durable database in one test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
 
 let folder: Awaited<ReturnType<typeof hubFolder>>;
 

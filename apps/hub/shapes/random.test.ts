@@ -169,4 +169,4 @@ test('a reader that follows always comes to rest where the table is', async () =
   );
   const runs = { numRuns: Number(process.env['MORGUS_RANDOM_RUNS'] ?? 5), endOnFailure: true };
   await expect(fc.assert(property, runs)).resolves.toBeUndefined();
-});
+}, 600_000);
