@@ -77,6 +77,8 @@ export function syncCommands(program: Command, run: Run): void {
         const { current } = await client.request('accounts.state', {});
         output.result({ account: current, sync: view }, () => statusText(view, current));
         if (view.kind === 'local') return EXIT.done;
+        if (view.problem?.code === 'signed_out')
+          output.note('The command line has a sign-in of its own. Get it with: sync pair <link>');
         if (view.waiting > 0 || (view.problem && view.phase !== 'in_step')) return EXIT.failed;
         return view.parked > 0 || view.conflicts > 0 ? EXIT.partial : EXIT.done;
       }),
