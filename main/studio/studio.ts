@@ -64,6 +64,8 @@ export interface Studio {
 const SETTLE_MS = 20_000;
 /** When the figures are read ahead of the first look (milliseconds). */
 const WARM_MS = 3_000;
+/** How often the cloud is told of API keys that it has not heard of (milliseconds). */
+const HANDIN_MS = 300_000;
 const HOUR_MS = 3_600_000;
 
 /** @throws StoreError when the database cannot be opened; see store/open.ts. */
@@ -90,6 +92,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const assets = createAssets({ store, templateGround, rulesOf });
   const earnings = createEarnings({ store, cacheFolder: folder });
   const accounts = createAccounts({ store, dataFolder, secrets, account, reopen });
+  const usage = createUsage({ shown: earnings.shown, account, tokens: accounts.tokens });
   const sync = createSync({
     store,
     dataFolder,
@@ -156,7 +159,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     ...createStrategies({ store, templateGround, moves: campaigns.moves, assets }).handlers,
     ...earnings.handlers,
     ...createMarket({ shown: earnings.shown }).handlers,
-    ...createUsage({ shown: earnings.shown, account, tokens: accounts.tokens }).handlers,
+    ...usage.handlers,
   });
 
   const timers: NodeJS.Timeout[] = [];
@@ -189,7 +192,12 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
         onOthers: sync.writtenElsewhere,
       });
       icps.start();
-      timers.push(setTimeout(() => void earnings.warm().catch(() => undefined), WARM_MS));
+      const handIn = (): void => void usage.handIn().catch(() => undefined);
+      timers.push(
+        setTimeout(() => void earnings.warm().catch(() => undefined), WARM_MS),
+        setTimeout(handIn, WARM_MS),
+        setInterval(handIn, HANDIN_MS),
+      );
       timers.push(
         setTimeout(() => void tidy(), SETTLE_MS),
         setInterval(() => void tidy(), HOUR_MS),

@@ -113,7 +113,7 @@ const breakdownRow = z.object({
   label: z.string(),
   sums,
   views: z.int().nullable(),
-  /** Hundredths of a star over all reviews, null without any. */
+  /** Hundredths of a star over the reviews of the range, null without any. */
   rating: z.int().nullable(),
 });
 

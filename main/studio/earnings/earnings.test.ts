@@ -167,6 +167,18 @@ describe('payouts', () => {
     expect((await client.request('earnings.payouts', {})).balances[0]?.available).toBe(140_000_000);
   });
 
+  it('that the cloud refused say why, and draw nothing', async () => {
+    const { client, store } = earned(20_000);
+    const made = await client.request('earnings.requestPayout', { currency: 'USD', micros: 90_000_000 });
+    const reason = 'a payout of 90.00 USD is more than the 70.00 that can be drawn';
+    store.write('Answer', () =>
+      store.run(`UPDATE sync_outbox SET state = 'parked', message = ?`, [reason], 'sync_outbox'),
+    );
+    const { history, balances } = await client.request('earnings.payouts', {});
+    expect(history).toMatchObject([{ id: made.id, state: 'refused', note: reason }]);
+    expect(balances[0]).toMatchObject({ pending: 0, available: 140_000_000 });
+  });
+
   it('cannot be taken back once the cloud has them', async () => {
     const { client, store } = earned(20_000);
     arrive(store, {

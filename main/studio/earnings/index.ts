@@ -77,11 +77,11 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
     return { subjects, nameOf: (id) => byId.get(id) ?? `No longer here (${id.slice(0, 8)})` };
   }
 
-  function ratings(until: number): Map<string, { count: number; stars: number }> {
+  function ratings(from: number, until: number): Map<string, { count: number; stars: number }> {
     const rows = place.store.all<{ morgy_id: string; count: number; stars: number }>(
       `SELECT morgy_id, count(*) AS count, sum(rating) AS stars FROM morgy_reviews
-       WHERE deleted_at IS NULL AND created_at < ? AND rating BETWEEN 1 AND 5 GROUP BY morgy_id`,
-      [new Date(until).toISOString()],
+       WHERE deleted_at IS NULL AND created_at >= ? AND created_at < ? AND rating BETWEEN 1 AND 5 GROUP BY morgy_id`,
+      [new Date(from).toISOString(), new Date(until).toISOString()],
     );
     return new Map(rows.map(({ morgy_id, count, stars }) => [morgy_id, { count, stars }]));
   }

@@ -225,103 +225,115 @@ async function checkDrillDown(client: EarningsClient, filter: LedgerFilterInput)
 }
 
 describe('the figures of random books', () => {
-  it('equal plain SQL over the ledger, in every time zone, and open the rows they are made of', async () => {
-    expect.hasAssertions();
-    await fc.assert(
-      fc.asyncProperty(
-        purchases,
-        earnings,
-        payouts,
-        zone,
-        day,
-        day,
-        currency,
-        async (bought, earned, paid, name, a, b, code) => {
+  it(
+    'equal plain SQL over the ledger, in every time zone, and open the rows they are made of',
+    async () => {
+      expect.hasAssertions();
+      await fc.assert(
+        fc.asyncProperty(
+          purchases,
+          earnings,
+          payouts,
+          zone,
+          day,
+          day,
+          currency,
+          async (bought, earned, paid, name, a, b, code) => {
+            const store = testStore();
+            try {
+              addSubjects(store);
+              arrive(store, { purchases: bought, earnings: earned, payouts: paid });
+              plainLedger(store, name);
+              const { client } = serve(store, { clock: () => Date.UTC(2027, 0, 15) });
+              await client.request('earnings.setPreferences', { timeZone: name });
+              const [from, to] = a <= b ? [a, b] : [b, a];
+              await checkOverview(client, store, from, to, code);
+              await checkDrillDown(client, { from, to, currency: code });
+            } finally {
+              store.close();
+            }
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    PATIENCE,
+  );
+
+  it(
+    'keep payouts plus balance equal to net, and a statement’s ends equal to what lies between them',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(purchases, earnings, payouts, zone, async (bought, earned, paid, name) => {
           const store = testStore();
           try {
             addSubjects(store);
             arrive(store, { purchases: bought, earnings: earned, payouts: paid });
             plainLedger(store, name);
-            const { client } = serve(store, { clock: () => Date.UTC(2027, 0, 15) });
+            const { client } = serve(store);
             await client.request('earnings.setPreferences', { timeZone: name });
-            const [from, to] = a <= b ? [a, b] : [b, a];
-            await checkOverview(client, store, from, to, code);
-            await checkDrillDown(client, { from, to, currency: code });
+            const { balances } = await client.request('earnings.payouts', {});
+            for (const each of balances) {
+              const said = sqlSums(store, '0000-01-01', '9999-12-31', 'currency = ?', [each.currency]);
+              expect(each.net).toBe(said.net);
+              expect(each.paid + said.payouts).toBe(0);
+              expect(each.paid + each.balance).toBe(each.net);
+              expect(each.available + each.pending + each.held).toBe(each.balance);
+              let opening = 0;
+              for (const [year, month] of [
+                [2024, null],
+                [2025, 1],
+                [2025, 2],
+                [2025, 3],
+              ] as const) {
+                const statement = await client.request('earnings.statement', { year, month, currency: each.currency });
+                expect(statement.opening).toBe(opening + (year === 2024 ? statement.opening : 0));
+                expect(statement.closing).toBe(statement.opening + statement.sums.net + statement.sums.payouts);
+                expect(statement.sums).toEqual(
+                  sqlSums(store, statement.from, statement.to, 'currency = ?', [each.currency]),
+                );
+                expect(statement.lines.reduce((sum, line) => sum + line.sums.net, 0)).toBe(statement.sums.net);
+                expect(statement.payouts.reduce((sum, line) => sum + line.micros, 0)).toBe(statement.sums.payouts);
+                opening = statement.closing;
+              }
+            }
           } finally {
             store.close();
           }
-        },
-      ),
-      { numRuns: RUNS },
-    );
-  }, PATIENCE);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    PATIENCE,
+  );
 
-  it('keep payouts plus balance equal to net, and a statement’s ends equal to what lies between them', async () => {
-    await fc.assert(
-      fc.asyncProperty(purchases, earnings, payouts, zone, async (bought, earned, paid, name) => {
-        const store = testStore();
-        try {
-          addSubjects(store);
-          arrive(store, { purchases: bought, earnings: earned, payouts: paid });
-          plainLedger(store, name);
-          const { client } = serve(store);
-          await client.request('earnings.setPreferences', { timeZone: name });
-          const { balances } = await client.request('earnings.payouts', {});
-          for (const each of balances) {
-            const said = sqlSums(store, '0000-01-01', '9999-12-31', 'currency = ?', [each.currency]);
-            expect(each.net).toBe(said.net);
-            expect(each.paid + said.payouts).toBe(0);
-            expect(each.paid + each.balance).toBe(each.net);
-            expect(each.available + each.pending + each.held).toBe(each.balance);
-            let opening = 0;
-            for (const [year, month] of [
-              [2024, null],
-              [2025, 1],
-              [2025, 2],
-              [2025, 3],
-            ] as const) {
-              const statement = await client.request('earnings.statement', { year, month, currency: each.currency });
-              expect(statement.opening).toBe(opening + (year === 2024 ? statement.opening : 0));
-              expect(statement.closing).toBe(statement.opening + statement.sums.net + statement.sums.payouts);
-              expect(statement.sums).toEqual(
-                sqlSums(store, statement.from, statement.to, 'currency = ?', [each.currency]),
-              );
-              expect(statement.lines.reduce((sum, line) => sum + line.sums.net, 0)).toBe(statement.sums.net);
-              expect(statement.payouts.reduce((sum, line) => sum + line.micros, 0)).toBe(statement.sums.payouts);
-              opening = statement.closing;
-            }
+  it(
+    'count subscriptions so that what ran, began and ended come to what runs',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(purchases, day, fc.integer({ min: 0, max: 300 }), async (bought, from, length) => {
+          const store = testStore();
+          try {
+            addSubjects(store);
+            arrive(store, { purchases: bought });
+            const { client } = serve(store, { clock: () => Date.UTC(2029, 0, 1) });
+            const to = later(`${from}T00:00:00.000Z`, length).slice(0, 10);
+            const { current, previous } = await client.request('earnings.overview', {
+              filter: { from, to, currency: 'USD' },
+            });
+            expect(current.subscriptions.running).toBe(
+              previous.subscriptions.running + current.subscriptions.began - current.subscriptions.churned,
+            );
+            expect(current.subscriptions.renewed).toBeLessThanOrEqual(
+              previous.subscriptions.running + current.subscriptions.began,
+            );
+          } finally {
+            store.close();
           }
-        } finally {
-          store.close();
-        }
-      }),
-      { numRuns: RUNS },
-    );
-  }, PATIENCE);
-
-  it('count subscriptions so that what ran, began and ended come to what runs', async () => {
-    await fc.assert(
-      fc.asyncProperty(purchases, day, fc.integer({ min: 0, max: 300 }), async (bought, from, length) => {
-        const store = testStore();
-        try {
-          addSubjects(store);
-          arrive(store, { purchases: bought });
-          const { client } = serve(store, { clock: () => Date.UTC(2029, 0, 1) });
-          const to = later(`${from}T00:00:00.000Z`, length).slice(0, 10);
-          const { current, previous } = await client.request('earnings.overview', {
-            filter: { from, to, currency: 'USD' },
-          });
-          expect(current.subscriptions.running).toBe(
-            previous.subscriptions.running + current.subscriptions.began - current.subscriptions.churned,
-          );
-          expect(current.subscriptions.renewed).toBeLessThanOrEqual(
-            previous.subscriptions.running + current.subscriptions.began,
-          );
-        } finally {
-          store.close();
-        }
-      }),
-      { numRuns: RUNS },
-    );
-  }, PATIENCE);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    PATIENCE,
+  );
 });

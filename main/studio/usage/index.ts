@@ -7,7 +7,7 @@ import { createKeyCloud } from './cloud.ts';
 import type { KeyCloud } from './cloud.ts';
 import type { usageContract } from './contract.ts';
 import { quotasAt, usageActions, usageFigures } from './figures.ts';
-import { createKey, exchangeKeys, listKeys, revokeKey } from './keys.ts';
+import { createKey, exchangeKeys, keysWait, listKeys, revokeKey } from './keys.ts';
 
 export interface UsageDependencies {
   readonly shown: () => Promise<Shown>;
@@ -21,6 +21,8 @@ const DEMO = 'The demo has no cloud: keys made here open nothing and are gone wh
 
 export function createUsage({ shown, account, tokens }: UsageDependencies): {
   handlers: Handlers<typeof usageContract>;
+  /** Tells the cloud of keys that were made or revoked while it was away; quiet when it still is. */
+  handIn(): Promise<void>;
 } {
   const cloud: KeyCloud | null = account && tokens ? createKeyCloud(account, tokens) : null;
 
@@ -39,6 +41,9 @@ export function createUsage({ shown, account, tokens }: UsageDependencies): {
   }
 
   return {
+    handIn: async () => {
+      if (cloud && keysWait((await shown()).store)) await exchange();
+    },
     handlers: {
       'usage.overview': async (range) => {
         const { store, now, zone } = await shown();

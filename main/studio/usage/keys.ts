@@ -52,6 +52,10 @@ function shownKey(row: Row, now: string): ApiKey {
   };
 }
 
+/** Whether the cloud has still to hear of a key that was made or revoked here. */
+export const keysWait = (store: Store): boolean =>
+  store.get(`SELECT 1 FROM ${TABLE} WHERE state = 'waiting' OR revoke_wanted = 1 LIMIT 1`) !== undefined;
+
 export const listKeys = (store: Store): ApiKey[] => allRows(store).map((row) => shownKey(row, nowUtc()));
 
 /** @throws StudioError key_expired, ten_keys */

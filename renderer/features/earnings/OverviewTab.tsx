@@ -163,7 +163,7 @@ function OtherTiles({ overview, settled }: { overview: Overview; settled: Settle
       />
       <Tile
         label="Rating"
-        about={`The average of all ${overview.rating.count.toLocaleString('en')} reviews up to the end of the range.`}
+        about={`The average of the ${overview.rating.count.toLocaleString('en')} reviews of the range.`}
         value={overview.rating.hundredths === null ? '–' : `${starsLabel(overview.rating.hundredths)} ★`}
         onOpen={() => go({ name: 'earnings', tab: 'reviews' })}
       />

@@ -23,8 +23,8 @@ export interface Ground {
   readonly now: number;
   readonly listingSubject: ReadonlyMap<string, string>;
   readonly nameOf: (subjectId: string) => string;
-  /** Stars of each Morgy over all reviews until an instant. */
-  readonly ratings: (until: number) => ReadonlyMap<string, { count: number; stars: number }>;
+  /** Stars of each Morgy by the reviews from an instant to before another. */
+  readonly ratings: (from: number, until: number) => ReadonlyMap<string, { count: number; stars: number }>;
 }
 
 /** A cent in millionths. */
@@ -198,7 +198,7 @@ function breakdown(ground: Ground, filter: Ranged, dimension: Dimension, selecti
   }
   const bySubject = dimension === 'subject' || dimension === 'listing';
   const seen = bySubject ? partViews(ground, filter) : null;
-  const rated = bySubject ? ground.ratings(instantsOf(ground.zone, filter)[1]) : null;
+  const rated = bySubject ? ground.ratings(...instantsOf(ground.zone, filter)) : null;
   const rows = parts.keys.flatMap((key, n) => {
     if (key === '' || table.empty(n)) return [];
     const subject = columns.subjects[n] ?? '';
@@ -217,6 +217,20 @@ function breakdown(ground: Ground, filter: Ranged, dimension: Dimension, selecti
   return rows.toSorted((a, b) => b.sums.net - a.sums.net || b.sums.sales - a.sums.sales);
 }
 
+/** The reviews of the range, of Morgys that the filter lets through, whether they sold anything or not. */
+function ratingOf(ground: Ground, filter: Ranged): { count: number; stars: number } {
+  const rated = ground.ratings(...instantsOf(ground.zone, filter));
+  const listed = new Set(filter.listings.flatMap((id) => ground.listingSubject.get(id) ?? []));
+  const sum = { count: 0, stars: 0 };
+  for (const [id, { count, stars }] of rated) {
+    if (filter.subjects.length > 0 && !filter.subjects.includes(id)) continue;
+    if (filter.listings.length > 0 && !listed.has(id)) continue;
+    sum.count += count;
+    sum.stars += stars;
+  }
+  return sum;
+}
+
 /** @param filter its dates and currency are settled: the overview is of one currency */
 export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dimension: Dimension): Overview {
   const countViews = viewsIn(ground, filter);
@@ -226,15 +240,7 @@ export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dime
   const chosen = choose(ground, filter);
   const figures = (range: DateRange): PeriodFigures => periodFigures(ground, range, chosen, subscriptions, countViews);
   const everyCurrency = { ...filter, currency: null };
-  const rated = ground.ratings(instantsOf(ground.zone, filter)[1]);
-  let stars = 0;
-  let count = 0;
-  for (const [number, id] of ground.columns.subjects.entries()) {
-    const each = rated.get(id);
-    if (!each || !selection.passesSubject(number)) continue;
-    stars += each.stars;
-    count += each.count;
-  }
+  const rated = ratingOf(ground, filter);
   return {
     currency: filter.currency,
     current: figures(filter),
@@ -248,6 +254,6 @@ export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dime
       dimension,
       dimension === 'currency' ? select(ground.columns, everyCurrency, ground.zone, ground.listingSubject) : selection,
     ),
-    rating: { hundredths: hundredths({ count, stars }), count },
+    rating: { hundredths: hundredths(rated), count: rated.count },
   };
 }
