@@ -138,7 +138,8 @@ module.exports = {
     },
     {
       name: 'hub-stands-on-the-gateway',
-      comment: 'The hub mounts the gateway by its index.ts and runs the migrations; nothing stands on the hub but the CLI.',
+      comment:
+        'The hub mounts the gateway by its index.ts and runs the migrations; nothing stands on the hub but the CLI.',
       severity: 'error',
       from: { path: '^apps/hub/', ...NOT_TEST },
       to: {

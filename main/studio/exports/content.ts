@@ -72,7 +72,10 @@ export interface ContentPart {
 }
 
 const hashOf = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value) ?? '').digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify(value) ?? '')
+    .digest('hex')
+    .slice(0, 16);
 
 type MakePart = (key: string, label: string, value: unknown, detail: string) => ContentPart;
 
