@@ -224,7 +224,7 @@ const report = {
   purchases: PURCHASES,
   figures: FIGURES,
   morgys: MORGYS,
-  ledgerRows: mine.current.sums.sales,
+  salesInRange: mine.current.sums.sales,
   firstEverMs: firstEver,
   coldMs: median(cold),
   warmMs: median(times.warm),
