@@ -147,8 +147,8 @@ function OtherTiles({ overview, settled }: { overview: Overview; settled: Settle
       />
       <Tile
         label="Conversion"
-        about={`Sales of Morgys, free ones and every currency included, for a thousand views: ${current.morgySales.toLocaleString('en')} of ${current.views.toLocaleString('en')}. The cloud counts views by UTC day.`}
-        value={current.conversion === null ? '–' : `${(current.conversion / 100).toFixed(2)} ‰`}
+        about={`Sales of Morgys, free ones and every currency included, for a hundred views: ${current.morgySales.toLocaleString('en')} of ${current.views.toLocaleString('en')}. The cloud counts views by UTC day.`}
+        value={current.conversion === null ? '–' : `${(current.conversion / 1000).toFixed(2)} %`}
         now={current.conversion ?? 0}
         before={against(previous.conversion ?? 0)}
         onOpen={() =>
