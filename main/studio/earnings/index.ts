@@ -13,7 +13,7 @@ import { countsOf } from './figures/counts.ts';
 import { overviewOf } from './figures/overview.ts';
 import type { Ground } from './figures/overview.ts';
 import { createFigureSource } from './ledger/load.ts';
-import type { FigureSource } from './ledger/load.ts';
+import type { Figures, FigureSource } from './ledger/load.ts';
 import type { LedgerColumns } from './ledger/columns.ts';
 import { balancesOf, historyOf, requestPayout, withdrawPayout } from './payouts.ts';
 import { refusals } from '../lib/refusals.ts';
@@ -58,6 +58,13 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
   const own: Place = { store, figures: createFigureSource(store, cacheFolder), demo: null };
   let place = own;
 
+  /** Of one place: whoever went into the demo, or left it, while rows were read gets the other's. */
+  async function figures(): Promise<Figures> {
+    const here = place;
+    const read = await here.figures();
+    return here === place ? read : figures();
+  }
+
   const newest = (columns: LedgerColumns): number => columns.at[columns.count - 1] ?? Number.NEGATIVE_INFINITY;
   /** A clock that runs behind must not hide what has happened. */
   const nowOf = (columns: LedgerColumns): number => Math.max(place.demo?.today ?? clock(), newest(columns));
@@ -87,7 +94,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
   }
 
   async function ground(): Promise<Ground & { subjects: EarningsContext['subjects'] }> {
-    const { ledger: columns, views } = await place.figures();
+    const { ledger: columns, views } = await figures();
     const { nameOf, subjects } = names();
     return {
       columns,
@@ -161,7 +168,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
     new Map(on.subjects.flatMap((each) => (each.listingId === null ? [] : [[each.id, each.listingId]])));
 
   async function payouts() {
-    const { ledger } = await place.figures();
+    const { ledger } = await figures();
     const refusalOf = refusals(place.store);
     return {
       balances: balancesOf(ledger, place.store, refusalOf),
@@ -179,7 +186,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
 
   return {
     shown: async () => {
-      const { ledger, views } = await place.figures();
+      const { ledger, views } = await figures();
       return {
         store: place.store,
         demo: place.demo !== null,
@@ -209,7 +216,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
         };
       },
       'earnings.leftOut': async () => {
-        const { ledger } = await place.figures();
+        const { ledger } = await figures();
         return ledger.leftOut.map((row) => ({ ...row, sentence: leftOutSentence(row.reason) }));
       },
       'earnings.exportCsv': async ({ filter, sort, columns, path }) => {
