@@ -1,6 +1,6 @@
 /** Serves the workspaces: list, make, rename, switch, and the trash. */
 import { v7 as uuidv7 } from 'uuid';
-import { notFound } from '../../contract/errors.ts';
+import { notFound, StudioError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/define.ts';
 import { foundations, onboardingSessions, workspaces } from '../../../schema/index.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
@@ -44,7 +44,10 @@ export interface WorkspacesService {
   /** @throws StudioError not_found, also for what lies in the trash. */
   get(id: string): Workspace;
   current(): Workspace | null;
-  /** The current one; makes the first where there is none. */
+  /**
+   * The current one; makes the first where there is none.
+   * @throws StudioError first_sync, while an account's own are still to come
+   */
   open(): Workspace;
   /** A workspace with its empty foundation and onboarding session. Only inside a write. @returns its id */
   insert(name: string): string;
@@ -102,6 +105,13 @@ export function createWorkspaces({ store }: { store: Store }): WorkspacesService
   function open(): Workspace {
     const there = current();
     if (there) return there;
+    // An account has a workspace from its signing up on; one made here before it has come would stand beside it.
+    if (store.meta('account_user') !== undefined && store.meta('sync_last_synced') === undefined) {
+      throw new StudioError(
+        'first_sync',
+        'The workspaces of this account have not come to this device yet. They open here as soon as the first sync has brought them; until then you can make another one.',
+      );
+    }
     // Nobody asked for it, so it is no step of Undo.
     const { value } = store.write('First workspace', () => insert('My workspace'), { kind: 'record' });
     return get(value);

@@ -83,4 +83,14 @@ describe('workspaces', () => {
     const list = createWorkspaces({ store }).handlers['workspaces.list']({}, { signal: new AbortController().signal });
     expect(list).toMatchObject([{ id, company_name: 'Twice Ltd' }]);
   });
+
+  // Fault caught: a device that has just joined an account adds an empty workspace to those that are on their way.
+  it('makes none for an account whose own have not come yet', async () => {
+    const { client, store } = setUp();
+    store.write('Mark the database', () => store.setMeta('account_user', store.ownerId()));
+    await expect(client.request('workspaces.open', {})).rejects.toMatchObject({ code: 'first_sync' });
+    expect(await client.request('workspaces.list', {})).toEqual([]);
+    store.write('In step', () => store.setMeta('sync_last_synced', '2026-01-01T00:00:00.000Z'));
+    expect(await client.request('workspaces.open', {})).toMatchObject({ name: 'My workspace' });
+  });
 });
