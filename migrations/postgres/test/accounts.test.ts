@@ -72,8 +72,12 @@ describe('signing up', () => {
     const user = await db.addUser();
     const { id: workspace_id } = await one('SELECT id FROM workspaces WHERE user_id = $1', [user]);
     const icp = { workspace_id, owner_id: user, name: 'A', is_primary: true };
+    const older = await put('icp_profiles', icp);
     await put('icp_profiles', icp);
-    await expect(put('icp_profiles', icp)).rejects.toMatchObject({ code: '23505' });
+    // The older one keeps the mark, and the younger is refused nothing else.
+    expect(
+      await db.query('SELECT id, is_primary FROM icp_profiles WHERE workspace_id = $1 ORDER BY id', [workspace_id]),
+    ).toEqual([{ id: older, is_primary: true }, expect.objectContaining({ is_primary: false })]);
     const plan = { user_id: user, plan: 'growth', status: 'active' };
     const first = await put('subscriptions', plan);
     await expect(put('subscriptions', { ...plan, plan: 'starter' })).rejects.toMatchObject({ code: '23505' });
