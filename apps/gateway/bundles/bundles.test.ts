@@ -1,4 +1,4 @@
-/** Share links: put by the owner, downloaded by anyone, counted once, revoked for good. */
+/** Share links: put by the owner, downloaded by anyone, counted once, revoked, and shared again by the owner alone. */
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -123,17 +123,56 @@ describe('a link', () => {
     expect(Buffer.from(await resumed.arrayBuffer()).equals(second)).toBe(true);
   });
 
-  test('revoked, it is gone for everyone and for good', async () => {
+  test('revoked, it is gone for everyone until its owner shares it again', async () => {
     const { owner, shareId, path } = await newExport();
     const content = zip(1000);
     await put(owner, path, content);
     expect((await gateway.fetch(owner, path, { method: 'DELETE' })).status).toBe(204);
     expect(await codeOf(await gateway.fetch(null, path))).toEqual([410, 'gone']);
     expect((await gateway.fetch(null, path, { method: 'HEAD' })).status).toBe(410);
-    expect(await codeOf(await put(owner, path, content))).toEqual([410, 'gone']);
     expect((await gateway.fetch(owner, path, { method: 'DELETE' })).status).toBe(204);
     expect(await readdir(join(folder, shareId.slice(0, 2), shareId))).toEqual(['current.json']);
     expect(await downloads(shareId)).toBe(0);
+    expect(await codeOf(await put(await db.addUser(), path, content))).toEqual([404, 'not_found']);
+    expect(await codeOf(await put(owner, path, Buffer.from('no zip')))).toEqual([400, 'invalid']);
+    expect((await gateway.fetch(null, path)).status).toBe(410);
+    expect((await put(owner, path, content)).status).toBe(201);
+    expect(Buffer.from(await (await gateway.fetch(null, path)).arrayBuffer()).equals(content)).toBe(true);
+  });
+
+  test('revoked while a bundle for it still arrives, it stays gone, also where it was revoked before', async () => {
+    const { owner, shareId, path } = await newExport();
+    const content = zip(200_000);
+    for (const round of ['first', 'again']) {
+      const token = await gateway.token(owner);
+      const status = new Promise<number | undefined>((resolve, reject) => {
+        const sending = httpRequest(
+          `${gateway.url}${path}`,
+          {
+            method: 'PUT',
+            headers: {
+              authorization: `Bearer ${token}`,
+              'content-length': String(content.length),
+              'repr-digest': digest(content),
+              'content-type': 'application/octet-stream',
+            },
+          },
+          (answer) => resolve(answer.resume().statusCode),
+        );
+        sending.on('error', reject);
+        sending.write(content.subarray(0, 100_000));
+        void expect
+          .poll(async () => (await readdir(join(folder, shareId.slice(0, 2), shareId)).catch(() => [])).length)
+          .toBeGreaterThan(round === 'first' ? 0 : 1)
+          .then(async () => {
+            await gateway.fetch(owner, path, { method: 'DELETE' });
+            sending.end(content.subarray(100_000));
+          })
+          .catch(reject);
+      });
+      expect(await status).toBe(410);
+      expect((await gateway.fetch(null, path)).status).toBe(410);
+    }
   });
 
   test.each(['0'.repeat(32), 'x', '../../etc/passwd', '..%2f..%2fetc%2fpasswd', "' OR 1=1 --", 'A'.repeat(32)])(

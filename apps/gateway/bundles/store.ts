@@ -28,13 +28,16 @@ const current = z.discriminatedUnion('state', [
 ]);
 
 export interface BundleStore {
-  /** @throws GatewayError too_large, invalid (checksum, not a zip), gone */
+  /**
+   * A revoked share id answers again with what its owner puts under it.
+   * @throws GatewayError too_large, invalid (checksum, not a zip), gone (revoked while the bundle arrived)
+   */
   put(shareId: string, content: Readable, sha256: string): Promise<StoredBundle>;
   /** @throws GatewayError not_found, gone */
   find(shareId: string): Promise<StoredBundle>;
   /** Both ends of the range are included. */
   read(shareId: string, bundle: StoredBundle, start: number, end: number): Readable;
-  /** The file goes, and the share id answers `gone` from now on. */
+  /** The file goes, and the share id answers `gone` until its owner puts a bundle again. */
   revoke(shareId: string): Promise<void>;
 }
 
@@ -103,7 +106,7 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
 
   return {
     async put(shareId, content, sha256) {
-      if ((await state(shareId))?.state === 'revoked') throw gone();
+      const before = await state(shareId);
       await mkdir(home(shareId), { recursive: true });
       const draft = join(home(shareId), `.${randomUUID()}`);
       try {
@@ -111,8 +114,9 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
         if (received.sha256 !== sha256) {
           throw new GatewayError('invalid', 'The bundle arrived damaged: its checksum is another. Send it again.');
         }
-        // Revoked while it arrived.
-        if ((await state(shareId))?.state === 'revoked') throw gone();
+        // Revoked while it arrived: the later word counts. One that was revoked before is being shared again.
+        const now = await state(shareId);
+        if (now?.state === 'revoked' && (before?.state !== 'revoked' || before.at !== now.at)) throw gone();
         await rename(draft, fileOf(shareId, sha256));
         const bundle: StoredBundle = { ...received, at: new Date().toISOString() };
         await setState(shareId, { state: 'shared', ...bundle });
@@ -131,8 +135,8 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
     read: (shareId, bundle, start, end) => createReadStream(fileOf(shareId, bundle.sha256), { start, end }),
     async revoke(shareId) {
       await mkdir(home(shareId), { recursive: true });
-      if ((await state(shareId))?.state !== 'revoked')
-        await setState(shareId, { state: 'revoked', at: new Date().toISOString() });
+      // Written anew even where it was revoked already: an upload that is under way sees by the time that it came too late.
+      await setState(shareId, { state: 'revoked', at: new Date().toISOString() });
       await tidy(shareId, null, 0);
     },
   };

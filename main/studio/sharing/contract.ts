@@ -21,6 +21,6 @@ export const sharingContract = defineContract({
     input: z.object({ exportId: z.string(), shareKey: z.string() }),
     output: shareView,
   }),
-  /** The link answers nothing from now on; the next one is another. */
+  /** The link answers nothing until the export is shared again; then the same link works again. */
   'sharing.revoke': mutation({ input: z.object({ exportId: z.string() }), output: shareView }),
 });

@@ -1,5 +1,4 @@
 /** Serves share links: uploads a bundle to the cloud of the open account, and takes it back. */
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Handlers } from '../../contract/define.ts';
@@ -11,7 +10,6 @@ import { DIGEST_HEADER, ROUTES } from '../../../sync/protocol/routes.ts';
 import { askGateway } from '../accounts/index.ts';
 import type { Account, Tokens } from '../accounts/index.ts';
 import type { Bundle } from '../exports/index.ts';
-import { readSettings } from '../settings/index.ts';
 import type { Store } from '../store/store.ts';
 import type { sharingContract, ShareView } from './contract.ts';
 
@@ -27,6 +25,9 @@ export interface SharingDependencies {
 
 /** Progress is told at most so often (milliseconds). */
 const TELL_EVERY = 100;
+
+/** The address of a link that was taken back: it leads nowhere, whichever gateway an account has. */
+const NO_LINK = '';
 
 export function createSharing(dependencies: SharingDependencies): { handlers: Handlers<typeof sharingContract> } {
   const { store, account, tokens, emit, bundle, syncNow } = dependencies;
@@ -98,16 +99,10 @@ export function createSharing(dependencies: SharingDependencies): { handlers: Ha
   async function revoke(exportId: string): Promise<ShareView> {
     const { account: whose, tokens: mine } = cloud();
     await askGateway(whose, mine, ROUTES.bundle(row(exportId).share_id), () => ({ method: 'DELETE' }));
-    const shareId = randomBytes(16).toString('hex');
-    store.write(
-      'Take back a share link',
-      () =>
-        store.update(mcpExports, exportId, {
-          share_id: shareId,
-          share_url: `${readSettings(store).shareBase.replace(/\/$/, '')}${ROUTES.bundle(shareId)}`,
-        }),
-      { kind: 'record' },
-    );
+    // The share id stays with its row, as the cloud demands: shared again, the same link works again.
+    store.write('Take back a share link', () => store.update(mcpExports, exportId, { share_url: NO_LINK }), {
+      kind: 'record',
+    });
     return view(exportId);
   }
 

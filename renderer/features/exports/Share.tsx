@@ -100,7 +100,7 @@ function Shared({
       <ConfirmDialog
         open={asking}
         title="Take this link back?"
-        description={`${gatewayName} deletes the bundle, and whoever has the link gets nothing any more. What was downloaded already stays with who has it. A new link will be another one.`}
+        description={`${gatewayName} deletes the bundle, and whoever has the link gets nothing any more. What was downloaded already stays with who has it. If you share this export again, the same link works again; for another link, export the Morgy again.`}
         confirm="Take it back"
         danger
         busy={busy}
