@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { StudioError } from '../../main/contract/errors.ts';
 import type { SyncView, EntryView } from '../../main/studio/sync/contract.ts';
+import { STAYS_APART } from '../../main/studio/accounts/contract.ts';
 import type { AccountView } from '../../main/studio/accounts/contract.ts';
 import { columns, counted, EXIT } from './output.ts';
 import type { Run } from './run.ts';
@@ -121,7 +122,14 @@ export function syncCommands(program: Command, run: Run): void {
       run(async ({ client }, output) => {
         if (options.take && options.leave) throw new StudioError('usage', '--take and --leave exclude each other.');
         const attempt = await client.request('accounts.beginPairing', { link });
-        const work = attempt.localWork;
+        const work = attempt.known ? null : attempt.localWork;
+        if (attempt.known && options.take) {
+          await client.request('accounts.cancel', { attempt: attempt.attempt });
+          throw new StudioError(
+            'account_here',
+            `${STAYS_APART} Nothing was changed. To open the account, pair without --take, with a new link of the hub: this one is used up.`,
+          );
+        }
         if (work && work.rows > 0 && !options.take && !options.leave) {
           await client.request('accounts.cancel', { attempt: attempt.attempt });
           const what = work.counts.map(({ label, count }) => `${count} ${label}`).join(', ');
@@ -134,6 +142,7 @@ export function syncCommands(program: Command, run: Run): void {
           attempt: attempt.attempt,
           localWork: options.take ? 'take' : 'leave',
         });
+        if (attempt.known && (attempt.localWork?.rows ?? 0) > 0) output.note(STAYS_APART);
         output.result(
           account,
           () => `Joined ${whose(account)}. “sync now” fetches it; a desktop that runs shows it after its next start.`,

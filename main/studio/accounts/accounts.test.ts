@@ -61,6 +61,16 @@ describe('an address', () => {
     ])
       expect(() => parsePairingLink(bad)).toThrow(/pairing link/);
   });
+
+  // Fault caught: a refusal whose subject is empty, because such an address has no host.
+  it.each(['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x', 'cloud.example.com'])(
+    'in a pairing link is an http(s) address, not %s',
+    (address) => {
+      expect(() => parsePairingLink(`morgus://pair?url=${encodeURIComponent(address)}&code=1`)).toThrow(
+        `“${address}” in it is not an http or https address`,
+      );
+    },
+  );
 });
 
 /** An issuer that checks what RFC 7636 tells it to. */
@@ -173,6 +183,86 @@ function open(dataFolder: string) {
   const studio = openStudio({ dataFolder, secrets: noSecrets, emit: () => undefined });
   return { ...studio, client: createLocalClient(studio.server) };
 }
+
+/** What a hub answers to a device that pairs; `user` can be set up anew behind the same address. */
+async function pairingHub(): Promise<{ link: (code: string) => string; base: string; user: { id: string } }> {
+  const user = { id: uuidv7() };
+  let base = '';
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      const answers: Record<string, unknown> = {
+        '/v1/config': {
+          product: 'morgus-gateway',
+          name: 'Test Hub',
+          protocol: { min: 1, max: 1 },
+          schema: { min: 1, max: 1 },
+          auth: {
+            issuer: base,
+            tokenEndpoint: `${base}/token`,
+            authorizationEndpoint: null,
+            clientId: 'morgus-studio',
+            scope: 'openid',
+            audience: null,
+            pairing: true,
+          },
+        },
+        '/v1/me': { id: user.id, email: null, name: 'Somebody' },
+        ...(new URLSearchParams(body).get('code') === 'GOOD'
+          ? { '/token': { access_token: 'at', expires_in: 60, token_type: 'Bearer' } }
+          : {}),
+      };
+      const answer = answers[request.url ?? ''];
+      response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer ?? { error: 'invalid_grant' }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { base, user, link: (code) => `morgus://pair?url=${encodeURIComponent(base)}&code=${code}` };
+}
+
+// Fault caught: "Take it into the account" that takes nothing, because the account has its own database here already.
+it('says before pairing that an account of this device takes nothing along, and refuses to', async () => {
+  const hub = await pairingHub();
+  const dataFolder = temporaryFolder();
+  const id = uuidv7();
+  const former = account({
+    id,
+    gateway: hub.base,
+    userId: hub.user.id,
+    folder: `accounts/${id}`,
+    signedIn: false,
+  });
+  await writeRegistry(dataFolder, { version: 1, current: null, localFolder: '', accounts: [former] });
+  const alone = open(dataFolder);
+  insertMorgy(alone.store, 'Made signed out');
+
+  await expect(alone.client.request('accounts.beginPairing', { link: hub.link('DEAD') })).rejects.toMatchObject({
+    code: 'signed_out',
+  });
+  const again = await alone.client.request('accounts.beginPairing', { link: hub.link('GOOD') });
+  expect(again).toMatchObject({ known: true, localWork: { rows: 1 } });
+  await expect(
+    alone.client.request('accounts.join', { attempt: again.attempt, localWork: 'take' }),
+  ).rejects.toMatchObject({ code: 'account_here', message: expect.stringMatching(/This device alone.*portable file/) });
+  expect(readRegistry(dataFolder)).toMatchObject({ current: null, localFolder: '' });
+
+  // The same attempt still opens the account, and what was made signed out stays where it is.
+  await alone.client.request('accounts.join', { attempt: again.attempt, localWork: 'leave' });
+  expect(readRegistry(dataFolder)).toMatchObject({ current: id, localFolder: '' });
+  expect(await alone.client.request('morgys.list', {})).toHaveLength(1);
+
+  // A hub set up anew at the same address is another account: it may take the work.
+  hub.user.id = uuidv7();
+  const anew = await alone.client.request('accounts.beginPairing', { link: hub.link('GOOD') });
+  expect(anew.known).toBe(false);
+  await alone.client.request('accounts.join', { attempt: anew.attempt, localWork: 'take' });
+  expect(readRegistry(dataFolder).accounts.find((each) => each.userId === hub.user.id)?.folder).toBe('');
+  await alone.close();
+});
 
 describe('databases', () => {
   it('take over the local work for an account, and keep the next account apart', async () => {

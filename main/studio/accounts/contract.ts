@@ -22,6 +22,10 @@ export const localWork = z.object({
   rows: z.int(),
 });
 
+/** Where the account was on this device before: why its pairing takes nothing along, and what a person can do instead. */
+export const STAYS_APART =
+  'This account has its own database on this device already, so nothing is taken into it: what was made while signed out stays apart under “This device alone”. To bring it over, save it there as a portable file (a Morgy or a whole workspace) and import that file in the account.';
+
 const attempt = z.object({
   attempt: z.string(),
   gateway: z.string(),
@@ -31,6 +35,8 @@ const attempt = z.object({
   unencrypted: z.boolean(),
   /** Null when an account is open: then nothing is asked, and the new one begins with what the cloud holds. */
   localWork: localWork.nullable(),
+  /** The account has its own database on this device already: it is opened again, and nothing is taken into it. */
+  known: z.boolean(),
 });
 export type Attempt = z.infer<typeof attempt>;
 
@@ -45,7 +51,10 @@ export const accountsContract = defineContract({
     }),
     reads: ['accounts', 'sync_outbox', 'history'],
   }),
-  /** Asks the hub who it is; the code of the link is not used yet. */
+  /**
+   * Asks the hub who it is. The code of the link is used already where this device was paired with the hub before: only
+   * then can it be said whether the account is the same.
+   */
   'accounts.beginPairing': mutation({ input: z.object({ link: z.string().max(2048) }), output: attempt }),
   /** `url` is for the system's browser. */
   'accounts.beginSignIn': mutation({
@@ -59,7 +68,8 @@ export const accountsContract = defineContract({
   }),
   /**
    * Joins the account and opens its database. `take` makes the work of this device the account's and uploads it; `leave`
-   * keeps it apart. Without meaning for an account that has been here before: its own database is opened again.
+   * keeps it apart. An account that has been here before gets its own database again, and `take` is refused for it
+   * (account_here).
    */
   'accounts.join': mutation({
     input: z.object({ attempt: z.string(), localWork: z.enum(['take', 'leave']) }),

@@ -12,6 +12,9 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const PRIVATE =
   /^(?:10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|\[f[cd][0-9a-f:]+\]|[a-z0-9-]+\.local)$/;
 
+/** What a stranger's link says is repeated up to this many characters. */
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
 /**
  * The address of a gateway from what a person typed or a link said: https, because a token travels with every request; or
  * http on this machine and in a private network, where a hub may be (the person is told). @throws StudioError bad_address
@@ -27,6 +30,8 @@ export function gatewayAddress(text: string): string {
     throw new StudioError('bad_address', `“${typed}” is not an address. It looks like https://cloud.example.com.`);
   if (url.username !== '' || url.password !== '')
     throw new StudioError('bad_address', 'The address carries a password. Give the address alone.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new StudioError('bad_address', `“${shortened(typed)}” is not an http or https address.`);
   const near = LOOPBACK.has(url.hostname) || PRIVATE.test(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && near))
     throw new StudioError(
@@ -50,6 +55,11 @@ export function parsePairingLink(text: string): { gateway: string; code: string 
     throw new StudioError(
       'bad_link',
       'This is not a pairing link. It begins with morgus://pair and is shown by the hub when it starts.',
+    );
+  if (!/^https?:/i.test(gateway))
+    throw new StudioError(
+      'bad_link',
+      `This pairing link cannot be used: “${shortened(gateway)}” in it is not an http or https address. Ask the hub for a new link.`,
     );
   return { gateway: gatewayAddress(gateway), code };
 }

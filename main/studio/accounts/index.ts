@@ -13,6 +13,7 @@ import { openConnection } from '../store/connection.ts';
 import type { Store } from '../store/store.ts';
 import { beginBrowserSignIn } from './browser-sign-in.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
+import { STAYS_APART } from './contract.ts';
 import type { AccountView, accountsContract } from './contract.ts';
 import { gatewayAddress, isOpenConnection, parsePairingLink, readConfig, readMe, requestTokens } from './gateway.ts';
 import { localWork } from './local-work.ts';
@@ -97,6 +98,7 @@ export function createAccounts(dependencies: AccountsDependencies): {
       kind: kindOf(config),
       unencrypted: isOpenConnection(gateway),
       localWork: open ? null : localWork(store),
+      known: false,
     };
   }
 
@@ -124,12 +126,26 @@ export function createAccounts(dependencies: AccountsDependencies): {
   const knownAs = (gateway: string, userId: string): Account | undefined =>
     known().accounts.find((each) => each.gateway === gateway && each.userId === userId);
 
+  /** Whether the account behind a link is one of this device. A hub that was set up anew has another one at its address. */
+  async function isHere(id: string): Promise<boolean> {
+    const attempt = attemptOf(id);
+    if (!known().accounts.some((each) => each.gateway === attempt.gateway)) return false;
+    try {
+      const { whose } = await identify(attempt);
+      return knownAs(attempt.gateway, whose.id) !== undefined;
+    } catch (error) {
+      attempts.delete(id);
+      throw error;
+    }
+  }
+
   async function joinBy(id: string, choice: 'take' | 'leave'): Promise<Account> {
     const attempt = attemptOf(id);
     const { tokens, whose } = await identify(attempt);
     const { gateway, config } = attempt;
     const before = known();
     const former = knownAs(gateway, whose.id);
+    if (former && !open && choice === 'take') throw new StudioError('account_here', STAYS_APART);
     const takes = !former && !open && choice === 'take';
     const accountId = former?.id ?? uuidv7();
     const joined: Account = {
@@ -203,9 +219,9 @@ export function createAccounts(dependencies: AccountsDependencies): {
           kept: open === null || !unkept.has(open.id),
         };
       },
-      'accounts.beginPairing': ({ link }) => {
+      'accounts.beginPairing': async ({ link }) => {
         const { gateway, code } = parsePairingLink(link);
-        return begin(gateway, (config) => {
+        const begun = await begin(gateway, (config) => {
           if (!config.auth.pairing)
             throw new StudioError(
               'no_pairing',
@@ -213,6 +229,7 @@ export function createAccounts(dependencies: AccountsDependencies): {
             );
           return { kind: 'code', code };
         });
+        return { ...begun, known: await isHere(begun.attempt) };
       },
       'accounts.beginSignIn': async ({ gateway }) => {
         let browser: BrowserSignIn | null = null;

@@ -1,12 +1,13 @@
 /** Asks before anything of this device goes to a hub or a cloud: to which one, as whom, and what would be uploaded. */
 import { useState } from 'react';
-import type { Attempt } from '../../../main/studio/accounts/contract.ts';
+import { STAYS_APART, type Attempt } from '../../../main/studio/accounts/contract.ts';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { countLabel } from '../morgys/words.ts';
 import { cancelJoining, join, openBrowser, useJoining, type Joining, type LocalWorkChoice } from './join.ts';
+import { uploadWords } from './words.ts';
 import css from './Sync.module.css';
 
 const place = ({ gatewayName, gateway }: Attempt): string => `${gatewayName} at ${new URL(gateway).host}`;
@@ -48,8 +49,7 @@ function Confirm({ joining }: { joining: Extract<Joining, { stage: 'confirm' | '
   const [choice, setChoice] = useState<LocalWorkChoice>('take');
   const { attempt } = joining;
   const work = attempt.localWork;
-  const known = joining.stage === 'confirm' && joining.known;
-  const who = joining.stage === 'confirm' ? joining.who : null;
+  const { known, who } = joining;
   const asks = work !== null && work.rows > 0 && !known;
   return (
     <Dialog
@@ -82,6 +82,7 @@ function Confirm({ joining }: { joining: Extract<Joining, { stage: 'confirm' | '
       {known && (
         <p>This account has been on this device before. Its own database is opened again, with what still waits.</p>
       )}
+      {known && work !== null && work.rows > 0 && <Callout title="Your other work stays apart">{STAYS_APART}</Callout>}
       {asks && (
         <fieldset className={css.choices}>
           <legend>What is on this device: {listed(work.counts) || countLabel(work.rows, 'row')}</legend>
@@ -90,7 +91,7 @@ function Confirm({ joining }: { joining: Extract<Joining, { stage: 'confirm' | '
             chosen={choice}
             onChoose={setChoice}
             title="Take it into the account"
-            words={`${countLabel(work.rows, 'row')} of yours, the trash among them, are uploaded and appear on your other devices.`}
+            words={uploadWords(work.rows)}
           />
           <Choice
             value="leave"
@@ -99,9 +100,6 @@ function Confirm({ joining }: { joining: Extract<Joining, { stage: 'confirm' | '
             title="Keep it apart"
             words="Nothing is uploaded. It stays on this device in a database of its own, and you can go back to it in these settings."
           />
-          <p className={css.quiet}>
-            If this account has been on this device before, its own database is opened again instead.
-          </p>
         </fieldset>
       )}
       {work === null && !known && (

@@ -15,7 +15,7 @@ export type Joining =
   /** The person is in the browser. */
   | { stage: 'browser'; attempt: Attempt; url: string }
   | { stage: 'confirm'; attempt: Attempt; who: string | null; known: boolean }
-  | { stage: 'joining'; attempt: Attempt };
+  | { stage: 'joining'; attempt: Attempt; who: string | null; known: boolean };
 
 export const useJoining = create<{ joining: Joining }>()(() => ({ joining: { stage: 'none' } }));
 const set = (joining: Joining): void => useJoining.setState({ joining });
@@ -28,7 +28,7 @@ export async function beginPairing(link: string): Promise<void> {
   set({ stage: 'asking' });
   try {
     const attempt = await studio.request('accounts.beginPairing', { link });
-    set({ stage: 'confirm', attempt, who: null, known: false });
+    set({ stage: 'confirm', attempt, who: null, known: attempt.known });
   } catch (error) {
     set({ stage: 'none' });
     throw error;
@@ -73,8 +73,8 @@ async function followBrowser(attempt: Attempt): Promise<void> {
 export async function join(choice: LocalWorkChoice): Promise<void> {
   const present = now();
   if (present.stage !== 'confirm') return;
-  const { attempt } = present;
-  set({ stage: 'joining', attempt });
+  const { attempt, who, known } = present;
+  set({ stage: 'joining', attempt, who, known });
   go({ name: 'settings', section: 'sync' });
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   try {

@@ -1,7 +1,7 @@
 /** Faults caught: a mark that says "synced" while something waits or is refused, or hides what a person has to decide. */
 import { describe, expect, it } from 'vitest';
 import type { SyncView } from '../../../main/studio/sync/contract.ts';
-import { changeWords, markOf, stateWords, thing } from './words.ts';
+import { changeWords, markOf, stateWords, thing, uploadWords } from './words.ts';
 
 type Account = Extract<SyncView, { kind: 'account' }>;
 const calm: Account = {
@@ -59,6 +59,11 @@ describe('the mark', () => {
     for (const phase of ['stopped', 'connecting', 'syncing', 'in_step', 'offline', 'blocked'] as const)
       expect(mark({ phase, waiting: 1 }).said).toMatch(/^[A-Z].*\.$/);
   });
+});
+
+it('counts what is uploaded in a right sentence', () => {
+  expect(uploadWords(1)).toBe('1 row of yours, counting the trash, is uploaded and appears on your other devices.');
+  expect(uploadWords(2)).toBe('2 rows of yours, counting the trash, are uploaded and appear on your other devices.');
 });
 
 it('names rows and changes as a person would', () => {

@@ -101,6 +101,10 @@ export function markOf(view: SyncView): Mark {
   }
 }
 
+/** What taking the work of this device into an account does. */
+export const uploadWords = (rows: number): string =>
+  `${countLabel(rows, 'row')} of yours, counting the trash, ${rows === 1 ? 'is uploaded and appears' : 'are uploaded and appear'} on your other devices.`;
+
 export function firstSyncWords(view: Account): string {
   if (view.firstSync === null) return `Fetching from ${view.gatewayName}.`;
   const { tablesDone, tablesTotal, rows } = view.firstSync;
