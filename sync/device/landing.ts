@@ -8,8 +8,9 @@ import type { Table } from '../../schema/index.ts';
 import { entriesOfRow, entriesWhere, leave } from './outbox.ts';
 import type { Entry } from './outbox.ts';
 import { rebase } from './rebase.ts';
-import { Rows, deviceTable, keyOf, versionOf } from './rows.ts';
+import { Rows, columnsOf, deviceTable, keyOf, versionOf } from './rows.ts';
 import type { Row } from './rows.ts';
+import { sameStored } from './same.ts';
 import type { Applying } from './transaction.ts';
 import { prepared } from './statements.ts';
 
@@ -38,6 +39,16 @@ export interface LandingRules {
 const ALL_RULES: LandingRules = { ignoreLowerVersions: true };
 
 const isWhole = (table: Table, row: Row): boolean => keyOf(table) in row && 'row_version' in row;
+
+/** What means the same keeps the text it has here, so that a spelling alone is never a change in history. */
+function spelledAsHere(table: Table, row: Row, here: Row): Row {
+  const spelled = { ...row };
+  for (const [name, column] of columnsOf(table)) {
+    const own = here[name];
+    if (name in row && own !== undefined && sameStored(column, row[name], own)) spelled[name] = own;
+  }
+  return spelled;
+}
 
 export class Landing {
   readonly rows: Rows;
@@ -107,7 +118,8 @@ export class Landing {
   }
 
   /** Makes the row what it is given and tells history what that changed. */
-  #write(applying: Applying, table: Table, rowId: string, row: Row | null, before: Row | null): void {
+  #write(applying: Applying, table: Table, rowId: string, arrived: Row | null, before: Row | null): void {
+    const row = arrived && before ? spelledAsHere(table, arrived, before) : arrived;
     applying.touched.add(table.name);
     if (row) this.rows.put(table, row);
     else if (before) this.rows.remove(table, rowId);

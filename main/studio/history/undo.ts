@@ -4,7 +4,9 @@
  * captured write; a column that something else changed since is left alone and named.
  */
 import { StudioError } from '../../contract/errors.ts';
+import type { SqlValue } from '../../../schema/device.ts';
 import { tableNamed } from '../../../schema/index.ts';
+import { sameStored } from '../../../sync/device/same.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import { entries, insertRaw, rawRow, setRaw } from './entries.ts';
@@ -119,12 +121,13 @@ function takeBack(store: Store, label: string, list: readonly Entry[]): TakenBac
 /** The columns that still hold what the change put there, with what was there before it. */
 function unchangedSince(
   entry: Entry,
-  current: Record<string, unknown>,
+  current: Record<string, SqlValue>,
   skip: (column: string, reason: string) => void,
 ): RawValues {
   const patch: Record<string, string | number | null> = {};
+  const { columns } = tableNamed(entry.table);
   for (const [column, before] of Object.entries(entry.before ?? {})) {
-    if (current[column] === entry.after?.[column]) patch[column] = before;
+    if (sameStored(columns[column], current[column], entry.after?.[column])) patch[column] = before;
     else skip(column, 'it was changed since');
   }
   return patch;
