@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { AMOUNT_SHAPE, microsOf } from '../../main/contract/amount.ts';
 import { GRANULARITIES, LEDGER_COLUMNS } from '../../main/studio/earnings/contract.ts';
 import type { Granularity, LedgerFilterInput } from '../../main/studio/earnings/contract.ts';
 import { StudioError } from '../../main/contract/errors.ts';
@@ -28,9 +29,9 @@ function number(least: number, most: number) {
   };
 }
 function amount(text: string): number {
-  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError('An amount like 75 or 75.50.');
-  return Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(2, '0')) * 10_000;
+  const micros = microsOf(text);
+  if (micros === null) throw new InvalidArgumentError(AMOUNT_SHAPE);
+  return micros;
 }
 
 const money = (micros: number, currency: string): string =>

@@ -13,6 +13,9 @@ describe('stepNumber', () => {
     expect(stepNumber('abc', 1, 5, 10)).toBe('6');
     expect(stepNumber('', 1, Number.NEGATIVE_INFINITY, 10)).toBe('1');
   });
+  it('steps sixty thousand to sixty thousand and one', () => {
+    expect(stepNumber('60,000', 1, 0, Number.POSITIVE_INFINITY)).toBe('60001');
+  });
   it('reads a comma as people in half of Europe write it', () => {
     expect(stepNumber('0,5', 0.1, 0, 2)).toBe('0.6');
   });

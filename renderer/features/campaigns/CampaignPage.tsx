@@ -1,6 +1,7 @@
 /** One campaign: what it is for, its phases in time, and its moves. */
 import { useState } from 'react';
 import { ArrowDown, ArrowUp, EllipsisVertical, FlagOff, Plus, Trash2 } from 'lucide-react';
+import { plainNumber } from '../../../main/contract/amount.ts';
 import type { Campaign, PlacedPhase } from '../../../main/studio/campaigns/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
@@ -97,7 +98,7 @@ function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phase: Plac
         <Quick
           label="Weeks"
           value={String(Math.round(phase.duration_weeks * 100) / 100)}
-          save={(typed) => put({ duration_weeks: Number(typed.replace(',', '.')) })}
+          save={(typed) => put({ duration_weeks: Number(plainNumber(typed) ?? Number.NaN) })}
         />
       </Row>
       <Quick

@@ -1,6 +1,7 @@
 /** What may be drawn, what was, and statements. A request is made here, also offline; the cloud decides it. */
 import { useState } from 'react';
 import { Banknote, FileText, HandCoins, Undo2 } from 'lucide-react';
+import { AMOUNT_SHAPE, microsOf } from '../../../main/contract/amount.ts';
 import type { Balance, EarningsContext, PayoutRow } from '../../../main/studio/earnings/contract.ts';
 import { studio, useStudioMutation, useStudioQuery } from '../../app/client.ts';
 import { fileNameOf } from '../../app/files.ts';
@@ -18,7 +19,7 @@ import { toast } from '../../components/Toast.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
-import { microsOf, moneyLabel } from './money.ts';
+import { moneyLabel } from './money.ts';
 import { openRows } from './state.ts';
 import { statementPage } from './statementPage.ts';
 import { dayLabel, PAYOUT_WORDS, timeLabel } from './words.ts';
@@ -39,14 +40,12 @@ function RequestDialog({ balance, demo, onClose }: { balance: Balance; demo: boo
   const micros = microsOf(typed);
   const wrong =
     micros === null
-      ? 'Type an amount like 120.50.'
+      ? AMOUNT_SHAPE
       : micros < balance.minimum
         ? `At least ${moneyLabel(balance.minimum, balance.currency)}.`
         : micros > balance.available
           ? `At most ${moneyLabel(balance.available, balance.currency)}, which is what is available.`
-          : micros % 10_000 !== 0
-            ? 'Whole cents only.'
-            : null;
+          : null;
   const send = (): void => {
     if (micros === null || wrong !== null) return;
     request.mutate(
@@ -83,6 +82,11 @@ function RequestDialog({ balance, demo, onClose }: { balance: Balance; demo: boo
         value={typed}
         min={0}
         step={1}
+        hint={
+          micros === null
+            ? undefined
+            : `${wrong === null ? 'Requests' : 'Read as'} ${moneyLabel(micros, balance.currency)}`
+        }
         error={wrong ?? request.error?.message}
         onChange={setTyped}
       />

@@ -1,7 +1,7 @@
-/** Faults caught: digits that a label swallows, a typed amount that becomes another, minus nought. */
+/** Faults caught: digits that a label swallows, minus nought. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { change, microsOf, moneyLabel, moneyParts } from './money.ts';
+import { change, moneyLabel, moneyParts } from './money.ts';
 
 describe('an amount', () => {
   it('is shown with every digit it has', () => {
@@ -16,12 +16,6 @@ describe('an amount', () => {
     expect(moneyLabel(-0, 'USD')).toBe('$0.00');
     expect(moneyParts(21_437, 'EUR')).toEqual(['€0.02', '1437']);
     expect(moneyLabel(1_500_000, 'JPY')).toBe('¥1.50');
-  });
-
-  it('is taken as it was typed, or not at all', () => {
-    expect(microsOf('50')).toBe(50_000_000);
-    expect(microsOf(' 50,25 ')).toBe(50_250_000);
-    for (const text of ['', '-5', '1e3', '5.', '1.234.5', 'fifty']) expect(microsOf(text)).toBeNull();
   });
 
   it('compares with nought without an answer', () => {

@@ -31,13 +31,6 @@ export function moneyParts(micros: number, currency: string): [whole: string, be
 export const axisLabel = (micros: number, currency: string): string =>
   formatOf('axis', currency).format((micros + 0) / 1_000_000);
 
-/** What a person typed as an amount, in millionths; null when it is none. */
-export function microsOf(text: string): number | null {
-  const match = /^\s*(\d{1,9})(?:[.,](\d{1,6}))?\s*$/.exec(text);
-  if (!match) return null;
-  return Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(6, '0'));
-}
-
 /** Change from one figure to another in tenths of a percent; null where there was nothing to compare with. */
 export const change = (now: number, before: number): number | null =>
   before === 0 ? null : Math.round(((now - before) / Math.abs(before)) * 1000);

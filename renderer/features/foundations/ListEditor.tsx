@@ -5,6 +5,7 @@
 import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { ArrowDown, ArrowUp, ChevronRight, Plus, Trash2 } from 'lucide-react';
 import { z } from 'zod';
+import { plainNumber } from '../../../main/contract/amount.ts';
 import { itemInputs, type ItemOf, type ListName } from '../../../main/studio/foundations/contract.ts';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
@@ -76,7 +77,7 @@ function faultOf(list: ListName, name: string, value: unknown): string | null {
 
 const percentOf = (typed: string): number | null | undefined => {
   if (typed.trim() === '') return null;
-  const value = Number(typed.trim().replace(',', '.'));
+  const value = Number(plainNumber(typed) ?? Number.NaN);
   return Number.isFinite(value) ? value : undefined;
 };
 const percentFault = (list: ListName, name: string, typed: string): string | null => {

@@ -15,7 +15,7 @@ import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
 import css from './Market.module.css';
 import { PriceSimulator } from './PriceSimulator.tsx';
-import { centsOf, PRICING_WORDS, STATE_ABOUT, STATE_WORDS, UNIT_WORDS, VISIBILITY_WORDS } from './words.ts';
+import { priceOf, PRICING_WORDS, STATE_ABOUT, STATE_WORDS, UNIT_WORDS, VISIBILITY_WORDS } from './words.ts';
 
 function Checklist({ listing, demo }: { listing: Listing; demo: boolean }) {
   const icon = (item: CheckItem) =>
@@ -53,7 +53,7 @@ export function ListingDialog({ listing, demo, onClose }: { listing: Listing; de
   const [price, setPrice] = useState((listing.price / 100).toFixed(2));
   const save = useStudioMutation('market.save');
   const move = useStudioMutation('market.setState');
-  const cents = centsOf(price);
+  const cents = priceOf(price);
   const { morgyId, status } = listing;
   const free = listing.pricingModel === 'free';
   const keep = (terms: Parameters<typeof save.mutate>[0]['terms']): void => save.mutate({ morgyId, terms });

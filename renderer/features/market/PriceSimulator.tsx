@@ -1,5 +1,6 @@
 /** A price with fee, model cost and margin. Nothing is guessed: use and model cost are typed, or taken from one's own use. */
 import { useState } from 'react';
+import { microsOf, plainNumber } from '../../../main/contract/amount.ts';
 import type { PricingModel } from '../../../main/studio/market/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
@@ -7,10 +8,13 @@ import { NumberField } from '../../components/NumberField.tsx';
 import css from './Market.module.css';
 import { UNIT_WORDS } from './words.ts';
 
-const whole = (text: string, most: number): number => {
-  const value = Number(text);
-  return Number.isInteger(value) && value >= 0 ? Math.min(value, most) : 0;
-};
+const MOST = 1_000_000;
+/** Null where it is no count that can be reckoned with. */
+function countOf(text: string): number | null {
+  const value = Number(plainNumber(text) ?? Number.NaN);
+  return Number.isInteger(value) && value >= 0 && value <= MOST ? value : null;
+}
+const faultOf = (count: number | null): string | null => (count === null ? 'A whole number up to 1,000,000.' : null);
 const dollars = (micros: number): string =>
   new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 }).format(
     micros / 1_000_000,
@@ -22,33 +26,47 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
   const [tokens, setTokens] = useState('1500');
   const [cost, setCost] = useState('0');
   const { data: measured = [] } = useStudioQuery('market.tokenCosts', {});
-  const perMillion = Number(cost.replace(',', '.'));
-  const wrong = !Number.isFinite(perMillion) || perMillion < 0;
+  const perMillion = microsOf(cost, 6);
+  const counts = { buyers: countOf(buyers), messages: countOf(messages), tokens: countOf(tokens) };
   const { data: said } = useStudioQuery(
     'market.simulate',
     {
       pricingModel,
       price,
-      buyers: whole(buyers, 1_000_000),
-      messages: whole(messages, 1_000_000),
-      tokens: whole(tokens, 1_000_000),
-      tokenCost: wrong ? 0 : Math.round(perMillion * 1_000_000),
+      buyers: counts.buyers ?? 0,
+      messages: counts.messages ?? 0,
+      tokens: counts.tokens ?? 0,
+      tokenCost: perMillion ?? 0,
     },
     { keepPrevious: true },
   );
+  // Nothing is shown for what could not be read: nought in its place would be a wrong answer.
+  const readable = perMillion !== null && Object.values(counts).every((each) => each !== null);
   const unit = pricingModel === 'one_time' ? 'once, against one month of use' : 'a month';
   return (
     <div className={css.simulator}>
       <div className={css.fields}>
-        <NumberField label="Buyers" value={buyers} min={0} onChange={setBuyers} />
-        <NumberField label="Messages a month" value={messages} min={0} onChange={setMessages} />
-        <NumberField label="Tokens a message" value={tokens} min={0} onChange={setTokens} />
+        <NumberField label="Buyers" value={buyers} min={0} error={faultOf(counts.buyers)} onChange={setBuyers} />
+        <NumberField
+          label="Messages a month"
+          value={messages}
+          min={0}
+          error={faultOf(counts.messages)}
+          onChange={setMessages}
+        />
+        <NumberField
+          label="Tokens a message"
+          value={tokens}
+          min={0}
+          error={faultOf(counts.tokens)}
+          onChange={setTokens}
+        />
         <NumberField
           label="Cost of a million tokens"
           prefix="$"
           value={cost}
           min={0}
-          error={wrong ? 'An amount like 6.20.' : null}
+          error={perMillion === null ? 'An amount like 6.20.' : null}
           onChange={setCost}
         />
       </div>
@@ -62,7 +80,7 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
           ))}
         </div>
       )}
-      {said && (
+      {said && readable && (
         <dl className={css.result} aria-label="Result of the simulation">
           <div>
             <dt>A buyer pays {UNIT_WORDS[pricingModel] === 'a message' ? 'a month' : UNIT_WORDS[pricingModel]}</dt>
@@ -93,7 +111,9 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
           </div>
         </dl>
       )}
-      {said && said.margin < 0 && <p className={css.warning}>At this price each buyer costs more than they bring.</p>}
+      {said && readable && said.margin < 0 && (
+        <p className={css.warning}>At this price each buyer costs more than they bring.</p>
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** The words of listings. */
+import { centsOf } from '../../../main/contract/amount.ts';
 import type { Listing, ListingState, PricingModel } from '../../../main/studio/market/contract.ts';
 
 export const STATE_WORDS: Record<ListingState, string> = {
@@ -36,8 +37,9 @@ export const UNIT_WORDS: Record<PricingModel, string> = {
 export const priceWords = ({ pricingModel, price }: Pick<Listing, 'pricingModel' | 'price'>): string =>
   pricingModel === 'free' ? 'Free' : `$${(price / 100).toFixed(2)} ${UNIT_WORDS[pricingModel]}`;
 
-/** What a person typed as a price, in cents; null when it is none. */
-export function centsOf(text: string): number | null {
-  const match = /^\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*$/.exec(text);
-  return match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : null;
+const MOST_CENTS = 99_999;
+/** What a person typed as a price, in cents; null when it is none or above the most. */
+export function priceOf(text: string): number | null {
+  const cents = centsOf(text);
+  return cents !== null && cents <= MOST_CENTS ? cents : null;
 }

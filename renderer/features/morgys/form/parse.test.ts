@@ -17,6 +17,7 @@ describe('asCents', () => {
   });
   it('says in words what is wrong', () => {
     expect(asCents('1000')).toEqual({ ok: false, message: 'A price is at most 999.99.' });
+    expect(asCents('1,000')).toEqual({ ok: false, message: 'A price is at most 999.99.' });
     expect(asCents('9.999')).toMatchObject({ ok: false });
     expect(asCents('-1')).toMatchObject({ ok: false });
     expect(asCents('')).toMatchObject({ ok: false });
@@ -26,6 +27,11 @@ describe('asCents', () => {
 describe('asNumber', () => {
   const parse = asNumber({ min: 0, max: 2, thing: 'A temperature' });
   it('takes a comma for a point', () => expect(parse('0,7')).toEqual({ ok: true, value: 0.7 }));
+  it('never takes sixty thousand for sixty', () => {
+    const limit = asNumber({ min: 1, max: 200_000, whole: true, thing: 'A limit' });
+    expect(limit('60,000')).toEqual({ ok: true, value: 60_000 });
+    expect(limit('60.000').ok).toBe(false);
+  });
   it('refuses what Number() would quietly accept', () => {
     for (const typed of ['', ' ', '0x1', '1e0', 'Infinity']) expect(parse(typed).ok).toBe(false);
   });

@@ -1,5 +1,6 @@
 /** Typed text to values, with errors in words. */
 import type { z } from 'zod';
+import { centsOf, plainNumber } from '../../../../main/contract/amount.ts';
 import type { Parsed } from './form.ts';
 
 export const as =
@@ -22,8 +23,8 @@ export interface NumberRule {
 export const asNumber =
   ({ min, max, whole = false, thing }: NumberRule) =>
   (typed: string): Parsed => {
-    const text = typed.trim().replace(',', '.');
-    const value = /^-?(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+    const text = plainNumber(typed) ?? (/^\s*-?(?:\d+\.|\.\d+)\s*$/.test(typed) ? typed : null);
+    const value = text === null ? Number.NaN : Number(text);
     const range = `between ${min.toLocaleString()} and ${max.toLocaleString()}`;
     if (Number.isNaN(value)) return { ok: false, message: `${thing} is a ${whole ? 'whole ' : ''}number ${range}.` };
     if (whole && !Number.isInteger(value))
@@ -34,12 +35,9 @@ export const asNumber =
 
 /** Dollars and cents as typed, to whole cents; never through a binary fraction. */
 export function asCents(typed: string): Parsed {
-  const match = /^\$?\s*(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(typed.trim());
-  if (!match) {
-    const tooBig = /^\d{4,}/.test(typed.trim());
-    return { ok: false, message: tooBig ? 'A price is at most 999.99.' : 'A price is an amount such as 12 or 9.99.' };
-  }
-  return { ok: true, value: Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) };
+  const cents = centsOf(typed.trim().replace(/^\$/, ''));
+  if (cents === null) return { ok: false, message: 'A price is an amount such as 12 or 9.99.' };
+  return cents > 99_999 ? { ok: false, message: 'A price is at most 999.99.' } : { ok: true, value: cents };
 }
 
 /** 999 to "9.99", 1200 to "12.00". */

@@ -1,4 +1,5 @@
 /** Which model answers, and how freely. */
+import { plainNumber } from '../../../../main/contract/amount.ts';
 import { NumberField } from '../../../components/NumberField.tsx';
 import { Slider } from '../../../components/Slider.tsx';
 import { TagField } from '../../../components/TagField.tsx';
@@ -24,7 +25,7 @@ export function ModelTab() {
   const temperature = useField('ai_config.temperature');
   const longest = useField('ai_config.maxTokens');
   const fallbacks = useField('ai_config.fallbackModels');
-  const typed = Number(temperature.value.replace(',', '.'));
+  const typed = Number(plainNumber(temperature.value) ?? Number.NaN);
   const shown = Number.isFinite(typed) && temperature.value.trim() !== '' ? Math.min(2, Math.max(0, typed)) : 0.7;
   return (
     <Sheet>
