@@ -24,9 +24,9 @@ interface Options {
 }
 
 function sayPairing(url: string, code: string): void {
-  say(`  Pair        in the desktop: Settings > Sync > Pair, address ${url}, code ${code}`);
-  say(`              or open ${pairingLink(url, code)}`);
-  say('              The code works once, within ten minutes. Another: npm run hub -- pair');
+  say(`  Pair        ${pairingLink(url, code)}`);
+  say('              Paste this link into Settings > Sync of the desktop (or open it), or: sync pair "<link>"');
+  say('              The link works once, within ten minutes. Another: npm run hub -- pair');
 }
 
 async function start(options: Options): Promise<void> {

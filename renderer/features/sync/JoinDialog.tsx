@@ -5,8 +5,9 @@ import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
+import { TextField } from '../../components/TextField.tsx';
 import { countLabel } from '../morgys/words.ts';
-import { cancelJoining, join, openBrowser, useJoining, type Joining, type LocalWorkChoice } from './join.ts';
+import { cancelJoining, join, openBrowser, pairAgain, useJoining, type Joining, type LocalWorkChoice } from './join.ts';
 import { uploadWords } from './words.ts';
 import css from './Sync.module.css';
 
@@ -48,6 +49,8 @@ const listed = (counts: readonly { label: string; count: number }[]): string =>
 function Confirm({ joining }: { joining: Extract<Joining, { stage: 'confirm' | 'joining' }> }) {
   const [choice, setChoice] = useState<LocalWorkChoice>('take');
   const { attempt } = joining;
+  const problem = joining.stage === 'confirm' ? joining.problem : null;
+  const [link, setLink] = useState(problem?.tried ?? '');
   const work = attempt.localWork;
   const { known, who } = joining;
   const asks = work !== null && work.rows > 0 && !known;
@@ -64,16 +67,35 @@ function Confirm({ joining }: { joining: Extract<Joining, { stage: 'confirm' | '
       actions={
         <>
           <Button onClick={cancelJoining}>Cancel</Button>
-          <Button
-            variant="primary"
-            busy={joining.stage === 'joining'}
-            onClick={() => void join(asks ? choice : 'leave')}
-          >
-            {attempt.kind === 'hub' ? 'Pair' : 'Join'}
-          </Button>
+          {problem?.spent === true ? (
+            <Button variant="primary" disabled={link.trim() === ''} onClick={() => void pairAgain(link.trim())}>
+              Continue
+            </Button>
+          ) : (
+            <Button
+              variant="primary"
+              busy={joining.stage === 'joining'}
+              onClick={() => void join(asks ? choice : 'leave')}
+            >
+              {attempt.kind === 'hub' ? 'Pair' : 'Join'}
+            </Button>
+          )}
         </>
       }
     >
+      {problem !== null &&
+        (problem.spent ? (
+          <TextField
+            label="New pairing link"
+            placeholder="morgus://pair?…"
+            hint="The hub shows one when it starts, and with: npm run hub -- pair"
+            error={problem.message}
+            value={link}
+            onChange={setLink}
+          />
+        ) : (
+          <JoinProblem message={problem.message} />
+        ))}
       {attempt.unencrypted && (
         <Callout tone="warn" title="The connection is not encrypted">
           Everyone in the network between can read what travels. Pair like this only in a network that you trust.

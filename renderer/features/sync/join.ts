@@ -14,8 +14,22 @@ export type Joining =
   | { stage: 'asking' }
   /** The person is in the browser. */
   | { stage: 'browser'; attempt: Attempt; url: string }
-  | { stage: 'confirm'; attempt: Attempt; who: string | null; known: boolean }
+  | { stage: 'confirm'; attempt: Attempt; who: string | null; known: boolean; problem: JoinFailure | null }
   | { stage: 'joining'; attempt: Attempt; who: string | null; known: boolean };
+
+/** Why the account was not joined. `spent`: the code is no good any more, and only another link leads on. */
+export interface JoinFailure {
+  readonly message: string;
+  readonly spent: boolean;
+  /** The link that was tried last in the dialog. */
+  readonly tried: string;
+}
+
+const failureOf = (error: unknown, spent: boolean, tried = ''): JoinFailure => ({
+  message: error instanceof Error ? error.message : String(error),
+  spent,
+  tried,
+});
 
 export const useJoining = create<{ joining: Joining }>()(() => ({ joining: { stage: 'none' } }));
 const set = (joining: Joining): void => useJoining.setState({ joining });
@@ -28,7 +42,7 @@ export async function beginPairing(link: string): Promise<void> {
   set({ stage: 'asking' });
   try {
     const attempt = await studio.request('accounts.beginPairing', { link });
-    set({ stage: 'confirm', attempt, who: null, known: attempt.known });
+    set({ stage: 'confirm', attempt, who: null, known: attempt.known, problem: null });
   } catch (error) {
     set({ stage: 'none' });
     throw error;
@@ -61,7 +75,7 @@ async function followBrowser(attempt: Attempt): Promise<void> {
   };
   try {
     const { email, name, known } = await studio.request('accounts.awaitSignIn', { attempt: attempt.attempt });
-    if (mine()) set({ stage: 'confirm', attempt, who: email ?? name, known });
+    if (mine()) set({ stage: 'confirm', attempt, who: email ?? name, known, problem: null });
   } catch (error) {
     if (!mine()) return;
     set({ stage: 'none' });
@@ -82,8 +96,20 @@ export async function join(choice: LocalWorkChoice): Promise<void> {
     await studio.request('accounts.join', { attempt: attempt.attempt, localWork: choice });
     set({ stage: 'none' });
   } catch (error) {
-    set(present);
-    toast.error('The account was not joined', error);
+    const spent = attempt.kind === 'hub' && error instanceof StudioError && error.code === 'signed_out';
+    set({ ...present, problem: failureOf(error, spent) });
+  }
+}
+
+/** Goes on with another link where the first one's code was dead; a link that leads nowhere is said at the field. */
+export async function pairAgain(link: string): Promise<void> {
+  const present = now();
+  if (present.stage !== 'confirm') return;
+  try {
+    await beginPairing(link);
+    void studio.request('accounts.cancel', { attempt: present.attempt.attempt }).catch(() => undefined);
+  } catch (error) {
+    set({ ...present, problem: failureOf(error, true, link) });
   }
 }
 
