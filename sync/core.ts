@@ -428,17 +428,14 @@ export class Core {
   /** Applies what is whole (`force`: all there is), with all cursors, in one transaction. @returns whether it was partial */
   apply(force = false): { changes: number; partial: boolean } | null {
     const ready = this.barrier.ready(force || !this.#rules.barrier);
-    if (!ready) return null;
+    if (!ready) {
+      this.#releasePassed();
+      return null;
+    }
     const { db } = this;
     const { touched } = applying(db, 'Arrived from the cloud', (context) => {
       resolveBases(db);
-      for (const change of ready.changes) {
-        this.landing.change(context, change);
-        if (change.table.name === 'sync_device' && change.rowId === meta(db, 'device_id')) {
-          const lastNumber = Number(change.values['last_number'] ?? 0);
-          if (lastNumber > metaNumber(db, 'sync_ledger')) setMeta(db, 'sync_ledger', lastNumber);
-        }
-      }
+      for (const change of ready.changes) this.landing.change(context, change);
       for (const [table, cursor] of ready.cursors) {
         const shape = shapeOf(db, table);
         if (shape.state !== 'live') continue;
@@ -452,15 +449,34 @@ export class Core {
           beacon: cursor.beacon,
         });
       }
-      if (!ready.partial) {
+      if (!ready.partial)
         prepared(db, `UPDATE sync_shape SET lsn = ? WHERE state = 'live' AND lsn < ?`).run(ready.lsn, ready.lsn);
-        if (this.#rules.leaveByVersion)
-          this.landing.releaseUpTo(context, metaNumber(db, 'sync_ledger'), (table) => this.barrier.follows(table));
-      }
     });
     this.barrier.applied(ready);
     this.#applied(touched);
+    this.#releasePassed();
     return { changes: ready.changes.length, partial: ready.partial };
+  }
+
+  /**
+   * Lets answered entries go whose rows will not come back with their version: the device's own ledger row says up to
+   * which number and log position the cloud has taken them, and their tables are complete up to there. The row counts
+   * however it came; after a fetch no log brings it again, and nothing else may ever happen in this cloud.
+   */
+  #releasePassed(): void {
+    const { db, barrier } = this;
+    if (!this.#rules.leaveByVersion || !barrier.follows('sync_device')) return;
+    const ledger = prepared(db, 'SELECT last_number, last_lsn FROM sync_device WHERE id = ?').get(
+      meta(db, 'device_id'),
+    ) as { last_number: number; last_lsn: number } | undefined;
+    if (!ledger) return;
+    const isComplete = (table: string): boolean => barrier.completeTo(table) >= ledger.last_lsn;
+    if (!this.landing.hasPassed(ledger.last_number, isComplete)) return;
+    const { touched } = applying(db, 'Arrived from the cloud', (context) => {
+      resolveBases(db);
+      this.landing.releaseUpTo(context, ledger.last_number, isComplete);
+    });
+    this.#applied(touched);
   }
 }
 

@@ -214,13 +214,26 @@ export class Landing {
     );
   }
 
-  /** After everything up to a log position has been applied that holds the ledger's number. */
+  #passed(ledger: number, isComplete: (table: string) => boolean): Entry[] {
+    const answered = prepared(this.#db, `SELECT 1 FROM sync_outbox WHERE state = 'answered' AND sent_as <= ? LIMIT 1`);
+    if (answered.get(ledger) === undefined) return [];
+    return entriesWhere(this.#db, `o.state = 'answered' AND o.sent_as <= ?`, [ledger]).filter((entry) =>
+      isComplete(entry.table),
+    );
+  }
+
+  /** Whether `releaseUpTo` has something to do. */
+  hasPassed(ledger: number, isComplete: (table: string) => boolean): boolean {
+    return this.#passed(ledger, isComplete).length > 0;
+  }
+
+  /** For tables in which everything has been applied up to a log position that holds the ledger's number. */
   releaseUpTo(applying: Applying, ledger: number, isComplete: (table: string) => boolean): void {
-    const due = entriesWhere(this.#db, `o.state = 'answered' AND o.sent_as <= ?`, [ledger]);
+    const due = this.#passed(ledger, isComplete);
     const rows = new Map(due.map((entry) => [`${entry.table}/${entry.rowId}`, entry] as const));
     for (const { table: name, rowId } of rows.values()) {
       const table = deviceTable(name);
-      if (table && isComplete(name)) this.release(applying, table, rowId, null, ledger);
+      if (table) this.release(applying, table, rowId, null, ledger);
     }
   }
 

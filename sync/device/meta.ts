@@ -3,16 +3,10 @@ import type { Database } from 'better-sqlite3';
 import { prepared } from './statements.ts';
 
 /**
- * registered: the device id under which the numbers count. confirmed: the highest number answered. ledger: the highest
- * number that the cloud's own ledger row is known to have reached. last_synced: for display.
+ * registered: the device id under which the numbers count. confirmed: the highest number answered.
+ * last_synced: for display.
  */
-export type MetaKey =
-  | 'device_id'
-  | 'owner_id'
-  | 'sync_registered'
-  | 'sync_confirmed'
-  | 'sync_ledger'
-  | 'sync_last_synced';
+export type MetaKey = 'device_id' | 'owner_id' | 'sync_registered' | 'sync_confirmed' | 'sync_last_synced';
 
 export function meta(db: Database, key: MetaKey): string | null {
   const row = prepared(db, 'SELECT value FROM sync_meta WHERE key = ?').get(key) as { value: string } | undefined;

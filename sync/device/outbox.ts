@@ -250,7 +250,6 @@ export function beginNumbers(db: Database): void {
   ).run();
   db.exec('DELETE FROM sync_answered');
   setMeta(db, 'sync_confirmed', 0);
-  setMeta(db, 'sync_ledger', 0);
   setMeta(db, 'sync_registered', meta(db, 'device_id') ?? '');
 }
 
@@ -289,6 +288,5 @@ export function takeBack(db: Database, lastNumber: number): Entry[] {
   }
   prepared(db, 'DELETE FROM sync_answered WHERE number > ?').run(lastNumber);
   setMeta(db, 'sync_confirmed', lastNumber);
-  setMeta(db, 'sync_ledger', Math.min(metaNumber(db, 'sync_ledger'), lastNumber));
   return lost.flatMap(({ history_id }) => entriesWhere(db, 'o.history_id = ?', [history_id]));
 }

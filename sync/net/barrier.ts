@@ -73,6 +73,16 @@ export class Barrier {
     return this.#logs.get(table)?.cursor ?? null;
   }
 
+  /** Log position up to which everything of the table is in the device's rows; -1 for a table that is not followed. */
+  completeTo(table: string): number {
+    const log = this.#logs.get(table);
+    if (!log) return -1;
+    if (log.changes.length > 0) return log.complete;
+    // A log that is not read all the time has missed nothing where the beacon counts no more than it has.
+    const still = this.#marks.findLast((mark) => (mark.counts[table] ?? 0) <= log.counted);
+    return Math.max(log.complete, log.reached, still?.lsn ?? -1);
+  }
+
   /** The beacon as it was when it was last applied: what it counts more than a table has is still to be fetched. */
   beaconAt(lsn: number, counts: Readonly<Record<string, number>>, exact = false): void {
     this.#marks.push({ lsn, counts, exact });
