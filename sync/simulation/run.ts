@@ -6,6 +6,7 @@ import type { Rules } from '../core.ts';
 import { MissedRowError } from '../device/landing.ts';
 import { entriesWhere } from '../device/outbox.ts';
 import { rowFromWire } from '../device/rows.ts';
+import type { Row } from '../device/rows.ts';
 import { plucked, prepared } from '../device/statements.ts';
 import { NetworkError, RefusedError } from '../errors.ts';
 import { MemoryCloud } from './cloud.ts';
@@ -51,6 +52,9 @@ const ALL: Rules & CloudRules = {
   ledger: true,
 };
 
+/** What a person can see of a row. */
+const textOf = (row: Row | null | undefined): string => (row ? JSON.stringify({ ...row, _fv: '' }) : '');
+
 /** Rounds after which what has not come to rest is stuck. */
 const ENOUGH_ROUNDS = 60;
 
@@ -89,11 +93,24 @@ class Run {
     this.#found ??= what;
   }
 
-  /** Looks at each answer: an edit that was answered and has not come back yet has to be on the screen still. */
+  /**
+   * Looks at each answer: an edit that was answered and has not come back yet has to be on the screen still. One that was
+   * answered before, and is sent to a cloud that was put back, may have left the screen with its first echo; it has to be
+   * there only if it was when it was sent.
+   */
   #watching(port: Port, device: () => Device | undefined): Port {
+    const answered = new Set<string>();
     return {
       ...port,
       push: async (request) => {
+        // One attempt may push several times; each answer is looked at before the next request leaves.
+        this.#answered?.();
+        this.#answered = null;
+        const before = new Map(
+          request.transactions
+            .flatMap((one) => one.mutations)
+            .map((one) => [one.number, textOf(device()?.row(one.table, one.rowId))] as const),
+        );
         const answer = await port.push(request);
         const sent = new Map(
           request.transactions.flatMap((one) => one.mutations).map((one) => [one.number, one] as const),
@@ -102,15 +119,19 @@ class Run {
           queueMicrotask(() => {
             this.#answered = () => {
               const here = device();
+              const answeredBefore = new Set(answered);
+              for (const { patch } of sent.values())
+                for (const [word] of JSON.stringify(patch).matchAll(/w\d+x/g)) answered.add(word);
               for (const result of answer.results) {
                 const mutation = sent.get(result.number);
                 if (!here || !mutation || result.rowVersion === null || mutation.operation === 'insert') continue;
                 const row = here.row(mutation.table, mutation.rowId);
                 if (!row || Number(row['row_version']) >= result.rowVersion) continue;
-                const text = JSON.stringify({ ...row, _fv: '' });
+                const text = textOf(row);
                 for (const [word] of JSON.stringify(mutation.patch).matchAll(/w\d+x/g)) {
                   const wasBase = JSON.stringify(mutation.base).includes(word);
-                  if (!wasBase && this.#book.words.has(word) && !text.includes(word))
+                  const hadLeft = answeredBefore.has(word) && !before.get(result.number)?.includes(word);
+                  if (!wasBase && !hadLeft && this.#book.words.has(word) && !text.includes(word))
                     this.#fail(`${here.name} stopped showing ${word} of ${mutation.table} before its echo came`);
                 }
               }
