@@ -61,20 +61,44 @@ const searchResult = z.looseObject({
   results: z.array(z.looseObject({ id: z.string(), text: z.string(), title: z.string() })),
 });
 
-/** A passage from the middle and its most telling words. */
+/** Passages that are compared to tell rare words from those that every document of a kind has. */
+const COMPARED = 5000;
+
+const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu));
+
+/** Long enough to say something, or a number, which is often all that tells one invoice from the next. */
+const isTelling = (word: string): boolean => word.length >= 4 || /^\p{N}+$/u.test(word);
+
+/**
+ * A passage from the middle and its rarest words. Where documents are almost equal, these are what only this one has; where
+ * they are equal, any of them holds all of the words.
+ */
 function phraseOf(
   files: ReadonlyMap<string, Uint8Array>,
-): { readonly query: string; readonly text: string } | undefined {
+): { readonly words: readonly string[]; readonly text: string } | undefined {
   const text = files.get(FILES.text);
   const table = files.get(FILES.passages);
   if (text === undefined || table === undefined) return undefined;
   const { count, starts } = decodePassages(table, text.length);
+  const passageAt = (ordinal: number): string =>
+    new TextDecoder().decode(text.subarray(starts[ordinal] ?? 0, starts[ordinal + 1] ?? 0));
   for (let step = 0; step < count; step++) {
-    const ordinal = (Math.floor(count / 2) + step) % count;
-    const passage = new TextDecoder().decode(text.subarray(starts[ordinal] ?? 0, starts[ordinal + 1] ?? 0));
-    const words = [...new Set(passage.match(/[\p{L}\p{N}]{4,}/gu))].toSorted((a, b) => b.length - a.length).slice(0, 8);
-    if (words.length >= 3 || step === Math.min(count - 1, 50))
-      return words.length === 0 ? undefined : { query: words.join(' '), text: passage };
+    const passage = passageAt((Math.floor(count / 2) + step) % count);
+    const telling = [...wordsOf(passage)].filter(isTelling);
+    if (telling.length < 3 && step < Math.min(count - 1, 50)) continue;
+    if (telling.length === 0) return undefined;
+    const uses = new Map(telling.map((word) => [word, 0]));
+    const stride = Math.max(1, Math.ceil(count / COMPARED));
+    for (let ordinal = 0; ordinal < count; ordinal += stride) {
+      for (const word of wordsOf(passageAt(ordinal))) {
+        const before = uses.get(word);
+        if (before !== undefined) uses.set(word, before + 1);
+      }
+    }
+    const words = telling
+      .toSorted((one, other) => (uses.get(one) ?? 0) - (uses.get(other) ?? 0) || other.length - one.length)
+      .slice(0, 8);
+    return { words, text: passage };
   }
   return undefined;
 }
@@ -148,11 +172,14 @@ export async function askKnowledge(client: Client, expected: Expected): Promise<
     await ask('search', 'Search finds what is there', async () => {
       const phrase = phraseOf(expected.files);
       if (phrase === undefined) return { detail: 'The passages have no words to look for.' };
-      const { results } = searchResult.parse(
-        await call(client, 'search_knowledge', { query: phrase.query, limit: 20 }),
-      );
-      const found = results.find((result) => phrase.text.startsWith(result.text));
-      expect(found !== undefined, `A search for words of a passage (${phrase.query.slice(0, 80)}) doesn't find it.`);
+      const query = phrase.words.join(' ');
+      const { results } = searchResult.parse(await call(client, 'search_knowledge', { query, limit: 20 }));
+      const found = results.find((result) => {
+        if (phrase.text.startsWith(result.text)) return true;
+        const words = wordsOf(result.text);
+        return phrase.words.every((word) => words.has(word));
+      });
+      expect(found !== undefined, `A search for words of a passage (${query.slice(0, 80)}) doesn't find it.`);
       return { detail: `A search for words from the middle found them in "${found?.title ?? ''}".` };
     }),
     await ask('documents', 'Documents can be read', async () => {

@@ -1,9 +1,10 @@
 import { zipSync, type Zippable } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FILES } from '../../../../../apps/bundle/format.ts';
-import { buildForTest, sample } from '../fixtures.ts';
+import type { DocumentsFile } from '../../../../../apps/bundle/format.ts';
+import { buildForTest, chunk, document, sample } from '../fixtures.ts';
 import { packBundle } from '../pack.ts';
-import type { VerificationReport, VerifyOptions } from '../types.ts';
+import type { BundleContent, VerificationReport, VerifyOptions } from '../types.ts';
 import { writeZip } from '../zip.ts';
 import { readArchive } from './archive.ts';
 import { verifyBundle } from './verify.ts';
@@ -54,6 +55,52 @@ describe('a good bundle', () => {
     } finally {
       delete process.env['MORGUS_TEST_SECRET'];
     }
+  });
+});
+
+/** Invoices: what tells one from the next is a number, or nothing at all. */
+const invoices = (number: (n: number) => string): BundleContent => ({
+  ...sample(),
+  documents: Array.from({ length: 150 }, (_, n) =>
+    document(uuid(1, n), `Invoice ${n}`, [
+      chunk(
+        uuid(2, n),
+        `Invoice ${number(n)}: consulting services delivered according to the framework agreement, payable within thirty days after receipt without deduction to the account below.`,
+      ),
+    ]),
+  ),
+});
+const uuid = (kind: number, n: number): string => `0191f0a2-7c3e-7b1a-9d4e-${kind}${String(n).padStart(11, '0')}`;
+const pack = async (content: BundleContent): Promise<Uint8Array> =>
+  (await packBundle(content, { version: '1.0.0', serverFile: built.serverFile })).bytes;
+
+describe('a bundle of 150 almost equal documents', () => {
+  test.each([
+    ['that differ in a number', (n: number) => String(2000 + n)],
+    ['that differ in a short number', (n: number) => String(n)],
+    ['that are equal', () => 'again'],
+  ])('%s passes', async (_name, number) => {
+    const report = await verify(await pack(invoices(number)));
+    expect(report.checks.filter(({ outcome: result }) => result === 'failed')).toEqual([]);
+  });
+
+  test('one passage that the index lacks is noticed among them', async () => {
+    const whole = invoices((n) => String(2000 + n));
+    const file = await readArchive(await pack(whole));
+    // The same bundle with an index that was made while the passage from the middle held none of its words.
+    const inOrder = JSON.parse(new TextDecoder().decode(file.get(FILES.documents))) as DocumentsFile;
+    const middle = inOrder.documents[75]?.title;
+    const documents = whole.documents.map((one) =>
+      one.title === middle
+        ? { ...one, chunks: one.chunks.map((each) => ({ ...each, text: each.text.replaceAll(/\w/g, 'q') })) }
+        : one,
+    );
+    expect(documents).not.toEqual(whole.documents);
+    const other = await readArchive(await pack({ ...whole, documents }));
+    const inside = new Map(file).set(FILES.index, other.get(FILES.index) ?? new Uint8Array());
+    const report = await verify(await withFreshHashes(await writeZip(inside)));
+    expect(outcome(report, 'hashes')).toBe('passed');
+    expect(outcome(report, 'search')).toBe('failed');
   });
 });
 
