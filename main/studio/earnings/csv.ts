@@ -1,4 +1,5 @@
 /** The ledger as CSV (RFC 4180): exact amounts as plain decimals, one currency column, no formulas. */
+import { quoted, textCell } from '../lib/csv.ts';
 import type { LedgerColumn, LedgerRowShown } from './contract.ts';
 
 /** Exact: millionths without trailing noughts, at least two places. */
@@ -25,14 +26,8 @@ const HEADS: Record<LedgerColumn, string> = {
   id: 'Ledger row',
 };
 
-/** A text that a spreadsheet would take for a formula is kept a text. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 const valueOf = (row: LedgerRowShown, column: LedgerColumn): string =>
-  column === 'amount' ? decimal(row.micros) : cell(row[column] ?? '');
+  column === 'amount' ? decimal(row.micros) : quoted(textCell(row[column] ?? ''));
 
 export const csvHead = (columns: readonly LedgerColumn[]): string =>
   `${columns.map((each) => HEADS[each]).join(',')}\r\n`;

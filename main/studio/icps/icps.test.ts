@@ -1,6 +1,7 @@
 /** Faults caught: two primary profiles that never settle or settle differently, an import that loses a row in silence, a patch that wipes what it cannot read. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
@@ -263,6 +264,70 @@ describe('an import', () => {
         scores: { pain_intensity: 0, product_fit: 100, accessibility: null },
       });
     }
+  });
+
+  it('saves no formula in a CSV, and reads every text back unchanged', async () => {
+    const { client, folder, workspaceId } = await setup();
+    const nasty = fc
+      .array(fc.constantFrom('=', '+', '-', '@', '\t', "'", '"', ',', ';', '|', ' ', '•', '1', 'é', '🙂'), {
+        maxLength: 8,
+      })
+      .map((units) => units.join(''));
+    const lines = fc
+      .array(
+        nasty.filter((text) => text.trim() !== ''),
+        { maxLength: 3 },
+      )
+      .map((items) => items.map((item) => item.trim()));
+    const path = join(folder, 'all.csv');
+    await fc.assert(
+      fc.asyncProperty(nasty, nasty, lines, lines, fc.constantFrom(null, 0, 100), async (a, b, some, others, score) => {
+        const { id } = await client.request('icps.create', {
+          workspaceId,
+          name: `${a}x`,
+          patch: {
+            tagline: b.trim() === '' ? null : b,
+            summary: `${b}\r\n${a}x`,
+            demographics: { role: a, industry: some },
+            behaviors: { objections: others },
+            market_sophistication: { reasoning: `${b}\n=1` },
+            scores: { pain_intensity: score },
+          },
+        });
+        await client.request('icps.exportFile', { workspaceId, ids: [id], path });
+        const table = parse(readFileSync(path, 'utf8'), { bom: true });
+        for (const cell of table[1] ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+        const { made } = await client.request('icps.import', { workspaceId, path });
+        const [before, after] = [id, made[0]?.id ?? ''].map((each) => client.request('icps.get', { id: each }));
+        const kept = { ...(await before), id: '', is_primary: false, created_at: '', updated_at: '' };
+        expect({ ...(await after), id: '', is_primary: false, created_at: '', updated_at: '' }).toEqual(kept);
+        await client.request('icps.remove', { ids: [id, ...made.map((each) => each.id)] });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('says of the primary mark and of names only what will come true', async () => {
+    const { client, folder, workspaceId } = await setup();
+    const path = file(
+      folder,
+      'x.csv',
+      'name,is_primary,pain_intensity\nRefused,yes,140\nUnsure,maybe,10\nFirst,yes,\nSecond,1,\nThird,no,"1,000"\n',
+    );
+    const fresh = await client.request('icps.previewImport', { workspaceId, path });
+    expect(fresh.notes).toEqual(['2 of them are marked as primary. A workspace has one: “First” would be it.']);
+    expect(fresh.rows.map(({ errors }) => errors)).toEqual([
+      [{ field: 'pain_intensity', message: '140: A score is a whole number from 0 to 100.' }],
+      [{ field: 'is_primary', message: '“maybe”: Write “yes”, or “no” or nothing.' }],
+      [],
+      [],
+      [{ field: 'pain_intensity', message: '1000: A score is a whole number from 0 to 100.' }],
+    ]);
+    await client.request('icps.create', { workspaceId, name: 'first' });
+    expect((await client.request('icps.previewImport', { workspaceId, path })).notes).toEqual([
+      '2 of them are marked as primary. “first” is primary here and stays so.',
+      '“First”: a profile of this name is there already; a second one will be added.',
+    ]);
   });
 
   it('never throws anything but a sentence, whatever the file holds', async () => {

@@ -5,7 +5,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { stringify } from '../lib/csv.ts';
+import { fromTextCell, stringify, textCell } from '../lib/csv.ts';
+import { plainNumber } from '../../contract/amount.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { icpPatch, STAGES } from './contract.ts';
 import type { Icp, IcpPatch, ImportPreview, ImportRow } from './contract.ts';
@@ -71,12 +72,14 @@ const FIELDS: ReadonlyMap<string, IcpField> = new Map(
 
 type Errors = { field: string; message: string }[];
 
+const BULLET = /^[-*•]\s+/;
+
 /** "a; b", "a | b" or lines; commas only where nothing else separates, for they also stand inside a phrase. */
 function listOf(text: string): string[] {
   const separator = /\n/.test(text) ? /\r?\n/ : text.includes('|') ? '|' : text.includes(';') ? ';' : ',';
   return text
     .split(separator)
-    .map((part) => part.replace(/^[-*•]\s+/, '').trim())
+    .map((part) => part.trim().replace(BULLET, '').trim())
     .filter((part) => part !== '');
 }
 
@@ -87,14 +90,12 @@ function stageOf(value: unknown): unknown {
   return named >= 0 ? named + 1 : numberOf(value);
 }
 
-const numberOf = (value: unknown): unknown =>
-  typeof value === 'string'
-    ? value.trim() === ''
-      ? null
-      : /^-?\d+(?:[.,]\d+)?\s*%?$/.test(value.trim())
-        ? Number(value.trim().replace('%', '').replace(',', '.'))
-        : value
-    : value;
+function numberOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (value.trim() === '') return null;
+  const plain = plainNumber(value.replace(/\s*%\s*$/, ''));
+  return plain === null ? value : Number(plain);
+}
 
 /** One value as its field keeps it; what cannot be read stays as it came, and the check says so. */
 function valueFor(field: IcpField, value: unknown): unknown {
@@ -110,15 +111,32 @@ function valueFor(field: IcpField, value: unknown): unknown {
   }
 }
 
-const truth = (value: unknown): boolean =>
-  value === true || (typeof value === 'string' && /^(?:1|true|yes|y|x|ja)$/i.test(value.trim()));
+/** Null where it is neither yes nor no. */
+function truthOf(value: unknown): boolean | null {
+  if (value === undefined || value === null) return false;
+  if (typeof value !== 'string' && typeof value !== 'boolean' && typeof value !== 'number') return null;
+  const said = String(value).trim();
+  if (/^(?:1|true|yes|y|x|ja|wahr)$/i.test(said)) return true;
+  return /^(?:|0|-|false|no|n|nein|falsch)$/i.test(said) ? false : null;
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? `“${value.slice(0, 60)}”` : (JSON.stringify(value)?.slice(0, 60) ?? 'nothing');
+
+/** What the workspace holds already. */
+export interface Present {
+  /** Names of its profiles, in small letters. */
+  readonly taken: ReadonlySet<string>;
+  /** The name of its primary profile. */
+  readonly primary: string | null;
+}
 
 /** The patch of a row, or its errors; each names the column as the file has it. */
 function check(
   row: number,
   values: ReadonlyMap<string, unknown>,
   heads: ReadonlyMap<string, string>,
-  taken: ReadonlySet<string>,
+  { taken }: Present,
 ): ImportRow {
   const errors: Errors = [];
   const patch: Record<string, unknown> = {};
@@ -128,8 +146,12 @@ function check(
     if (field) {
       const group = (patch[field.group] ??= {}) as Record<string, unknown>;
       group[field.key] = valueFor(field, value);
-    } else if (path === 'is_secondary') patch[path] = truth(value);
-    else if (path !== 'is_primary') patch[path] = value === '' && path !== 'name' ? null : value;
+    } else if (path === 'is_primary' || path === 'is_secondary') {
+      const said = truthOf(value);
+      if (said === null)
+        errors.push({ field: headOf(path), message: `${shown(value)}: Write “yes”, or “no” or nothing.` });
+      else if (path === 'is_secondary') patch[path] = said;
+    } else patch[path] = value === '' && path !== 'name' ? null : value;
   }
   const name = typeof patch['name'] === 'string' ? patch['name'].trim() : '';
   if (name === '') {
@@ -142,8 +164,7 @@ function check(
       const path = issue.path.slice(0, 2).map(String).join('.');
       const field = FIELDS.get(path);
       const written = field ? (patch[field.group] as Record<string, unknown>)[field.key] : patch[path];
-      const said = typeof written === 'string' ? `“${written.slice(0, 60)}”` : (JSON.stringify(written) ?? 'nothing');
-      errors.push({ field: headOf(path), message: `${said}: ${issue.message}` });
+      errors.push({ field: headOf(path), message: `${shown(written)}: ${issue.message}` });
     }
   }
   return {
@@ -152,7 +173,7 @@ function check(
     patch: parsed.success ? parsed.data : null,
     errors,
     exists: taken.has(name.toLowerCase()),
-    primary: truth(values.get('is_primary')),
+    primary: truthOf(values.get('is_primary')) === true,
   };
 }
 
@@ -165,11 +186,7 @@ function separatorOf(text: string): string {
   return SEPARATORS.reduce((best, each) => (plain.split(each).length > plain.split(best).length ? each : best));
 }
 
-function fromCsv(
-  text: string,
-  refuse: (why: string) => StudioError,
-  taken: ReadonlySet<string>,
-): Omit<ImportPreview, 'file'> {
+function fromCsv(text: string, refuse: (why: string) => StudioError, present: Present): Omit<ImportPreview, 'file'> {
   let table: string[][];
   try {
     table = parse(text, { delimiter: separatorOf(text), relax_column_count: true, skip_empty_lines: true, trim: true });
@@ -201,8 +218,8 @@ function fromCsv(
     rows: rows.map((cells, i) => {
       const values = new Map<string, unknown>();
       for (const [at, path] of paths.entries())
-        if (path !== undefined && !values.has(path)) values.set(path, cells[at] ?? '');
-      const read = check(i + 2, values, headByPath, taken);
+        if (path !== undefined && !values.has(path)) values.set(path, fromTextCell(cells[at] ?? ''));
+      const read = check(i + 2, values, headByPath, present);
       return cells.length > heads.length
         ? {
             ...read,
@@ -231,11 +248,7 @@ function listIn(json: unknown): unknown[] | null {
   return typeof json['name'] === 'string' ? [json] : null;
 }
 
-function fromJson(
-  text: string,
-  refuse: (why: string) => StudioError,
-  taken: ReadonlySet<string>,
-): Omit<ImportPreview, 'file'> {
+function fromJson(text: string, refuse: (why: string) => StudioError, present: Present): Omit<ImportPreview, 'file'> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -279,7 +292,7 @@ function fromJson(
       } else if (path === undefined) ignored.add(key);
       else put(path, value);
     }
-    const read = check(i + 1, values, new Map(), taken);
+    const read = check(i + 1, values, new Map(), present);
     return { ...read, errors: [...wrong, ...read.errors] };
   });
   return {
@@ -298,7 +311,7 @@ function fromJson(
 }
 
 /** @throws StudioError not_importable when the whole file cannot be read as profiles; a bad row is told in the preview. */
-export async function readIcpFile(path: string, taken: ReadonlySet<string>): Promise<ImportPreview> {
+export async function readIcpFile(path: string, present: Present): Promise<ImportPreview> {
   const file = basename(path);
   const refuse = (why: string): StudioError =>
     new StudioError('not_importable', `“${file}” could not be imported: ${why} Nothing was changed.`);
@@ -320,14 +333,30 @@ export async function readIcpFile(path: string, taken: ReadonlySet<string>): Pro
   if (text.trim() === '') throw refuse('it is empty.');
   if (text.includes('\u0000')) throw refuse('it is not text.');
   const json = /\.json$/i.test(path) || (!/\.(?:csv|tsv|txt)$/i.test(path) && /^\s*[[{]/.test(text));
-  const read = json ? fromJson(text, refuse, taken) : fromCsv(text, refuse, taken);
-  const marked = read.rows.filter((row) => row.primary);
+  const read = json ? fromJson(text, refuse, present) : fromCsv(text, refuse, present);
+  return { file, ...read, notes: [...read.notes, ...notesOn(read.rows, present)] };
+}
+
+/** Only of rows that can be imported: a refused one becomes nothing. */
+function notesOn(rows: readonly ImportRow[], { primary }: Present): string[] {
+  const good = rows.filter(({ errors }) => errors.length === 0);
+  const notes: string[] = [];
+  const marked = good.filter((row) => row.primary);
   const [first, second] = marked;
-  const notes =
-    first && second
-      ? [`${marked.length} of them are marked as primary. A workspace has one: “${first.name}” would be it.`]
-      : [];
-  return { file, ...read, notes: [...read.notes, ...notes] };
+  if (first && primary !== null)
+    notes.push(
+      `${second ? `${marked.length} of them are` : `“${first.name}” is`} marked as primary. “${primary}” is primary here and stays so.`,
+    );
+  else if (first && second)
+    notes.push(`${marked.length} of them are marked as primary. A workspace has one: “${first.name}” would be it.`);
+  const again = [...new Set(good.filter(({ exists }) => exists).map(({ name }) => `“${name}”`))];
+  if (again.length === 1)
+    notes.push(`${again[0]}: a profile of this name is there already; a second one will be added.`);
+  else if (again.length > 1)
+    notes.push(
+      `${again.slice(0, 20).join(', ')}${again.length > 20 ? ` and ${again.length - 20} more` : ''}: profiles of these names are there already; second ones will be added.`,
+    );
+  return notes;
 }
 
 // ---- writing
@@ -352,15 +381,26 @@ export const portable = (icp: Icp): IcpPatch & { name: string; is_primary: boole
 export const toJson = (icps: readonly Icp[]): string =>
   `${JSON.stringify({ format: FORMAT, formatVersion: 1, icps: icps.map(portable) }, null, 2)}\n`;
 
+/** A list stands in lines, because a phrase may hold any other separator; `listOf` reads it back item by item. */
+function cellOf({ kind }: IcpField, lines: readonly string[]): string {
+  if (kind === 'score' || kind === 'stage') return lines.join('');
+  if (kind === 'line') return textCell(lines.join(''));
+  const items = lines.map((line) => {
+    const one = line.replaceAll(/[\r\n]+/g, ' ');
+    return BULLET.test(one) ? `- ${one}` : one;
+  });
+  const [only = ''] = items;
+  return textCell(items.length === 1 && /[|;,]/.test(only) ? `${only}\n` : items.join('\n'));
+}
+
 export function toCsv(icps: readonly Icp[]): string {
   const heads = [...PLAIN, ...ICP_FIELDS.map(({ key }) => key)];
   const rows = icps.map((icp) => [
     ...PLAIN.map((key) => {
       const value = icp[key];
-      return typeof value === 'boolean' ? (value ? 'yes' : '') : (value ?? '');
+      return typeof value === 'boolean' ? (value ? 'yes' : '') : textCell(value ?? '');
     }),
-    // Lines, because a phrase may hold any other separator.
-    ...ICP_FIELDS.map((field) => linesOf(icp, field).join('\n')),
+    ...ICP_FIELDS.map((field) => cellOf(field, linesOf(icp, field))),
   ]);
   return stringify([heads, ...rows]);
 }

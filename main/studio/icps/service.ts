@@ -11,6 +11,7 @@ import { nowUtc } from '../store/store.ts';
 import { compare } from './compare.ts';
 import type { Icp, IcpPatch, icpsContract } from './contract.ts';
 import { readIcpFile, toCsv, toJson } from './import.ts';
+import type { Present } from './import.ts';
 import { dismissNotice, primaryOf, settledNotice, settlePrimaries } from './primary.ts';
 import { isGroup, toIcp, toSummary } from './read.ts';
 import { summaryOf } from './summary.ts';
@@ -59,6 +60,11 @@ export function createIcps({ store }: { store: Store }): IcpsService {
 
   const namesIn = (workspaceId: string): Set<string> =>
     new Set(living(workspaceId).map((raw) => String(raw['name']).toLowerCase()));
+
+  const presentIn = (workspaceId: string): Present => {
+    const primary = primaryOf(store, workspaceId);
+    return { taken: namesIn(workspaceId), primary: primary === null ? null : get(primary).name };
+  };
 
   function freeName(workspaceId: string, wanted: string): string {
     const taken = namesIn(workspaceId);
@@ -186,11 +192,11 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     'icps.templates': () => icpTemplates.map(({ key, name, description }) => ({ key, name, description })),
     'icps.draftSummary': ({ id }) => ({ text: summaryOf(get(id)) }),
 
-    'icps.previewImport': ({ workspaceId, path }) => readIcpFile(path, namesIn(workspaceId)),
+    'icps.previewImport': ({ workspaceId, path }) => readIcpFile(path, presentIn(workspaceId)),
 
     'icps.import': async ({ workspaceId, path, rows }) => {
       needWorkspace(workspaceId);
-      const preview = await readIcpFile(path, namesIn(workspaceId));
+      const preview = await readIcpFile(path, presentIn(workspaceId));
       const chosen = preview.rows.filter((row) => rows === null || rows.includes(row.row));
       const good = chosen.flatMap((row) =>
         row.patch !== null && row.errors.length === 0 ? [{ ...row, patch: row.patch }] : [],

@@ -29,9 +29,9 @@ const columns: Column<ImportRow>[] = [
     id: 'result',
     header: 'What becomes of it',
     width: 'minmax(14rem, 4fr)',
-    cell: ({ errors }) =>
+    cell: ({ errors, exists }) =>
       errors.length === 0 ? (
-        <span className={css.quiet}>will be imported</span>
+        <span className={css.quiet}>{exists ? 'will be added as a second one of this name' : 'will be imported'}</span>
       ) : (
         <span className={css.wrong} title={errors.map(({ field, message }) => `${field}: ${message}`).join('\n')}>
           {errors.map(({ field, message }) => `${field}: ${message}`).join(' ')}
