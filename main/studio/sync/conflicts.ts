@@ -10,6 +10,7 @@ import type { SqlValue } from '../../../schema/device.ts';
 import { quote } from '../../../schema/device.ts';
 import { fromWire, toWire } from '../../../schema/wire.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
+import { mergeColumn } from '../../../sync/protocol/merge.ts';
 import { asText, isShort, lineDiff } from '../lib/field-diff.ts';
 import { fieldLabel } from '../lib/field-labels.ts';
 import { tableWords } from '../lib/table-words.ts';
@@ -31,6 +32,8 @@ interface Question {
   readonly mine: unknown;
   readonly theirs: unknown;
   readonly now: unknown;
+  /** Both sides fit into one value, which the cloud put into the row: taking a side of the others leaves it alone. */
+  readonly merged: boolean;
 }
 
 const isObject = (value: unknown): value is Values =>
@@ -51,7 +54,15 @@ function questions(store: Store, conflict: Conflict): Question[] {
     const column = table.columns[name];
     if (!column?.onDevice || !(name in theirs) || !(name in mine)) return [];
     const now = row ? toWire(column, row[name] ?? null) : undefined;
-    const sides = { base: base[name], mine: mine[name], theirs: theirs[name], now };
+    const fits = (then: unknown, left: unknown, right: unknown): boolean =>
+      mergeColumn(column.merge, then, left, right).clean;
+    const sides = {
+      base: base[name],
+      mine: mine[name],
+      theirs: theirs[name],
+      now,
+      merged: fits(base[name], mine[name], theirs[name]),
+    };
     if (!isObject(sides.mine) || !isObject(sides.theirs))
       return isDeepStrictEqual(sides.mine, sides.theirs) ? [] : [{ path: name, column: name, key: null, ...sides }];
     const of = (side: unknown, key: string): unknown => asValues(side)[key];
@@ -59,9 +70,10 @@ function questions(store: Store, conflict: Conflict): Question[] {
       const [then, left, right] = [of(base[name], key), of(sides.mine, key), of(sides.theirs, key)];
       // A key that only one side changed was merged and is in the row.
       const both = !isDeepStrictEqual(left, then) && !isDeepStrictEqual(right, then);
-      return both && !isDeepStrictEqual(left, right)
-        ? [{ path: `${name}.${key}`, column: name, key, base: then, mine: left, theirs: right, now: of(now, key) }]
-        : [];
+      if (!both || isDeepStrictEqual(left, right)) return [];
+      const merged = left !== undefined && right !== undefined && fits(then, left, right);
+      const question = { base: then, mine: left, theirs: right, now: of(now, key), merged };
+      return [{ path: `${name}.${key}`, column: name, key, ...question }];
     });
   });
 }
@@ -86,21 +98,29 @@ function field(question: Question): ConflictField {
     theirs,
     now,
     stands: stands(question),
+    merged: question.merged,
     ...(isShort(base, mine, theirs) ? {} : { mineLines: lineDiff(base, mine), theirsLines: lineDiff(base, theirs) }),
     editable: typeof question.mine === 'string' && typeof question.theirs === 'string',
   };
 }
 
-/** Whether the side that the cloud held was written on this device. */
+/**
+ * Whether the side that the cloud held was written on this device. Deciding the conflict writes that value here as well,
+ * so only what was written before it was known counts.
+ */
 function isWrittenHere(store: Store, conflict: Conflict): boolean {
+  if (conflict.device_id === store.meta('device_id')) return false;
   const table = tableNamed(conflict.table_name);
   return Object.entries(asValues(conflict.theirs)).some(([name, value]) => {
     const column = table.columns[name];
     if (!column || value === null || column.type.kind === 'jsonb' || column.type.kind === 'array') return false;
     const written = store.get(
       `SELECT 1 FROM history h JOIN history_tx t ON t.tx = h.tx
-       WHERE h.table_name = ? AND h.row_id = ? AND t.kind <> 'remote' AND json_extract(h.after, ?) = ? LIMIT 1`,
-      [conflict.table_name, conflict.row_id, `$.${name}`, fromWire(column, value)],
+       WHERE h.table_name = ? AND h.row_id = ? AND t.kind = 'do' AND json_extract(h.after, ?) = ?
+         AND NOT EXISTS (SELECT 1 FROM history d WHERE d.tx = h.tx AND d.table_name = 'sync_conflict')
+         AND h.tx < coalesce((SELECT min(k.tx) FROM history k WHERE k.table_name = 'sync_conflict' AND k.row_id = ?), h.tx + 1)
+       LIMIT 1`,
+      [conflict.table_name, conflict.row_id, `$.${name}`, fromWire(column, value), conflict.id],
     );
     return written !== undefined;
   });
@@ -148,8 +168,10 @@ export function conflictView(store: Store, id: string): ConflictView {
 export interface Resolution {
   readonly id: string;
   readonly choice: 'keep' | Side | 'edit' | 'trash';
-  /** For `edit`: by path. */
+  /** For `edit`: by path, what a person wrote. */
   readonly values: Readonly<Record<string, string>>;
+  /** For `edit`: by path, which side is taken. What is named in neither stays as it is. */
+  readonly sides?: Readonly<Record<string, Side>>;
 }
 
 /** A wire value as code has it, which is what the store takes. */
@@ -182,7 +204,7 @@ function patchFor(
 }
 
 /** @throws StudioError row_gone when there is nothing left that could take another value. */
-export function resolve(store: Store, { id, choice, values }: Resolution): ConflictSummary {
+export function resolve(store: Store, { id, choice, values, sides = {} }: Resolution): ConflictSummary {
   const conflict = conflictNamed(store, id);
   const table = tableNamed(conflict.table_name);
   const row = rawRow(store, conflict);
@@ -194,21 +216,26 @@ export function resolve(store: Store, { id, choice, values }: Resolution): Confl
       `${named} is no longer here, so it cannot take another value. Close the conflict instead.`,
     );
   const asked = questions(store, conflict);
+  const chosen = (question: Question): unknown => {
+    const side = sides[question.path];
+    return values[question.path] ?? (side === undefined ? question.now : question[side]);
+  };
   const answers: Record<Resolution['choice'], (question: Question) => unknown> = {
     keep: (question) => question.now,
     trash: (question) => question.now,
-    mine: (question) => question.mine,
-    theirs: (question) => question.theirs,
-    edit: (question) => values[question.path] ?? question.now,
+    mine: (question) => (question.merged ? question.now : question.mine),
+    theirs: (question) => (question.merged ? question.now : question.theirs),
+    edit: chosen,
   };
   const patch = row ? patchFor(table, asked, row, answers[choice]) : {};
   if (choice === 'trash' && 'deleted_at' in table.columns) patch['deleted_at'] = nowUtc();
   const changes = Object.keys(patch).length > 0;
+  const written = choice === 'edit' && Object.keys(values).length > 0;
   const label = changes ? `Decide a conflict in ${named}` : `Keep ${named} as it is`;
   store.write(label, () => {
     if (changes) store.update(table, conflict.row_id, patch);
     store.update(syncConflict, id, {
-      resolution: !changes ? 'kept' : choice === 'edit' ? 'edited' : 'taken',
+      resolution: !changes ? 'kept' : written ? 'edited' : 'taken',
       resolved_at: nowUtc(),
     });
   });

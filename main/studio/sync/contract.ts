@@ -71,6 +71,8 @@ export const conflictField = z.object({
   now: z.string(),
   /** Which side the row holds now. */
   stands: z.enum(['mine', 'theirs', 'neither']),
+  /** Both sides fitted together: there is no need to choose, though one can. */
+  merged: z.boolean(),
   /** Present for a text of several lines: from the base to each side. */
   mineLines: lines.optional(),
   theirsLines: lines.optional(),
@@ -142,12 +144,16 @@ export const syncContract = defineContract({
     // Its row may be of any table.
     reads: ['*'],
   }),
-  /** `keep`: what stands; `take`: the other side; `edit`: the values given, by column. Undo takes it back. */
+  /**
+   * `keep`: what stands; `mine`, `theirs`: that side of everything that did not merge; `edit`: by field, the values given or
+   * the sides taken, and what is not named stays. Undo takes it back.
+   */
   'sync.resolve': mutation({
     input: z.object({
       id: z.string(),
       choice: z.enum(['keep', 'mine', 'theirs', 'edit', 'trash']),
       values: z.record(z.string(), z.string()).default({}),
+      sides: z.record(z.string(), z.enum(['mine', 'theirs'])).default({}),
     }),
     output: conflictSummary,
   }),

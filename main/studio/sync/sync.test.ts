@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
 import { morgys, syncConflict } from '../../../schema/index.ts';
 import type { PatchOf } from '../../../schema/index.ts';
-import { undo } from '../history/undo.ts';
+import { redo, undo } from '../history/undo.ts';
 import { insertMorgy, temporaryFolder, testStore } from '../store/testing.ts';
 import type { Store } from '../store/store.ts';
 import { conflictView, listConflicts, resolve } from './conflicts.ts';
@@ -78,6 +78,73 @@ it('takes the other side of what could not both stand, key by key, and Undo take
   expect(store.row(morgys, id)).toMatchObject({ name: 'Ada of B', price: 1990 });
   expect(config(store, id)).toEqual({ temperature: 0.9, maxTokens: 500, topK: 7 });
   expect(listConflicts(store, true)).toMatchObject([{ id: conflict, resolution: 'open' }]);
+});
+
+/** Catches: "take the other" throwing away what fitted together, and a choice by field that touches the other fields. */
+it('takes sides field by field, and leaves alone what merged', () => {
+  const store = testStore();
+  const id = insertMorgy(store, 'Ada of B');
+  const [base, mine, theirs] = ['One.\nTwo.\nThree.', 'One, mine.\nTwo.\nThree.', 'One.\nTwo.\nThree, theirs.'];
+  const merged = 'One, mine.\nTwo.\nThree, theirs.';
+  store.write('Merged', () =>
+    store.update(morgys, id, {
+      description: merged,
+      price: 1990,
+      ai_config: { temperature: 0.9, maxTokens: 500 } as never,
+    }),
+  );
+  const conflict = arrive(store, id, {
+    columns: ['name', 'description', 'ai_config', 'price'],
+    base: { name: 'Ada', description: base, ai_config: { temperature: 0.7, maxTokens: 100 }, price: '0.00' },
+    mine: { name: 'Ada of B', description: mine, ai_config: { temperature: 0.9, maxTokens: 500 }, price: '19.90' },
+    theirs: { name: 'Ada of A', description: theirs, ai_config: { temperature: 0.1, maxTokens: 50 }, price: '25.00' },
+  });
+  expect(conflictView(store, conflict).values.filter((field) => field.merged)).toMatchObject([
+    { column: 'description', stands: 'neither', now: merged },
+  ]);
+  const sides = { name: 'theirs', 'ai_config.maxTokens': 'theirs', price: 'mine' } as const;
+  expect(resolve(store, { id: conflict, choice: 'edit', values: {}, sides }).resolution).toBe('taken');
+  expect(store.row(morgys, id)).toMatchObject({ name: 'Ada of A', description: merged, price: 1990 });
+  expect(config(store, id)).toEqual({ temperature: 0.9, maxTokens: 50 });
+  expect(undo(store).skipped).toEqual([]);
+  expect(store.row(morgys, id)).toMatchObject({ name: 'Ada of B', price: 1990 });
+  resolve(store, { id: conflict, choice: 'theirs', values: {} });
+  expect(store.row(morgys, id)).toMatchObject({ name: 'Ada of A', description: merged, price: 2500 });
+  expect(config(store, id)).toEqual({ temperature: 0.1, maxTokens: 50 });
+});
+
+/** Catches: a decision made here that passes for the edit it decided about, so that both sides are called this device's. */
+it('says which side was written here, the same before and after deciding', () => {
+  const store = testStore();
+  const id = insertMorgy(store, 'Ada of B');
+  const of = (name: string) => ({
+    columns: ['name'],
+    base: { name: 'Ada' },
+    mine: { name: 'Ada of B' },
+    theirs: { name },
+  });
+  const own = store.meta('device_id') ?? '';
+  const here = arrive(store, id, { ...of('Ada of A'), device_id: own });
+  const elsewhere = arrive(store, id, { ...of('Ada of C'), number: 2 });
+  const said = (conflict: string) => {
+    const { thisDevice, theirsHere } = conflictView(store, conflict);
+    return { thisDevice, theirsHere };
+  };
+  for (const conflict of [here, elsewhere]) {
+    const before = said(conflict);
+    expect(before).toEqual({ thisDevice: conflict === here, theirsHere: false });
+    resolve(store, { id: conflict, choice: 'theirs', values: {} });
+    expect(said(conflict)).toEqual(before);
+    undo(store);
+    expect(said(conflict)).toEqual(before);
+    redo(store);
+    expect(said(conflict)).toEqual(before);
+  }
+  // The cloud held this device's edit, and another's arrived after it.
+  const overtaken = arrive(store, id, { ...of('Ada of B'), mine: { name: 'Ada of D' }, number: 3 });
+  expect(said(overtaken)).toEqual({ thisDevice: false, theirsHere: true });
+  resolve(store, { id: overtaken, choice: 'mine', values: {} });
+  expect(said(overtaken)).toEqual({ thisDevice: false, theirsHere: true });
 });
 
 it('keeps, writes anew, and puts into the trash what was edited and deleted at once', () => {

@@ -1,5 +1,6 @@
-/** One conflict: what both sides came from, and each of them, side by side. One click takes a side; Undo takes it back. */
+/** One conflict: what both sides came from, and each of them, side by side. One click takes a side of all of it, or field by field; Undo takes it back. */
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { Check, FolderOpen, Pencil, Trash2 } from 'lucide-react';
 import type { ConflictField, ConflictView } from '../../../main/studio/sync/contract.ts';
 import type { RequestInput } from '../../../main/contract/index.ts';
@@ -11,19 +12,18 @@ import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { cx } from '../../components/cx.ts';
 import { DiffView } from '../../components/DiffView.tsx';
+import { Segmented } from '../../components/Segmented.tsx';
 import { TextArea } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { dateLabel } from '../morgys/words.ts';
 import { openRow } from './actions.ts';
-import { capital, RESOLUTION, thing } from './words.ts';
+import { capital, RESOLUTION, sideNames, thing } from './words.ts';
 import css from './ConflictPage.module.css';
 
 type Choice = RequestInput<'sync.resolve'>['choice'];
 
-const sideNames = (conflict: ConflictView): { mine: string; theirs: string } => ({
-  mine: conflict.thisDevice ? 'Written on this device' : `Written on ${conflict.device}`,
-  theirs: conflict.theirsHere ? 'Written on this device' : 'What the cloud held',
-});
+type Sides = Readonly<Record<string, 'mine' | 'theirs'>>;
+type Answers = Pick<RequestInput<'sync.resolve'>, 'values' | 'sides'>;
 
 function Value({ text }: { text: string }) {
   return <div className={cx(css.value, text === '' && css.empty)}>{text === '' ? 'Empty' : text}</div>;
@@ -54,21 +54,56 @@ function Side({
   );
 }
 
+/** Which side this one field takes. What stands is among the choices, so that a choice can be taken back before it is saved. */
+function FieldChoice({
+  conflict,
+  field,
+  chosen,
+  onChoose,
+}: {
+  conflict: ConflictView;
+  field: ConflictField;
+  chosen: 'mine' | 'theirs' | undefined;
+  onChoose: (side: 'mine' | 'theirs' | null) => void;
+}) {
+  const names = sideNames(conflict);
+  return (
+    <Segmented<ConflictField['stands']>
+      label={`What to take for ${field.label}`}
+      value={chosen ?? field.stands}
+      options={[
+        { value: 'mine', label: names.mine },
+        { value: 'theirs', label: names.theirs },
+        ...(field.stands === 'neither'
+          ? [{ value: 'neither' as const, label: field.merged ? 'Both, merged' : 'As it is now' }]
+          : []),
+      ]}
+      onChange={(side) => onChoose(side === 'neither' || side === field.stands ? null : side)}
+    />
+  );
+}
+
 function Question({
   conflict,
   field,
+  choice,
   edited,
   onEdit,
 }: {
   conflict: ConflictView;
   field: ConflictField;
+  choice: ReactNode;
   edited: string | undefined;
   onEdit: ((text: string) => void) | null;
 }) {
   const names = sideNames(conflict);
   return (
     <div className={css.question}>
-      <h2>{field.label}</h2>
+      <header className={css.asked}>
+        <h2>{field.label}</h2>
+        {field.merged && <Badge>Merged</Badge>}
+        {choice}
+      </header>
       <div className={css.sides}>
         <section className={css.side} aria-label={`${field.label}: before both`}>
           <header>
@@ -82,7 +117,7 @@ function Question({
       {field.stands === 'neither' && (
         <section className={css.side} aria-label={`${field.label}: as it is now`}>
           <header>
-            <h3>As it is now</h3>
+            <h3>{field.merged ? 'Both, merged' : 'As it is now'}</h3>
             <Badge tone="good">Stands now</Badge>
           </header>
           <Value text={field.now} />
@@ -97,10 +132,10 @@ function Question({
 
 function useDecision(conflict: ConflictView) {
   const [busy, setBusy] = useState(false);
-  const decide = async (choice: Choice, values: Record<string, string> = {}): Promise<void> => {
+  const decide = async (choice: Choice, answers: Answers = {}): Promise<void> => {
     setBusy(true);
     try {
-      const { resolution } = await studio.request('sync.resolve', { id: conflict.id, choice, values });
+      const { resolution } = await studio.request('sync.resolve', { id: conflict.id, choice, ...answers });
       toast.done({
         title: `${capital(thing(conflict))}: ${RESOLUTION[resolution].toLowerCase()}`,
         action: {
@@ -121,8 +156,15 @@ function useDecision(conflict: ConflictView) {
 function Decisions({ conflict }: { conflict: ConflictView }) {
   const { busy, decide } = useDecision(conflict);
   const [values, setValues] = useState<Record<string, string> | null>(null);
+  const [sides, setSides] = useState<Sides>({});
   const names = sideNames(conflict);
-  const all = (side: ConflictField['stands']): boolean => conflict.values.every((field) => field.stands === side);
+  const open = conflict.values.filter((field) => !field.merged);
+  const differs = (side: 'mine' | 'theirs'): boolean => open.some((field) => field.stands !== side);
+  const choose = (path: string, side: 'mine' | 'theirs' | null): void => {
+    const { [path]: _replaced, ...rest } = sides;
+    setSides(side === null ? rest : { ...rest, [path]: side });
+  };
+  const byField = conflict.values.length > 1 && values === null;
   const editable = conflict.values.some((field) => field.editable);
   if (!conflict.rowExists)
     return (
@@ -161,11 +203,21 @@ function Decisions({ conflict }: { conflict: ConflictView }) {
           key={field.column}
           conflict={conflict}
           field={field}
+          choice={
+            byField && (
+              <FieldChoice
+                conflict={conflict}
+                field={field}
+                chosen={sides[field.column]}
+                onChoose={(side) => choose(field.column, side)}
+              />
+            )
+          }
           edited={values?.[field.column]}
           onEdit={values && ((text) => setValues({ ...values, [field.column]: text }))}
         />
       ))}
-      {conflict.values.length === 0 && (
+      {open.length === 0 && (
         <Callout title="Both changes are in it">They fitted together, so there is nothing to choose.</Callout>
       )}
       <div className={css.actions}>
@@ -175,23 +227,35 @@ function Decisions({ conflict }: { conflict: ConflictView }) {
               variant="primary"
               icon={<Check aria-hidden />}
               busy={busy}
-              onClick={() => void decide('edit', values).then(() => setValues(null))}
+              onClick={() => void decide('edit', { values }).then(() => setValues(null))}
             >
               Save this
             </Button>
             <Button onClick={() => setValues(null)}>Cancel</Button>
+          </>
+        ) : Object.keys(sides).length > 0 ? (
+          <>
+            <Button
+              variant="primary"
+              icon={<Check aria-hidden />}
+              busy={busy}
+              onClick={() => void decide('edit', { sides }).then(() => setSides({}))}
+            >
+              Save these choices
+            </Button>
+            <Button onClick={() => setSides({})}>Cancel</Button>
           </>
         ) : (
           <>
             <Button variant="primary" icon={<Check aria-hidden />} busy={busy} onClick={() => void decide('keep')}>
               Keep what stands
             </Button>
-            {!all('theirs') && conflict.values.length > 0 && (
+            {differs('theirs') && (
               <Button busy={busy} onClick={() => void decide('theirs')}>
                 Take “{names.theirs}”
               </Button>
             )}
-            {!all('mine') && conflict.values.length > 0 && (
+            {differs('mine') && (
               <Button busy={busy} onClick={() => void decide('mine')}>
                 Take “{names.mine}”
               </Button>

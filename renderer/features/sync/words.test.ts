@@ -1,7 +1,7 @@
 /** Faults caught: a mark that says "synced" while something waits or is refused, or hides what a person has to decide. */
 import { describe, expect, it } from 'vitest';
 import type { SyncView } from '../../../main/studio/sync/contract.ts';
-import { changeWords, markOf, stateWords, thing, uploadWords } from './words.ts';
+import { changeWords, markOf, sideNames, stateWords, thing, uploadWords } from './words.ts';
 
 type Account = Extract<SyncView, { kind: 'account' }>;
 const calm: Account = {
@@ -89,4 +89,14 @@ it('names rows and changes as a person would', () => {
   expect(changeWords({ ...entry, fields: [...entry.fields] })).toBe('Changed: Name, Tags');
   expect(stateWords({ ...entry, fields: [], state: 'parked', code: 'behind' })).toBe('Behind a refused one');
   expect(stateWords({ ...entry, fields: [], state: 'answered', outcome: 'merged' })).toBe('Merged');
+});
+
+// Two sides of one name leave nothing to choose by.
+it('never calls both sides of a conflict by one name', () => {
+  const names = (thisDevice: boolean, theirsHere: boolean) =>
+    sideNames({ device: 'the laptop', thisDevice, theirsHere });
+  expect(names(true, false)).toEqual({ mine: 'Written on this device', theirs: 'What the cloud held' });
+  expect(names(true, true)).toEqual({ mine: 'Written on this device', theirs: 'What the cloud held' });
+  expect(names(false, true)).toEqual({ mine: 'Written on the laptop', theirs: 'Written on this device' });
+  expect(names(false, false)).toEqual({ mine: 'Written on the laptop', theirs: 'What the cloud held' });
 });

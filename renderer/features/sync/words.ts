@@ -151,3 +151,16 @@ export const RESOLUTION: Record<ConflictSummary['resolution'], string> = {
   taken: 'Other side taken',
   edited: 'Edited by hand',
 };
+
+/**
+ * What the two sides of a conflict are called. Not both can be this device's: where its own edit arrived last, the other
+ * side is what the cloud held, whoever wrote that.
+ */
+export const sideNames = ({
+  device,
+  thisDevice,
+  theirsHere,
+}: Pick<ConflictSummary, 'device' | 'thisDevice' | 'theirsHere'>): { mine: string; theirs: string } => ({
+  mine: thisDevice ? 'Written on this device' : `Written on ${device}`,
+  theirs: theirsHere && !thisDevice ? 'Written on this device' : 'What the cloud held',
+});
