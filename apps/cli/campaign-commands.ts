@@ -194,6 +194,10 @@ export function campaignCommands(program: Command, run: Run): void {
         );
         if (!task)
           throw new StudioError('not_found', `There is no task ${taskId}. “campaign tasks” shows what is open.`);
+        if (task.status === 'done') {
+          output.result(task, () => `Already done: “${task.title}”.`);
+          return;
+        }
         const move = await client.request('moves.updateTask', { id: task.move.id, taskId, patch: { status: 'done' } });
         output.result(move, () => `Done. “${move.name}” is at ${move.progress} %.`);
       }),

@@ -165,8 +165,24 @@ export function foundationCommands(program: Command, run: Run): void {
     .action((ids: string[], options: { workspace?: string }) =>
       run(async ({ client }, output) => {
         const { id: workspaceId } = await findWorkspace(client, options.workspace);
-        for (const id of ids) await client.request('onboarding.decide', { workspaceId, id, decision: 'accept' });
-        output.result({ taken: ids }, () => `${counted(ids.length, 'fact')} taken.`);
+        // Taking one again would write what was found over what the person made of it.
+        const { candidates } = await client.request('onboarding.get', { workspaceId });
+        const already = new Set(
+          candidates.flatMap(({ id, state }) => (state === 'accepted' || state === 'edited' ? [id] : [])),
+        );
+        const taken: string[] = [];
+        for (const id of ids) {
+          if (already.has(id)) {
+            output.note(`note: ${id} is already taken. Nothing was changed.`);
+            continue;
+          }
+          await client.request('onboarding.decide', { workspaceId, id, decision: 'accept' });
+          already.add(id);
+          taken.push(id);
+        }
+        output.result({ taken }, () =>
+          taken.length === 0 ? 'Already taken.' : `${counted(taken.length, 'fact')} taken.`,
+        );
       }),
     );
 }

@@ -38,7 +38,13 @@ it('takes a business from evidence to a summary, into one file and out of it', {
     'Founded: March 2014',
     'Location: Bergen, Norway',
   ]);
-  expect(morgus('foundation', 'take', found[0]?.id ?? '').code).toBe(0);
+  const fact = found[0]?.id ?? '';
+  expect(morgus('foundation', 'take', fact)).toMatchObject({ code: 0, out: '1 fact taken.\n' });
+  expect(morgus('foundation', 'take', fact)).toMatchObject({
+    code: 0,
+    out: 'Already taken.\n',
+    err: expect.stringContaining(`${fact} is already taken`),
+  });
 
   writeFileSync(
     at('rules.json'),
@@ -73,5 +79,17 @@ it('takes a business from evidence to a summary, into one file and out of it', {
   expect(morgus('workspace', 'import', at('about.md'))).toMatchObject({
     code: 1,
     err: expect.stringContaining('not JSON'),
+  });
+});
+
+it('ticks a task off once, and says so the second time', { timeout: 60_000 }, () => {
+  json(made, 'workspace', 'create', '--name', 'Quay');
+  const { id } = json(made, 'campaign', 'create', '--name', 'Spring');
+  json(made, 'campaign', 'move', id, '--kind', 'ignite');
+  const [task] = json(z.array(z.looseObject({ id: z.string(), title: z.string() })), 'campaign', 'tasks');
+  expect(morgus('campaign', 'done', task?.id ?? '').out).toMatch(/^Done\. /);
+  expect(morgus('campaign', 'done', task?.id ?? '')).toMatchObject({
+    code: 0,
+    out: `Already done: “${task?.title ?? ''}”.\n`,
   });
 });
