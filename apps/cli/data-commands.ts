@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StudioError } from '../../main/contract/errors.ts';
+import { unsentWords } from '../../main/studio/maintenance/contract.ts';
 import { bytes, counted, EXIT } from './output.ts';
 import type { Run } from './run.ts';
 
@@ -30,9 +31,13 @@ export function dataCommands(program: Command, run: Run): void {
     .description('put a backup in place; what was there is kept')
     .action((file: string) =>
       run(async ({ client }, output) => {
+        // A file that is no backup is refused before anything is said of what would be replaced.
+        await client.request('maintenance.inspectBackup', { path: resolve(file) });
+        const { waitingForSync, backupFolder } = await client.request('maintenance.info', {});
+        if (waitingForSync > 0) output.note(`${unsentWords(waitingForSync)} The copy goes to ${backupFolder}`);
         const { previous } = await client.request('maintenance.restore', { path: resolve(file) });
         output.result(
-          { restored: resolve(file), previous },
+          { restored: resolve(file), previous, unsent: waitingForSync },
           () => `Restored. What was there before is kept at ${previous}`,
         );
       }),

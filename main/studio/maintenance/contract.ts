@@ -27,11 +27,21 @@ export const notice = z.object({
   message: z.string(),
 });
 
+/** Said before a restore replaces a database: what the cloud has not taken of it is in the kept copy alone. */
+export const unsentWords = (waiting: number): string =>
+  waiting === 0
+    ? ''
+    : waiting === 1
+      ? '1 change of the present database was not sent to a cloud yet; after this it is in the kept copy alone.'
+      : `${waiting.toLocaleString('en')} changes of the present database were not sent to a cloud yet; after this they are in the kept copy alone.`;
+
 export const maintenanceContract = defineContract({
   'maintenance.info': query({
     input: z.object({}),
     output: z.object({
       dataFolder: z.string(),
+      /** Where the daily copies are, and what a restore replaced. */
+      backupFolder: z.string(),
       databaseBytes: z.int(),
       schemaVersion: z.int(),
       sqliteVersion: z.string(),

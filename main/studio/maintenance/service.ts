@@ -92,6 +92,7 @@ export function createMaintenance({ store, dataFolder, backups, putBack, checks 
     handlers: {
       'maintenance.info': () => ({
         dataFolder,
+        backupFolder: backups,
         databaseBytes: statSync(store.file).size,
         schemaVersion: userVersion(store.connection),
         sqliteVersion: String(store.get<{ v: string }>('SELECT sqlite_version() AS v')?.v),

@@ -11,7 +11,7 @@ import {
   Wrench,
 } from 'lucide-react';
 import type { z } from 'zod';
-import type { backupInfo, check } from '../../../main/studio/maintenance/contract.ts';
+import { unsentWords, type backupInfo, type check } from '../../../main/studio/maintenance/contract.ts';
 import { queryClient, studio, useStudioMutation, useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
 import { backUp, chooseBackup } from '../../app/files.ts';
@@ -178,7 +178,7 @@ export function DataSection() {
         title="Restore this backup?"
         description={
           restore.backup
-            ? `It was made on ${new Date(restore.backup.at).toLocaleString('en')} and holds ${restore.backup.morgys.toLocaleString('en')} Morgys and ${restore.backup.documents.toLocaleString('en')} documents. What is here now is kept beside it, so you can come back.`
+            ? `It was made on ${new Date(restore.backup.at).toLocaleString('en')} and holds ${restore.backup.morgys.toLocaleString('en')} Morgys and ${restore.backup.documents.toLocaleString('en')} documents. ${unsentWords(data?.waitingForSync ?? 0)} What is here now is kept${data ? ` as a copy in ${data.backupFolder}` : ''}, so you can come back.`
             : ''
         }
         confirm="Restore"
