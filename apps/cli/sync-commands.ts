@@ -152,7 +152,7 @@ export function syncCommands(program: Command, run: Run): void {
 
   sync
     .command('devices')
-    .description('the devices of the account, and when each was last in step')
+    .description('the devices of the account, since when, and when each was last in step')
     .action(() =>
       run(async ({ client }, output) => {
         const devices = await client.request('sync.devices', {});
@@ -162,9 +162,10 @@ export function syncCommands(program: Command, run: Run): void {
             : columns(
                 devices.map((device) => [
                   device.id,
-                  device.name,
+                  device.mark === null ? device.name : `${device.name} · ${device.mark}`,
                   device.thisDevice ? 'this one' : device.signedOut ? 'signed out' : '',
-                  device.lastSeenAt ?? 'never in step',
+                  `since ${device.addedAt.slice(0, 10)}`,
+                  device.lastSeenAt === null ? 'never in step' : `last in step ${device.lastSeenAt}`,
                 ]),
               ),
         );

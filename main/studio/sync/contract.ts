@@ -110,6 +110,11 @@ export type ConflictView = z.infer<typeof conflictView>;
 export const deviceView = z.object({
   id: z.string(),
   name: z.string(),
+  /**
+   * The end of the id, where several devices have one name: each is called after its computer at first, and so are two
+   * data folders of one computer, or a device and the one that a restore made of it.
+   */
+  mark: z.string().nullable(),
   thisDevice: z.boolean(),
   lastSeenAt: z.string().nullable(),
   signedOut: z.boolean(),

@@ -6,13 +6,18 @@ import type { Account, Tokens } from '../accounts/index.ts';
 import type { Store } from '../store/store.ts';
 import type { DeviceView } from './contract.ts';
 
+/** Characters of an id's end: its beginning is the time, alike in devices that came together. */
+const MARK_LENGTH = 4;
+
 export function listDevices(store: Store): DeviceView[] {
   const own = store.meta('device_id');
-  return store
-    .rows(syncDevice, '1 ORDER BY revoked_at IS NOT NULL, last_seen_at DESC, id')
+  const devices = store.rows(syncDevice, '1 ORDER BY revoked_at IS NOT NULL, last_seen_at DESC, id');
+  const named = Map.groupBy(devices, (device) => device.name);
+  return devices
     .map((device) => ({
       id: device.id,
       name: device.name,
+      mark: (named.get(device.name)?.length ?? 0) > 1 ? device.id.slice(-MARK_LENGTH) : null,
       thisDevice: device.id === own,
       lastSeenAt: device.last_seen_at,
       signedOut: device.revoked_at !== null,

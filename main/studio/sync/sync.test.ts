@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
-import { morgys, syncConflict } from '../../../schema/index.ts';
+import { morgys, syncConflict, syncDevice } from '../../../schema/index.ts';
 import type { PatchOf } from '../../../schema/index.ts';
 import { redo, undo } from '../history/undo.ts';
 import { insertMorgy, temporaryFolder, testStore } from '../store/testing.ts';
 import type { Store } from '../store/store.ts';
 import { conflictView, listConflicts, resolve } from './conflicts.ts';
+import { listDevices } from './devices.ts';
 import { isHeldElsewhere, takeEngineLock } from './engine-lock.ts';
 import { entryChanges, exportOutbox, listEntries } from './outbox.ts';
 
@@ -23,6 +24,25 @@ it('lets one engine at a database, and the next one in as soon as it is done', (
   const second = takeEngineLock(file);
   expect(second).not.toBeNull();
   second?.release();
+});
+
+it('tells devices of one name apart, and leaves a name alone that is the only one', () => {
+  const store = testStore();
+  const [first, second, other] = [uuidv7(), uuidv7(), uuidv7()];
+  store.write('arrives', () =>
+    store.uncaptured(['sync_device'], () => {
+      for (const [id, name] of [
+        [first, 'vm'],
+        [second, 'vm'],
+        [other, 'Laptop'],
+      ] as const)
+        store.insert(syncDevice, { id, owner_id: store.ownerId(), name });
+    }),
+  );
+  const marks = new Map(listDevices(store).map(({ id, mark }) => [id, mark]));
+  expect(marks.get(other)).toBeNull();
+  expect(marks.get(first)).toBe(first.slice(-4));
+  expect(marks.get(second)).toBe(second.slice(-4));
 });
 
 /** As it arrives from the cloud. */

@@ -18,7 +18,7 @@ import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
 import { exportOutbox } from './actions.ts';
 import { beginPairing, beginSignIn, openAccount } from './join.ts';
 import { JoinProblem } from './JoinDialog.tsx';
-import { firstSyncWords, markOf } from './words.ts';
+import { deviceName, firstSyncWords, markOf } from './words.ts';
 import css from './Sync.module.css';
 
 type Joined = Extract<SyncView, { kind: 'account' }>;
@@ -302,12 +302,13 @@ function Devices({ now }: { now: number }) {
             <Laptop aria-hidden size={18} />
             <span className={css.main}>
               <span className={css.name}>
-                <strong>{device.name || 'Unnamed device'}</strong>
+                <strong>{deviceName(device)}</strong>
                 {device.thisDevice && <Badge tone="accent">This device</Badge>}
                 {device.signedOut && <Badge>Signed out</Badge>}
               </span>
               <span className={css.quiet} title={dateLabel(device.lastSeenAt ?? device.addedAt)}>
-                {device.lastSeenAt === null ? 'Never in step' : `Last in step ${agoLabel(device.lastSeenAt, now)}`}
+                {device.lastSeenAt === null ? 'Never in step' : `Last in step ${agoLabel(device.lastSeenAt, now)}`},
+                first seen {dateLabel(device.addedAt)}
               </span>
             </span>
             {!device.signedOut && (
@@ -315,14 +316,14 @@ function Devices({ now }: { now: number }) {
                 size="sm"
                 variant="ghost"
                 icon={<Pencil aria-hidden />}
-                aria-label={`Rename ${device.name}`}
+                aria-label={`Rename ${deviceName(device)}`}
                 onClick={() => setRenaming(device)}
               >
                 Rename
               </Button>
             )}
             {!device.signedOut && !device.thisDevice && (
-              <Button size="sm" aria-label={`Sign ${device.name} out`} onClick={() => setLeaving(device)}>
+              <Button size="sm" aria-label={`Sign ${deviceName(device)} out`} onClick={() => setLeaving(device)}>
                 Sign out
               </Button>
             )}
@@ -332,7 +333,7 @@ function Devices({ now }: { now: number }) {
       {renaming && <RenameDevice device={renaming} onClose={() => setRenaming(null)} />}
       <ConfirmDialog
         open={leaving !== null}
-        title={`Sign ${leaving?.name ?? ''} out?`}
+        title={`Sign ${leaving ? deviceName(leaving) : ''} out?`}
         description="It reads and sends nothing from its next request on. What is on it stays on it, also what it has not sent yet."
         confirm="Sign out"
         danger

@@ -1,5 +1,5 @@
 /** What sync says of itself: the mark in the frame, the sentence below it, the words of the inspector. Pure. */
-import type { ConflictSummary, EntryView, SyncView } from '../../../main/studio/sync/contract.ts';
+import type { ConflictSummary, DeviceView, EntryView, SyncView } from '../../../main/studio/sync/contract.ts';
 import { countLabel } from '../morgys/words.ts';
 
 export type MarkKind = 'local' | 'synced' | 'busy' | 'waiting' | 'offline' | 'paused' | 'attention';
@@ -100,6 +100,10 @@ export function markOf(view: SyncView): Mark {
         : { kind: 'synced', words: 'All synced', said: `${view.gatewayName} and this device hold the same.` };
   }
 }
+
+/** "vm", or "vm · 3f2a" where another device has the same name. */
+export const deviceName = ({ name, mark }: Pick<DeviceView, 'name' | 'mark'>): string =>
+  [name || 'Unnamed device', ...(mark === null ? [] : [mark])].join(' · ');
 
 /** What taking the work of this device into an account does. */
 export const uploadWords = (rows: number): string =>
