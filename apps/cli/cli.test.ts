@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -154,7 +154,16 @@ describe('morgus', () => {
     expect(morgus('backup', at('copy.db'), '--force').code).toBe(0);
     const [first] = json(z.array(made), 'morgy', 'list');
     json(z.unknown(), 'morgy', 'delete', first?.id ?? '');
-    json(z.looseObject({ previous: z.string() }), 'restore', at('copy.db'));
+    // Fault caught: unsent work replaced without a word, and nobody told where it is kept.
+    const refused = morgus('restore', at('docs/broken.pdf'));
+    expect(refused.code).toBe(1);
+    expect(refused.err).not.toMatch(/not sent/);
+    const restored = morgus('restore', at('copy.db'), '--json');
+    const { previous, unsent } = z
+      .object({ previous: z.string(), unsent: z.int().positive(), restored: z.string() })
+      .parse(JSON.parse(restored.out));
+    expect(restored.err).toContain(`${unsent} changes of the present database were not sent`);
+    expect(restored.err).toContain(dirname(previous));
     expect(json(z.array(made), 'morgy', 'list')).toHaveLength(2);
     const checks = json(z.array(z.looseObject({ id: z.string(), state: z.string() })), 'doctor');
     expect(checks.filter((check) => check.state === 'failed')).toEqual([]);
