@@ -1,5 +1,6 @@
 /** `knowledge …`: add files, folders and web pages, list documents, search. */
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { ImportItem } from '../../main/studio/knowledge/contract.ts';
@@ -49,6 +50,29 @@ async function finished(
     const page = await client.request('knowledge.importItems', { jobId, offset, limit: 1000 });
     items.push(...page);
     if (page.length < 1000) return items;
+  }
+}
+
+/** Milliseconds between two looks at what is still being indexed. */
+const LOOK_EVERY = 50;
+
+/**
+ * Documents that have just arrived from another device are found once they are cut into passages; says so and waits.
+ * @returns how many are left, where the person did not want to wait
+ */
+async function indexed({ client, signal }: Session, output: Output, morgyId: string): Promise<number> {
+  let told = false;
+  for (;;) {
+    const { documentsWaiting: left } = await client.request('knowledge.searchIndex', { morgyIds: [morgyId] });
+    if (left === 0 || signal.aborted) {
+      output.progress('');
+      return left;
+    }
+    const still = `${counted(left, 'document')} ${left === 1 ? 'is' : 'are'} still being indexed`;
+    if (!told) output.note(`${still}; the search waits for ${left === 1 ? 'it' : 'them'}.`);
+    else output.progress(still);
+    told = true;
+    await pause(LOOK_EVERY);
   }
 }
 
@@ -117,8 +141,10 @@ export function knowledgeCommands(program: Command, run: Run): void {
     .description('passages that answer a query, best first')
     .option('--limit <n>', 'how many', positive, 10)
     .action((wanted: string, words: string[], options: { limit: number }) =>
-      run(async ({ client }, output) => {
+      run(async (session, output) => {
+        const { client } = session;
         const { id } = await findMorgy(client, wanted);
+        const left = await indexed(session, output, id);
         const answer = await client.request('knowledge.search', {
           query: words.join(' '),
           morgyIds: [id],
@@ -148,6 +174,9 @@ export function knowledgeCommands(program: Command, run: Run): void {
                 })
                 .join('\n'),
         );
+        if (left === 0) return EXIT.done;
+        output.note(`${counted(left, 'document')} ${left === 1 ? 'was' : 'were'} not searched: still being indexed.`);
+        return EXIT.partial;
       }),
     );
 }

@@ -263,7 +263,14 @@ export const knowledgeContract = defineContract({
     reads: ['chunks', 'morgy_knowledge', 'morgys', 'search_models'],
   }),
   /** How far the search index has come. */
-  'knowledge.searchIndex': query({ input: z.object({}), output: searchIndexState, reads: ['chunks', 'search_models'] }),
+  'knowledge.searchIndex': query({
+    input: z.object({ morgyIds: z.array(z.string()).default([]) }),
+    output: searchIndexState.extend({
+      /** Documents of these Morgys, or of all, that are not cut into passages yet: no search finds anything in them. */
+      documentsWaiting: z.int(),
+    }),
+    reads: ['chunks', 'search_models', 'morgy_knowledge'],
+  }),
   /** Puts the learning of the language model down until the knowledge changes again. */
   'knowledge.stopLearning': mutation({ input: z.object({}), output: z.object({ stopped: z.boolean() }) }),
 });

@@ -153,7 +153,10 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       return listChunks(store, documentId);
     },
     'knowledge.search': (input) => searching.search(input),
-    'knowledge.searchIndex': () => searching.state(),
+    'knowledge.searchIndex': async ({ morgyIds }) => ({
+      ...(await searching.state()),
+      documentsWaiting: reconciler.waiting(morgyIds),
+    }),
     async 'knowledge.stopLearning'() {
       return { stopped: await searching.stopLearning() };
     },

@@ -1,10 +1,12 @@
 /** Documents and their chunks on real database files: what is derived must never drift from what a person wrote. */
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { morgyKnowledge, morgys } from '../../../schema/index.ts';
-import { temporaryFolder, testStore } from '../store/testing.ts';
+import { insertMorgy, temporaryFolder, testStore } from '../store/testing.ts';
 import { movePages } from './metadata.ts';
+import { createReader } from './reading.ts';
+import { Reconciler } from './reconcile.ts';
 import { sections, testKnowledge } from './testing.ts';
 import type { TestKnowledge } from './testing.ts';
 
@@ -186,6 +188,23 @@ test('a program that ends in the middle of a long document leaves the rest to th
   expect(store.get('SELECT 1 FROM chunk_queue')).toBeDefined();
   const next = testKnowledge({}, { folder, store, morgyId: base.morgyId });
   expect(await next.faults()).toEqual([]);
+});
+
+test('what has arrived and is not cut yet is counted, for its Morgy and for all', async () => {
+  const base = testKnowledge();
+  const { id } = await add(base, 'Tides', sections(0, 10));
+  await base.knowledge.settled();
+  expect(await base.request('knowledge.searchIndex', {})).toMatchObject({ documentsWaiting: 0 });
+  await base.knowledge.close();
+  base.store.write('As it arrives from another device', () =>
+    base.store.run(`UPDATE morgy_knowledge SET content = content || ' More.' WHERE id = ?`, [id], 'morgy_knowledge'),
+  );
+  const reader = createReader();
+  onTestFinished(() => reader.close());
+  const reconciler = new Reconciler(base.store, reader);
+  expect(reconciler.waiting([])).toBe(1);
+  expect(reconciler.waiting([base.morgyId])).toBe(1);
+  expect(reconciler.waiting([insertMorgy(base.store, 'Other')])).toBe(0);
 });
 
 test('a new way of cutting reaches documents that are there already', async () => {

@@ -78,6 +78,18 @@ export class Reconciler {
     while (this.#running) await this.#running;
   }
 
+  /** Documents of these Morgys, or of all, that will be cut; without those that cannot be. */
+  waiting(morgyIds: readonly string[]): number {
+    return (
+      this.#store.get<{ n: number }>(
+        `SELECT count(*) AS n FROM chunk_queue q JOIN morgy_knowledge k ON k.id = q.document_id
+         WHERE k.deleted_at IS NULL AND q.number NOT IN (SELECT value FROM json_each(?))
+           AND (? = 0 OR k.morgy_id IN (SELECT value FROM json_each(?)))`,
+        [JSON.stringify([...this.#failed.keys()]), morgyIds.length, JSON.stringify(morgyIds)],
+      )?.n ?? 0
+    );
+  }
+
   async close(): Promise<void> {
     this.#unsubscribe();
     this.#stop.abort();

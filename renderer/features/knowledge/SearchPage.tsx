@@ -1,7 +1,7 @@
 /** Search in the text of everything a Morgy knows, or of all of them, as it is typed. */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { ListFilter, Quote, SearchX } from 'lucide-react';
-import type { RequestInput } from '../../../main/contract/index.ts';
+import type { RequestInput, RequestOutput } from '../../../main/contract/index.ts';
 import type { DocumentSummary, SearchAnswer, SearchHit } from '../../../main/studio/knowledge/contract.ts';
 import { useStudioMutation, useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
@@ -18,7 +18,7 @@ import { countLabel } from '../morgys/words.ts';
 import { copyText } from './actions.ts';
 import { Hit } from './Hit.tsx';
 import { citationOf } from './passages.ts';
-import { foundLabel, SINCE, sinceOf, type Since } from './search.ts';
+import { foundLabel, SINCE, sinceOf, stillIndexed, type Since } from './search.ts';
 import css from './SearchPage.module.css';
 import { useSettled } from './useSettled.ts';
 import { SOURCE_WORDS } from './words.ts';
@@ -125,9 +125,15 @@ function Filters({ filter, tags, onChange }: FiltersProps) {
 }
 
 /** What the search does not know yet; nothing is shown once it does. */
-function Learning() {
-  const index = useStudioQuery('knowledge.searchIndex', {}).data;
+function Learning({ index }: { index: RequestOutput<'knowledge.searchIndex'> | undefined }) {
   const stop = useStudioMutation('knowledge.stopLearning');
+  if (index && index.documentsWaiting > 0) {
+    return (
+      <p className={css.learning} role="status">
+        {stillIndexed(index.documentsWaiting)}. What they hold is found as soon as they are done.
+      </p>
+    );
+  }
   if (index?.state === 'learning') {
     return (
       <p className={css.learning} role="status">
@@ -146,7 +152,22 @@ function Learning() {
   );
 }
 
-function Nothing({ query, filtered, onClear }: { query: string; filtered: boolean; onClear: () => void }) {
+interface NothingProps {
+  query: string;
+  filtered: boolean;
+  /** Documents that no search looks into yet. */
+  waiting: number;
+  onClear: () => void;
+}
+
+function Nothing({ query, filtered, waiting, onClear }: NothingProps) {
+  if (waiting > 0) {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title={`Nothing was found yet for ${query.trim()}`}>
+        {stillIndexed(waiting)}, and the search looks into them by itself when that is done.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       icon={<SearchX aria-hidden />}
@@ -216,6 +237,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
     enabled: asked,
     keepPrevious: true,
   });
+  const index = useStudioQuery('knowledge.searchIndex', { morgyIds: morgyId === null ? [] : [morgyId] }).data;
   const morgyList = useStudioQuery('morgys.list', {}).data;
   const morgys = useMemo(() => morgyList ?? [], [morgyList]);
   const names = useMemo(() => new Map(morgys.map(({ id, name }) => [id, name])), [morgys]);
@@ -285,7 +307,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
             {search.error.message}
           </Callout>
         )}
-        <Learning />
+        <Learning index={index} />
         {!asked && <Teach />}
         {answer && answer.corrected !== null && hits.length > 0 && (
           <p className={css.corrected}>
@@ -293,7 +315,12 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
           </p>
         )}
         {current && hits.length === 0 && (
-          <Nothing query={query} filtered={filtered} onClear={() => setFilter(NO_FILTER)} />
+          <Nothing
+            query={query}
+            filtered={filtered}
+            waiting={index?.documentsWaiting ?? 0}
+            onClear={() => setFilter(NO_FILTER)}
+          />
         )}
         {answer && hits.length > 0 && (
           <Hits answer={answer} names={names} named={morgyId === null} onLeave={focusField} />

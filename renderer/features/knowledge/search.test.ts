@@ -1,7 +1,7 @@
 /** Faults caught: Markdown shown as noise, a word lost from a snippet, a find without its highlight, a wrong count. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foundLabel, sinceOf, plainRuns, plainText } from './search.ts';
+import { foundLabel, sinceOf, plainRuns, plainText, stillIndexed } from './search.ts';
 
 const found = (text: string) => ({ text, match: true });
 const around = (text: string) => ({ text, match: false });
@@ -64,4 +64,9 @@ it('takes a filter by date to the day, and none for any date', () => {
   expect(sinceOf('any', now)).toEqual({});
   expect(sinceOf('month', now)).toEqual({ dateFrom: '2026-03-01' });
   expect(sinceOf('year', now)).toEqual({ dateFrom: '2025-03-31' });
+});
+
+it('says how many documents a search does not look into yet', () => {
+  expect(stillIndexed(1)).toBe('1 document is still being indexed');
+  expect(stillIndexed(2)).toBe('2 documents are still being indexed');
 });

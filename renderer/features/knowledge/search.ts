@@ -10,6 +10,10 @@ export function foundLabel({ hits, milliseconds }: Pick<SearchAnswer, 'hits' | '
   return `${countLabel(hits.length, 'passage')} in ${countLabel(documents, 'document')}, ${time}`;
 }
 
+/** Without a full stop: more is said of it. */
+export const stillIndexed = (documents: number): string =>
+  `${countLabel(documents, 'document')} ${documents === 1 ? 'is' : 'are'} still being indexed`;
+
 type Run = SearchHit['snippet'][number];
 
 /** Stand for the borders of what was found while the marks of Markdown are taken away around them. */
