@@ -1,9 +1,11 @@
 /** Faults caught: a verb that answers with something else than it says, a wrong exit code, words on stdout beside the JSON. */
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildBundleServer } from '../bundle/build.ts';
@@ -111,6 +113,37 @@ describe('morgus', () => {
       '3',
     );
     expect(hits[0]?.text).toContain('refund arrives');
+  });
+
+  it('waits for documents that have just arrived, says so, and finds what they hold', () => {
+    const list = z.array(z.looseObject({ id: z.string() }));
+    const own = ['--data', at('newcomer')];
+    morgus(...own, 'morgy', 'create', '--name', 'Newcomer');
+    writeFileSync(at('one.md'), `# One\n\n${'The tide comes in and goes out again. '.repeat(400)}`);
+    morgus(...own, 'knowledge', 'add', 'Newcomer', at('one.md'));
+    const [one] = json(list, ...own, 'knowledge', 'list', 'Newcomer');
+    // As sync leaves them: rows that nobody has cut into passages yet.
+    const database = new Database(at('newcomer/studio.db'));
+    const columns = database
+      .prepare<[], { name: string }>("SELECT name FROM pragma_table_info('morgy_knowledge')")
+      .all()
+      .map(({ name }) => name);
+    const arrive = database.prepare(
+      `INSERT INTO morgy_knowledge (${columns.join(', ')})
+       SELECT ${columns.map((name) => (name === 'id' ? '?' : name === 'content' ? 'content || ?' : name)).join(', ')}
+       FROM morgy_knowledge WHERE id = '${one?.id}'`,
+    );
+    database.exec('BEGIN');
+    for (let n = 0; n < 500; n += 1) {
+      const values = { id: randomUUID(), content: n === 499 ? 'Zanzibar.' : `Number ${n}.` };
+      arrive.run(...columns.flatMap((name) => (name === 'id' || name === 'content' ? [values[name]] : [])));
+    }
+    database.exec('COMMIT');
+    database.close();
+    const { code, out, err } = morgus(...own, 'knowledge', 'search', 'Newcomer', 'Zanzibar', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toHaveLength(1);
+    expect(err).toMatch(/^\d+ documents are still being indexed; the search waits for them\.$/m);
   });
 
   it('adds a template from Markdown, its arguments from the text', () => {
