@@ -145,31 +145,27 @@ describe('a link', () => {
     const content = zip(200_000);
     for (const round of ['first', 'again']) {
       const token = await gateway.token(owner);
-      const status = new Promise<number | undefined>((resolve, reject) => {
-        const sending = httpRequest(
-          `${gateway.url}${path}`,
-          {
-            method: 'PUT',
-            headers: {
-              authorization: `Bearer ${token}`,
-              'content-length': String(content.length),
-              'repr-digest': digest(content),
-              'content-type': 'application/octet-stream',
-            },
+      const { promise: status, resolve, reject } = Promise.withResolvers<number | undefined>();
+      const sending = httpRequest(
+        `${gateway.url}${path}`,
+        {
+          method: 'PUT',
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-length': String(content.length),
+            'repr-digest': digest(content),
+            'content-type': 'application/octet-stream',
           },
-          (answer) => resolve(answer.resume().statusCode),
-        );
-        sending.on('error', reject);
-        sending.write(content.subarray(0, 100_000));
-        void expect
-          .poll(async () => (await readdir(join(folder, shareId.slice(0, 2), shareId)).catch(() => [])).length)
-          .toBeGreaterThan(round === 'first' ? 0 : 1)
-          .then(async () => {
-            await gateway.fetch(owner, path, { method: 'DELETE' });
-            sending.end(content.subarray(100_000));
-          })
-          .catch(reject);
-      });
+        },
+        (answer) => resolve(answer.resume().statusCode),
+      );
+      sending.on('error', reject);
+      sending.write(content.subarray(0, 100_000));
+      await expect
+        .poll(async () => (await readdir(join(folder, shareId.slice(0, 2), shareId)).catch(() => [])).length)
+        .toBeGreaterThan(round === 'first' ? 0 : 1);
+      await gateway.fetch(owner, path, { method: 'DELETE' });
+      sending.end(content.subarray(100_000));
       expect(await status).toBe(410);
       expect((await gateway.fetch(null, path)).status).toBe(410);
     }
