@@ -7,11 +7,14 @@ import { OUT, ROOT } from '../runtime.mjs';
 import { NONE, playwrightCounts, vitestCounts } from './counts.ts';
 import type { Counts } from './counts.ts';
 import { openDisplay } from './display.ts';
+import { playwrightFailures, vitestFailures } from './failures.ts';
 
 export interface StageResult {
   readonly ok: boolean;
   /** What a test runner counted; NONE for a check, which passes or fails as a whole. */
   readonly counts: Counts;
+  /** Each failed test with the start of its error. */
+  readonly failures?: readonly string[];
 }
 
 export interface Stage {
@@ -45,13 +48,15 @@ async function counted(
   report: string,
   run: () => Promise<boolean>,
   read: (json: unknown) => Counts,
+  name: (json: unknown) => readonly string[],
 ): Promise<StageResult> {
   const file = join(ROOT, report);
   await rm(file, { force: true });
   const ended = await run();
   if (!existsSync(file)) return { ok: false, counts: NONE };
-  const counts = read(JSON.parse(await readFile(file, 'utf8')));
-  return { ok: ended && counts.failed === 0, counts };
+  const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const counts = read(json);
+  return { ok: ended && counts.failed === 0, counts, failures: name(json) };
 }
 
 async function playwright(project: string): Promise<StageResult> {
@@ -63,6 +68,7 @@ async function playwright(project: string): Promise<StageResult> {
       report,
       () => node('node_modules/@playwright/test/cli.js', ['test', `--project=${project}`], env),
       playwrightCounts,
+      playwrightFailures,
     );
   } finally {
     display.stop();
@@ -92,6 +98,7 @@ export const STAGES: readonly Stage[] = [
             `--outputFile.json=${UNIT_REPORT}`,
           ]),
         vitestCounts,
+        vitestFailures,
       ),
   },
   { name: 'e2e', what: 'playwright, the built desktop', run: () => playwright('desktop') },
