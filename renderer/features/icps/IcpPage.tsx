@@ -20,14 +20,14 @@ import { Select } from '../../components/Select.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TextArea, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { valueOf, type Form } from '../morgys/form/form.ts';
-import { useFormField, useSaveOnLeaving, useSaveState } from '../morgys/form/useForm.ts';
+import { valueOf, type Form } from '../../form/form.ts';
+import { useFormField, useSaveOnLeaving, useSaveState } from '../../form/useForm.ts';
 import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { duplicateIcp, setPrimary, trashIcps } from './actions.ts';
 import { icpFields, STAGE_OPTIONS, toPatch, type IcpTyped, type ScoreField } from './icpFields.ts';
 import css from './Icps.module.css';
 import { AXES, Radar } from './Radar.tsx';
-import { useOpenedForm } from './useOpenedForm.ts';
+import { useOpenedForm } from '../../form/useOpenedForm.ts';
 
 type IcpForm = Form<Icp, IcpTyped>;
 const FormContext = createContext<IcpForm | null>(null);

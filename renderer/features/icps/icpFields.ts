@@ -9,8 +9,8 @@ import {
   type Icp,
   type IcpPatch,
 } from '../../../main/studio/icps/contract.ts';
-import type { FieldSpec, Parsed, Specs } from '../morgys/form/form.ts';
-import { as } from '../morgys/form/parse.ts';
+import type { FieldSpec, Parsed, Specs } from '../../form/form.ts';
+import { as } from '../../form/parse.ts';
 
 type Line =
   | `demographics.${'age_range' | 'income_range' | 'role' | 'company_size'}`

@@ -8,7 +8,7 @@ import { Callout } from '../../components/Callout.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { TagField } from '../../components/TagField.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { useFormField } from '../morgys/form/useForm.ts';
+import { useFormField } from '../../form/useForm.ts';
 import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { countLabel, dateLabel } from '../morgys/words.ts';
 import { bytesLabel } from '../settings/bytes.ts';

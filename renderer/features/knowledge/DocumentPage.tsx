@@ -12,7 +12,7 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { SaveState } from '../../components/SaveState.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
-import { useSaveOnLeaving, useSaveState } from '../morgys/form/useForm.ts';
+import { useSaveOnLeaving, useSaveState } from '../../form/useForm.ts';
 import { AboutPane } from './AboutPane.tsx';
 import { refreshDocument, removeDocuments } from './actions.ts';
 import { useOpenedDocument, type DocumentForm } from './documentForm.ts';

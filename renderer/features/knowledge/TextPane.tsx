@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { Markdown } from '../../components/Markdown.tsx';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
-import { useFormField } from '../morgys/form/useForm.ts';
+import { useFormField } from '../../form/useForm.ts';
 import type { DocumentForm } from './documentForm.ts';
 import css from './DocumentPage.module.css';
 import { readingParts } from './passages.ts';

@@ -1,12 +1,11 @@
 /** What a person may change about a document, as it is typed: the same self-saving form as the Morgy's own. */
-import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { StudioError } from '../../../main/contract/errors.ts';
 import type { KnowledgeDocument } from '../../../main/studio/knowledge/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
-import { createForm, type Form, type Parsed, type Specs } from '../morgys/form/form.ts';
-import { as } from '../morgys/form/parse.ts';
-import { draftPorts, readDrafts } from '../morgys/morgyForm.ts';
+import type { Form, Parsed, Specs } from '../../form/form.ts';
+import { as } from '../../form/parse.ts';
+import { useOpenedForm, type Opened } from '../../form/useOpenedForm.ts';
 
 export interface DocumentTyped {
   title: string;
@@ -63,47 +62,19 @@ const changes = z.object({
 /** A document's text is cut anew with each save, so it waits for a longer pause than a name. Milliseconds. */
 const DELAY = 1200;
 
-const prefixOf = (id: string): string => `knowledge/document/${id}/`;
-
-const makeForm = (base: KnowledgeDocument): DocumentForm =>
-  createForm(
-    documentFields,
-    base,
-    {
-      save: (values, { id }) => studio.request('knowledge.update', { id, ...changes.parse(values) }),
-      ...draftPorts(prefixOf(base.id)),
-    },
-    DELAY,
-  );
+const save = (values: Readonly<Record<string, unknown>>, { id }: KnowledgeDocument): Promise<KnowledgeDocument> =>
+  studio.request('knowledge.update', { id, ...changes.parse(values) });
 
 export type OpenedDocument =
-  | { state: 'loading' }
-  | { state: 'failed'; error: Error; retry: () => void }
+  | Exclude<Opened<KnowledgeDocument, DocumentTyped>, { state: 'open' }>
   | { state: 'open'; form: DocumentForm; document: KnowledgeDocument };
 
 export function useOpenedDocument(id: string): OpenedDocument {
   const query = useStudioQuery('knowledge.get', { id });
-  const [form, setForm] = useState<DocumentForm | null>(null);
-  const { data } = query;
-  useEffect(() => {
-    if (!data) return;
-    if (form) {
-      form.load(data);
-      return;
-    }
-    const made = makeForm(data);
-    let gone = false;
-    readDrafts(prefixOf(id))
-      .then((drafts) => made.restore(drafts))
-      // Without the drafts the saved document is still whole.
-      .catch(() => undefined)
-      .finally(() => !gone && setForm(made));
-    return () => {
-      gone = true;
-    };
-  }, [data, form, id]);
-  const isGone = query.error instanceof StudioError && query.error.code === 'not_found';
-  if (form && data && !isGone) return { state: 'open', form, document: data };
-  if (query.isError) return { state: 'failed', error: query.error, retry: () => void query.refetch() };
-  return { state: 'loading' };
+  const opened = useOpenedForm(query, `knowledge/document/${id}/`, documentFields, save, DELAY);
+  if (opened.state !== 'open') return opened;
+  // It went to the trash, or away, while it was open.
+  if (query.error instanceof StudioError && query.error.code === 'not_found')
+    return { state: 'failed', error: query.error, retry: () => void query.refetch() };
+  return { ...opened, document: query.data ?? opened.form.store.getState().base };
 }

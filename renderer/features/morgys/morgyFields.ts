@@ -9,8 +9,8 @@ import {
   type Morgy,
   type MorgyPatch,
 } from '../../../main/studio/morgys/contract.ts';
-import type { FieldSpec, Specs } from './form/form.ts';
-import { as, asCents, asNumber, centsToText } from './form/parse.ts';
+import type { FieldSpec, Specs } from '../../form/form.ts';
+import { as, asCents, asNumber, centsToText } from '../../form/parse.ts';
 import type { Category, License } from './words.ts';
 
 export interface MorgyTyped {

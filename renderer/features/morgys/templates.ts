@@ -1,9 +1,9 @@
 /** Templates as they are typed: the same self-saving form as the Morgy's own. Names of arguments may be unfinished here. */
 import { templatePatch, type Template } from '../../../main/studio/templates/contract.ts';
 import { studio } from '../../app/client.ts';
-import { createForm, type Form, type Specs } from './form/form.ts';
-import { as } from './form/parse.ts';
-import { draftPorts } from './morgyForm.ts';
+import { createForm, type Form, type Specs } from '../../form/form.ts';
+import { as } from '../../form/parse.ts';
+import { draftPorts } from '../../form/drafts.ts';
 import { variablesIn } from '../../components/variables.ts';
 
 export interface TypedArgument {

@@ -7,7 +7,7 @@ import { Switch } from '../../../components/Switch.tsx';
 import { useStore } from 'zustand';
 import { useField, useMorgyForm } from '../morgyForm.ts';
 import { LICENSE_OPTIONS } from '../words.ts';
-import { asCents, centsToText } from '../form/parse.ts';
+import { asCents, centsToText } from '../../../form/parse.ts';
 import css from './CapabilitiesTab.module.css';
 import { Row, Section, Sheet } from './Sheet.tsx';
 

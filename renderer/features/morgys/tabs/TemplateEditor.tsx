@@ -11,8 +11,8 @@ import { MarkdownEditor } from '../../../components/MarkdownEditor.tsx';
 import { SaveState } from '../../../components/SaveState.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { fillParts } from '../../../components/variables.ts';
-import { useFormField, useSaveOnLeaving, useSaveState } from '../form/useForm.ts';
-import { readDrafts } from '../morgyForm.ts';
+import { useFormField, useSaveOnLeaving, useSaveState } from '../../../form/useForm.ts';
+import { readDrafts } from '../../../form/drafts.ts';
 import {
   argumentError,
   makeTemplateForm,

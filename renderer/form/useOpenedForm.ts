@@ -1,20 +1,21 @@
 /** The form of one opened thing, joined to the studio: drafts of what is not valid yet, and news from elsewhere. */
 import { useEffect, useRef, useState } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { createForm, type Form, type FormPorts, type Specs } from '../morgys/form/form.ts';
-import { draftPorts, readDrafts } from '../morgys/morgyForm.ts';
+import { draftPorts, readDrafts } from './drafts.ts';
+import { createForm, type Form, type FormPorts, type Specs } from './form.ts';
 
 export type Opened<B, R> =
   | { state: 'loading' }
   | { state: 'failed'; error: Error; retry: () => void }
   | { state: 'open'; form: Form<B, R> };
 
-/** `prefix`: under which unfinished input is kept, such as `icps/<id>/`. */
+/** `prefix`: under which unfinished input is kept, such as `icps/<id>/`. `delay`: from the last key to the save, in ms. */
 export function useOpenedForm<B, R extends object>(
   query: UseQueryResult<B, Error>,
   prefix: string,
   specs: Specs<B, R>,
   save: FormPorts<B>['save'],
+  delay?: number,
 ): Opened<B, R> {
   const [form, setForm] = useState<Form<B, R> | null>(null);
   const saving = useRef(save);
@@ -25,10 +26,12 @@ export function useOpenedForm<B, R extends object>(
       form.load(data);
       return;
     }
-    const made = createForm<B, R>(specs, data, {
-      save: (values, base) => saving.current(values, base),
-      ...draftPorts(prefix),
-    });
+    const made = createForm<B, R>(
+      specs,
+      data,
+      { save: (values, base) => saving.current(values, base), ...draftPorts(prefix) },
+      delay,
+    );
     let gone = false;
     readDrafts(prefix)
       .then((drafts) => made.restore(drafts))
@@ -38,7 +41,7 @@ export function useOpenedForm<B, R extends object>(
     return () => {
       gone = true;
     };
-  }, [data, form, prefix, specs]);
+  }, [data, form, prefix, specs, delay]);
   if (form) return { state: 'open', form };
   if (query.isError) return { state: 'failed', error: query.error, retry: () => void query.refetch() };
   return { state: 'loading' };

@@ -1,6 +1,6 @@
 /** Typed text to values, with errors in words. */
 import type { z } from 'zod';
-import { centsOf, plainNumber } from '../../../../main/contract/amount.ts';
+import { centsOf, plainNumber } from '../../main/contract/amount.ts';
 import type { Parsed } from './form.ts';
 
 export const as =

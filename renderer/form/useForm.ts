@@ -2,8 +2,8 @@
 import { createContext, use, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { SaveStateValue } from '../../../components/SaveState.tsx';
-import { studio } from '../../../app/client.ts';
+import type { SaveStateValue } from '../components/SaveState.tsx';
+import { studio } from '../app/client.ts';
 import { errorOf, statusOf, valueOf, type Form } from './form.ts';
 
 export interface BoundField<V> {
