@@ -4,7 +4,7 @@ import { Frame } from './pages/frame.ts';
 import { show } from './pages/links.ts';
 import { Looks } from './pages/looks.ts';
 
-test('a campaign gets phases, refuses one that ends before it starts, and its progress follows from tasks that are ticked', async ({
+test('a campaign gets phases, refuses one that ends before it starts and keeps what was typed, and its progress follows from tasks that are ticked', async ({
   desktop,
 }) => {
   test.setTimeout(150_000);
@@ -27,6 +27,15 @@ test('a campaign gets phases, refuses one that ends before it starts, and its pr
   await expect(
     page.getByText('“Warm up” would end on 1 May 2026, before it starts on 4 May 2026. Choose a later last day.'),
   ).toBeVisible();
+  // Whoever goes elsewhere with it loses neither what was typed nor the reason; what was saved stays meanwhile.
+  await expect(page.getByText('Kept as a draft: Last day')).toBeVisible();
+  await show(desktop, 'morgus://strategies');
+  await frame.title.filter({ hasText: 'Strategies' }).waitFor();
+  const { 0: kept } = await desktop.request('campaigns.list', { workspaceId });
+  await show(desktop, `morgus://campaign/${kept?.id ?? ''}`);
+  await expect(last).toHaveValue('2026-05-01');
+  await expect(page.getByText(/^“Warm up” would end on 1 May 2026/)).toBeVisible();
+  await expect(page.getByText('4 May – 17 May, 14 days, 0 %')).toBeVisible();
   await last.fill('2026-05-20');
   await last.press('Enter');
   await expect(page.getByText('4 May – 20 May, 17 days, 0 %')).toBeVisible();

@@ -1,5 +1,4 @@
 /** One campaign: what it is for, its phases in time, and its moves. */
-import { useState } from 'react';
 import { ArrowDown, ArrowUp, EllipsisVertical, FlagOff, Plus, Trash2 } from 'lucide-react';
 import { plainNumber } from '../../../main/contract/amount.ts';
 import type { Campaign, PlacedPhase } from '../../../main/studio/campaigns/contract.ts';
@@ -15,7 +14,9 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { Select } from '../../components/Select.tsx';
-import { TagField } from '../../components/TagField.tsx';
+import { SaveState } from '../../components/SaveState.tsx';
+import { SavedTags } from '../../form/SavedFields.tsx';
+import { usePageSaveState } from '../../form/saved.ts';
 import { countLabel } from '../morgys/words.ts';
 import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { attempt, createMove, duplicateCampaign, trashCampaigns } from './actions.ts';
@@ -33,6 +34,7 @@ import {
 
 function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phase: PlacedPhase; place: number }) {
   const { id } = campaign;
+  const key = `campaigns/${id}/${phase.id}`;
   const put = (patch: Parameters<typeof studio.request<'campaigns.putPhase'>>[1]['patch']) =>
     studio.request('campaigns.putPhase', { id, phaseId: phase.id, patch });
   const name = phase.name === '' ? `Phase ${phase.number}` : phase.name;
@@ -76,6 +78,7 @@ function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phase: Plac
         </span>
       </div>
       <Quick
+        id={`${key}/name`}
         label={`Name of phase ${phase.number}`}
         hideLabel
         value={phase.name}
@@ -83,6 +86,7 @@ function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phase: Plac
       />
       <Row>
         <Quick
+          id={`${key}/start`}
           label="First day"
           type="date"
           value={phase.start ?? phase.from ?? ''}
@@ -90,32 +94,43 @@ function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phase: Plac
           save={(typed) => put({ start: typed === '' ? null : typed })}
         />
         <Quick
+          id={`${key}/end`}
           label="Last day"
           type="date"
           value={phase.to ?? ''}
-          save={(typed) => (typed === '' ? Promise.resolve() : put({ end: typed }))}
+          check={(typed) =>
+            typed === '' ? 'A phase has a last day. Choose one, or say how many weeks it takes.' : null
+          }
+          save={(typed) => put({ end: typed })}
         />
         <Quick
+          id={`${key}/weeks`}
           label="Weeks"
           value={String(Math.round(phase.duration_weeks * 100) / 100)}
           save={(typed) => put({ duration_weeks: Number(plainNumber(typed) ?? Number.NaN) })}
         />
       </Row>
       <Quick
+        id={`${key}/done`}
         label="Done when"
         rows={2}
         hint="One a line."
         value={phase.success_criteria.join('\n')}
         save={(typed) => put({ success_criteria: linesOf(typed) })}
       />
-      <TagField
+      <SavedTags
+        id={`${key}/moves`}
         label="Moves in this phase"
         value={phase.moves.flatMap((each) => campaign.moves.find((move) => move.id === each)?.name ?? [])}
         suggestions={campaign.moves.map((move) => move.name)}
-        onChange={(names) =>
-          void attempt('The moves of the phase were not changed', () =>
-            put({ moves: names.flatMap((each) => campaign.moves.find((move) => move.name === each)?.id ?? []) }),
-          )
+        check={(names) => {
+          const unknown = names.filter((each) => !campaign.moves.some((move) => move.name === each));
+          return unknown.length === 0
+            ? null
+            : `This campaign has no move ${unknown.map((each) => `“${each}”`).join(' and ')}. Make it below first, or choose one of its moves.`;
+        }}
+        save={(names) =>
+          put({ moves: names.flatMap((each) => campaign.moves.find((move) => move.name === each)?.id ?? []) })
         }
         placeholder={campaign.moves.length === 0 ? 'This campaign has no moves yet' : 'Name of a move'}
       />
@@ -167,7 +182,7 @@ function Moves({ campaign }: { campaign: Campaign }) {
 
 function Editor({ campaign }: { campaign: Campaign }) {
   const { id } = campaign;
-  const [channels, setChannels] = useState<string[] | null>(null);
+  const saveState = usePageSaveState();
   const icps = useStudioQuery('icps.list', { workspaceId: campaign.workspace_id }).data?.icps ?? [];
   const update = (patch: Parameters<typeof studio.request<'campaigns.update'>>[1]['patch']) =>
     studio.request('campaigns.update', { id, patch });
@@ -181,7 +196,12 @@ function Editor({ campaign }: { campaign: Campaign }) {
     <Page
       title={campaign.name}
       layout="fill"
-      mark={<Badge tone={statusTone(campaign.status)}>{statusLabel(campaign.status).toLowerCase()}</Badge>}
+      mark={
+        <span className={css.marks}>
+          <Badge tone={statusTone(campaign.status)}>{statusLabel(campaign.status).toLowerCase()}</Badge>
+          <SaveState value={saveState} />
+        </span>
+      }
       actions={
         <Menu
           align="end"
@@ -206,12 +226,14 @@ function Editor({ campaign }: { campaign: Campaign }) {
               <p className={css.quiet}>{countLabel(campaign.tasks.blocked, 'task')} blocked.</p>
             )}
             <Quick
+              id={`campaigns/${id}/start`}
               label="First day"
               type="date"
               value={campaign.start_date ?? ''}
               save={(typed) => update({ start_date: typed === '' ? null : typed })}
             />
             <Quick
+              id={`campaigns/${id}/end`}
               label="Last day"
               type="date"
               value={campaign.end_date ?? ''}
@@ -227,8 +249,14 @@ function Editor({ campaign }: { campaign: Campaign }) {
         }
       >
         <Section>
-          <Quick label="Name" value={campaign.name} save={(typed) => update({ name: typed })} />
           <Quick
+            id={`campaigns/${id}/name`}
+            label="Name"
+            value={campaign.name}
+            save={(typed) => update({ name: typed })}
+          />
+          <Quick
+            id={`campaigns/${id}/goal`}
             label="Goal"
             rows={2}
             value={campaign.goal ?? ''}
@@ -258,13 +286,11 @@ function Editor({ campaign }: { campaign: Campaign }) {
               onChange={(value) => change({ intensity: value === 'none' ? null : value })}
             />
           </Row>
-          <TagField
+          <SavedTags
+            id={`campaigns/${id}/channels`}
             label="Channels"
-            value={channels ?? campaign.channels}
-            onChange={(next) => {
-              setChannels(next);
-              change({ channels: next });
-            }}
+            value={campaign.channels}
+            save={(next) => update({ channels: next })}
           />
         </Section>
         <Section

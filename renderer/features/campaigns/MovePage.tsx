@@ -1,6 +1,7 @@
 /** One move: its goal, its days with their tasks, and the same tasks on a calendar and on a board. */
 import { useState } from 'react';
 import { CalendarDays, EllipsisVertical, KanbanSquare, ListChecks, Plus, RocketIcon, Trash2 } from 'lucide-react';
+import { z } from 'zod';
 import type { ExecutionDay, Move, Task } from '../../../main/studio/campaigns/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import { go } from '../../app/navigation.ts';
@@ -14,9 +15,12 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
+import { SaveState } from '../../components/SaveState.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Switch } from '../../components/Switch.tsx';
+import { usePageSaveState } from '../../form/saved.ts';
+import { useKept } from '../knowledge/kept.ts';
 import { countLabel } from '../morgys/words.ts';
 import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { attempt, duplicateMove, trashMoves, updateTask } from './actions.ts';
@@ -35,6 +39,7 @@ import {
 } from './words.ts';
 
 function TaskLine({ move, day, task }: { move: Move; day: ExecutionDay; task: Task }) {
+  const key = `moves/${move.id}/${task.id}`;
   const edit = (patch: Parameters<typeof updateTask>[0]['patch'], dayId?: string) =>
     studio.request('moves.updateTask', { id: move.id, taskId: task.id, patch, ...(dayId !== undefined && { dayId }) });
   const [open, setOpen] = useState(false);
@@ -51,6 +56,7 @@ function TaskLine({ move, day, task }: { move: Move; day: ExecutionDay; task: Ta
           }
         />
         <Quick
+          id={`${key}/title`}
           label="Task"
           hideLabel
           className={cx(css.grow, task.status === 'done' && css.ticked)}
@@ -91,21 +97,30 @@ function TaskLine({ move, day, task }: { move: Move; day: ExecutionDay; task: Ta
       </div>
       {(open || task.note !== '') && (
         <div className={css.taskMore}>
-          <Quick label="Channel" value={task.channel} save={(typed) => edit({ channel: typed })} />
-          <Quick label="Note" rows={2} value={task.note} save={(typed) => edit({ note: typed })} />
+          <Quick
+            id={`${key}/channel`}
+            label="Channel"
+            value={task.channel}
+            save={(typed) => edit({ channel: typed })}
+          />
+          <Quick id={`${key}/note`} label="Note" rows={2} value={task.note} save={(typed) => edit({ note: typed })} />
         </div>
       )}
     </li>
   );
 }
 
+const typedTitle = z.string();
+
 function NewTask({ move, day }: { move: Move; day: ExecutionDay }) {
-  const [title, setTitle] = useState('');
+  // Half a task is not lost by looking something up elsewhere.
+  const kept = useKept(`ground/moves/${move.id}/${day.id}/new`, '', typedTitle);
+  const title = kept.value;
   const add = (): void => {
     if (title.trim() === '') return;
     void attempt('The task was not added', () =>
       studio.request('moves.addTask', { id: move.id, dayId: day.id, patch: { title } }),
-    ).then((done) => done && setTitle(''));
+    ).then((done) => done && kept.forget());
   };
   return (
     <form
@@ -120,13 +135,14 @@ function NewTask({ move, day }: { move: Move; day: ExecutionDay }) {
         aria-label={`New task on day ${day.day}`}
         placeholder="New task"
         value={title}
-        onChange={(event) => setTitle(event.target.value)}
+        onChange={(event) => kept.set(event.target.value)}
       />
     </form>
   );
 }
 
 function Day({ move, day }: { move: Move; day: ExecutionDay }) {
+  const key = `moves/${move.id}/${day.id}`;
   const put = (patch: Parameters<typeof studio.request<'moves.updateDay'>>[1]['patch']) =>
     studio.request('moves.updateDay', { id: move.id, dayId: day.id, patch });
   const [open, setOpen] = useState(false);
@@ -149,6 +165,7 @@ function Day({ move, day }: { move: Move; day: ExecutionDay }) {
         </Button>
       </header>
       <Quick
+        id={`${key}/pillar`}
         label={`The one thing of day ${day.day}`}
         hideLabel
         placeholder="The one thing of this day"
@@ -170,14 +187,16 @@ function Day({ move, day }: { move: Move; day: ExecutionDay }) {
         <>
           <Row>
             <Quick
+              id={`${key}/date`}
               label="On the calendar"
               type="date"
               value={day.date ?? ''}
               save={(typed) => put({ date: typed === '' ? null : typed })}
             />
-            <Quick label="Phase" value={day.phase} save={(typed) => put({ phase: typed })} />
+            <Quick id={`${key}/phase`} label="Phase" value={day.phase} save={(typed) => put({ phase: typed })} />
           </Row>
           <Quick
+            id={`${key}/cluster`}
             label="Small things around it"
             rows={2}
             hint="One a line."
@@ -185,6 +204,7 @@ function Day({ move, day }: { move: Move; day: ExecutionDay }) {
             save={(typed) => put({ clusterActions: linesOf(typed) })}
           />
           <Quick
+            id={`${key}/network`}
             label="Somebody to speak to"
             value={day.networkAction}
             save={(typed) => put({ networkAction: typed })}
@@ -212,6 +232,7 @@ function Beside({ move }: { move: Move }) {
         detail={`${move.tasks.done} of ${countLabel(move.tasks.total, 'task')}`}
       />
       <Quick
+        id={`moves/${move.id}/start`}
         label="Begins on"
         type="date"
         value={move.start ?? ''}
@@ -222,6 +243,7 @@ function Beside({ move }: { move: Move }) {
       />
       <Switch label="Also on weekends" checked={weekends} onChange={setWeekends} />
       <Quick
+        id={`moves/${move.id}/days`}
         label="Days"
         value={String(move.duration_days)}
         save={(typed) => update({ duration_days: Number(typed) })}
@@ -272,6 +294,7 @@ type View = 'days' | 'calendar' | 'board';
 
 function Editor({ move }: { move: Move }) {
   const [view, setView] = useState<View>('days');
+  const saveState = usePageSaveState();
   const update = (patch: Parameters<typeof studio.request<'moves.update'>>[1]['patch']) =>
     studio.request('moves.update', { id: move.id, patch });
   const write = (): void =>
@@ -286,7 +309,12 @@ function Editor({ move }: { move: Move }) {
     <Page
       title={move.name}
       layout="fill"
-      mark={<Badge tone={statusTone(move.status)}>{statusLabel(move.status).toLowerCase()}</Badge>}
+      mark={
+        <span className={css.marks}>
+          <Badge tone={statusTone(move.status)}>{statusLabel(move.status).toLowerCase()}</Badge>
+          <SaveState value={saveState} />
+        </span>
+      }
       actions={
         <>
           <Segmented
@@ -327,8 +355,14 @@ function Editor({ move }: { move: Move }) {
             </Callout>
           )}
           <Section>
-            <Quick label="Name" value={move.name} save={(typed) => update({ name: typed })} />
             <Quick
+              id={`moves/${move.id}/name`}
+              label="Name"
+              value={move.name}
+              save={(typed) => update({ name: typed })}
+            />
+            <Quick
+              id={`moves/${move.id}/goal`}
               label="Goal"
               rows={2}
               value={move.goal ?? ''}
@@ -336,6 +370,7 @@ function Editor({ move }: { move: Move }) {
             />
             {(move.source === 'blackbox' || (move.context !== null && move.context !== '')) && (
               <Quick
+                id={`moves/${move.id}/context`}
                 label="Notes"
                 rows={3}
                 value={move.context ?? ''}

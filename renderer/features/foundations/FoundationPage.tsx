@@ -26,7 +26,7 @@ import { Tabs, type Tab } from '../../components/Tabs.tsx';
 import { Sheet } from '../morgys/tabs/Sheet.tsx';
 import { WorkspaceGate } from '../workspaces/WorkspaceGate.tsx';
 import css from './FoundationPage.module.css';
-import { usePageSaveState } from './saved.ts';
+import { usePageSaveState } from '../../form/saved.ts';
 import { CapabilitiesSection } from './sections/CapabilitiesSection.tsx';
 import { CompetitorsSection } from './sections/CompetitorsSection.tsx';
 import { FactsSection } from './sections/FactsSection.tsx';

@@ -17,7 +17,7 @@ import { TextArea, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useKept } from '../knowledge/kept.ts';
 import css from './ListEditor.module.css';
-import { SavedArea, SavedSelect, SavedTags, SavedText } from './SavedFields.tsx';
+import { SavedArea, SavedSelect, SavedTags, SavedText } from '../../form/SavedFields.tsx';
 import { useGround } from './useGround.ts';
 
 export type FieldKind =

@@ -7,7 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { toast } from '../../components/Toast.tsx';
 import css from './PositioningMap.module.css';
-import { SavedText } from './SavedFields.tsx';
+import { SavedText } from '../../form/SavedFields.tsx';
 import { useGround } from './useGround.ts';
 
 /** Per cent of the map. */

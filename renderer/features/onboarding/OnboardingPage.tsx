@@ -14,7 +14,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { SaveState } from '../../components/SaveState.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { usePageSaveState } from '../foundations/saved.ts';
+import { usePageSaveState } from '../../form/saved.ts';
 import { GroundProvider, useOpenedGround } from '../foundations/useGround.ts';
 import { WorkspaceGate } from '../workspaces/WorkspaceGate.tsx';
 import css from './OnboardingPage.module.css';

@@ -28,7 +28,7 @@ export function Question({ field, category, question, why }: QuestionProps) {
     event.preventDefault();
     const fault = itemInputs.facts.shape.value.safeParse(typed).error?.issues[0]?.message;
     if (fault !== undefined) {
-      setError('There is no answer yet. Leave it open, if you do not know.');
+      setError(typed.trim() === '' ? 'There is no answer yet. Leave it open, if you do not know.' : fault);
       return;
     }
     setBusy(true);

@@ -6,7 +6,7 @@ import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { Section } from '../../morgys/tabs/Sheet.tsx';
-import { SavedSelect, SavedText } from '../SavedFields.tsx';
+import { SavedSelect, SavedText } from '../../../form/SavedFields.tsx';
 import css from '../Sections.module.css';
 import { useGround } from '../useGround.ts';
 import { RATING_OPTIONS } from '../words.ts';

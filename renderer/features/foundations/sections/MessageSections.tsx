@@ -2,7 +2,7 @@
 import { Section } from '../../morgys/tabs/Sheet.tsx';
 import { ListEditor } from '../ListEditor.tsx';
 import { brandAssetList, exampleList, messageList, ruleList, soundbiteList } from '../lists.tsx';
-import { SavedArea } from '../SavedFields.tsx';
+import { SavedArea } from '../../../form/SavedFields.tsx';
 import { useGround } from '../useGround.ts';
 
 export function VoiceSection() {

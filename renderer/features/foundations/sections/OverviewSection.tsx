@@ -10,7 +10,7 @@ import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { toast } from '../../../components/Toast.tsx';
 import { dateLabel } from '../../morgys/words.ts';
 import { Row, Section } from '../../morgys/tabs/Sheet.tsx';
-import { SavedSelect, SavedText } from '../SavedFields.tsx';
+import { SavedSelect, SavedText } from '../../../form/SavedFields.tsx';
 import css from '../Sections.module.css';
 import { useGround } from '../useGround.ts';
 import { STAGE_OPTIONS } from '../words.ts';

@@ -2,7 +2,7 @@
 import { Section } from '../../morgys/tabs/Sheet.tsx';
 import { ListEditor } from '../ListEditor.tsx';
 import { statementList } from '../lists.tsx';
-import { SavedArea, SavedTags, SavedText } from '../SavedFields.tsx';
+import { SavedArea, SavedTags, SavedText } from '../../../form/SavedFields.tsx';
 import { useGround } from '../useGround.ts';
 
 export function CategorySection() {

@@ -5,8 +5,8 @@ import { Row, Section } from '../../morgys/tabs/Sheet.tsx';
 import { ListEditor } from '../ListEditor.tsx';
 import { buyingList, channelList, findingList, insightList, taskList, trendList } from '../lists.tsx';
 import { amountToText, asAmount } from '../money.ts';
-import { SavedArea, SavedText } from '../SavedFields.tsx';
-import { useSaved } from '../saved.ts';
+import { SavedArea, SavedText } from '../../../form/SavedFields.tsx';
+import { useSaved } from '../../../form/saved.ts';
 import { useGround } from '../useGround.ts';
 
 export function BriefSection() {

@@ -9,9 +9,9 @@ import { Callout } from '../../../components/Callout.tsx';
 import { NumberField } from '../../../components/NumberField.tsx';
 import { toast } from '../../../components/Toast.tsx';
 import { Section } from '../../morgys/tabs/Sheet.tsx';
-import { SavedArea } from '../SavedFields.tsx';
+import { SavedArea } from '../../../form/SavedFields.tsx';
 import css from '../Sections.module.css';
-import { useSaved } from '../saved.ts';
+import { useSaved } from '../../../form/saved.ts';
 import { useGround } from '../useGround.ts';
 
 function State({ summary }: { summary: Summary }) {

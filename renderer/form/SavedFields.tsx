@@ -1,9 +1,9 @@
-/** Controls of a foundation that save by themselves. */
+/** Controls that save by themselves and keep what is not valid yet. */
 import type { ReactNode } from 'react';
-import { Select, type Option } from '../../components/Select.tsx';
-import { TagField } from '../../components/TagField.tsx';
-import { TextArea, TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
+import { Select, type Option } from '../components/Select.tsx';
+import { TagField } from '../components/TagField.tsx';
+import { TextArea, TextField } from '../components/TextField.tsx';
+import { toast } from '../components/Toast.tsx';
 import { useSaved } from './saved.ts';
 
 interface Common<V> {
@@ -28,7 +28,14 @@ export function SavedArea({ id, label, value, check, save, rows = 3, ...rest }: 
   return <TextArea {...rest} rows={rows} label={label} {...field} />;
 }
 
-export function SavedTags({ id, label, value, check, save, ...rest }: Common<string[]>) {
+export function SavedTags({
+  id,
+  label,
+  value,
+  check,
+  save,
+  ...rest
+}: Common<string[]> & { suggestions?: readonly string[] }) {
   const field = useSaved<string[]>({ key: id, label, value, save, ...(check ? { check } : {}) });
   return (
     <TagField
