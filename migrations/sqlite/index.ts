@@ -8,6 +8,7 @@ import { syncTables } from './0002-sync.ts';
 import { figures } from './0003-figures.ts';
 import { apiKeys } from './0006-api-keys.ts';
 import { ground } from './0005-ground.ts';
+import { ownModel } from './0007-own-model.ts';
 
 export interface DeviceMigration {
   readonly version: number;
@@ -22,4 +23,5 @@ export const deviceMigrations: readonly DeviceMigration[] = [
   { version: 4, name: 'search index', sql: searchIndexTables },
   { version: 5, name: 'ground', sql: ground },
   { version: 6, name: 'API keys', sql: apiKeys },
+  { version: 7, name: 'own model', sql: ownModel },
 ];
