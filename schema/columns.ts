@@ -23,7 +23,7 @@ export type ColumnType =
   | { kind: 'bytea' };
 
 /** How two concurrent changes of one column become one (the word list of docs/sync.md). */
-export type MergeRule = 'last' | 'text' | 'set' | 'json' | 'counter';
+export type MergeRule = 'last' | 'text' | 'set' | 'json' | 'counter' | 'quiet';
 
 export interface Reference {
   readonly table: string;

@@ -237,6 +237,13 @@ describe('a column edit', () => {
     });
   });
 
+  // Fault caught: a person asked which of two percentages is right, though both follow from the tasks.
+  it('of a column that follows from others arrives last and asks nobody', () => {
+    const quiet = { ...edit, rule: 'quiet', base: 0, mine: 40 } as const;
+    expect(decideColumn(quiet, { value: 20, version: 5, device: 'other' })).toEqual({ value: 40, outcome: 'applied' });
+    expect(mergeColumn('quiet', 0, 40, 20)).toEqual({ value: 40, clean: true });
+  });
+
   it('does not wipe out another’s part that was merged into this device’s own last write', () => {
     // Theirs changed l; my first edit changed k and both were merged under my name; my second edit never saw l.
     const second = { ...edit, rule: 'json', base: { k: 1, l: 0 }, mine: { k: 2, l: 0 } } as const;

@@ -160,6 +160,8 @@ export function mergeColumn(rule: MergeRule, base: unknown, mine: unknown, their
       return mergeSet(base, mine, theirs);
     case 'json':
       return mergeJson(base, mine, theirs);
+    case 'quiet':
+      return { value: mine, clean: true };
     default:
       return { value: mine, clean: false };
   }
@@ -203,6 +205,7 @@ export function decideColumn(edit: ColumnEdit, stand: ColumnStand): Decided {
     if (!moved) return { value: edit.mine, outcome: 'applied' };
   }
   if (known && sameValue(edit.base, stand.value)) return { value: edit.mine, outcome: 'applied' };
+  if (edit.rule === 'quiet') return { value: edit.mine, outcome: 'applied' };
   const merged = mergeColumn(edit.rule, edit.base, edit.mine, stand.value);
   const whole = edit.rule === 'last' || !known;
   if (whole && stand.device === edit.device) return { value: edit.mine, outcome: 'applied' };

@@ -1,6 +1,7 @@
 /** What becomes of a foundation that two devices change at the same time, by the rules of sync. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { campaigns, foundations, moves, onboardingSessions } from '../../../schema/index.ts';
 import { mergeColumn } from '../../../sync/protocol/merge.ts';
 import { addItem, changeItem, itemsOf, moveItem, nextFactId, removeItem } from './lists.ts';
 import type { Columns, Json } from './lists.ts';
@@ -12,6 +13,28 @@ const merged = (base: Json, mine: Json, theirs: Json): { columns: Json; clean: b
   const { value, clean } = mergeColumn('json', base['truth_sheet'], mine['truth_sheet'], theirs['truth_sheet']);
   return { columns: { truth_sheet: value }, clean };
 };
+
+// Faults caught: the last to speak takes the whole brand voice; a conflict over figures that follow from tasks.
+describe('the catalogue', () => {
+  it('merges a voice that two devices wrote on by lines and words', () => {
+    const voice = 'Warm and exact.\nNever loud.\n';
+    expect(
+      mergeColumn(foundations.columns.brand_voice.merge, voice, `${voice}Short sentences.\n`, `Calm. ${voice}`),
+    ).toEqual({ value: `Calm. ${voice}Short sentences.\n`, clean: true });
+  });
+  it('asks nobody about what follows from something else', () => {
+    const { progress, current_day } = moves.columns;
+    const { current_step } = onboardingSessions.columns;
+    for (const column of [
+      progress,
+      current_day,
+      campaigns.columns.progress,
+      campaigns.columns.duration_days,
+      current_step,
+    ])
+      expect(mergeColumn(column.merge, 1, 2, 3)).toEqual({ value: 2, clean: true });
+  });
+});
 
 describe('two devices in one list', () => {
   // Faults caught: items without lasting ids, ids that both devices give out, a whole list that overwrites the other.
