@@ -29,8 +29,12 @@ export function runHub(
   return new Promise((resolve, reject) => {
     const hear = (data: Buffer): void => {
       said += data.toString('utf8');
-      const code = /code ([0-9A-Z]{5}-[0-9A-Z]{5})/.exec(said)?.[1];
-      if (code !== undefined && said.includes('Ctrl+C'))
+      if (!said.includes('Ctrl+C')) return;
+      const code = /code=([0-9A-Z]{5}-[0-9A-Z]{5})/.exec(said)?.[1];
+      if (code === undefined) {
+        child.kill('SIGKILL');
+        reject(new Error(`The hub named no pairing code: ${said}`));
+      } else
         resolve({
           child,
           code,
