@@ -112,6 +112,12 @@ export const serverOwned = <T, N extends boolean>(c: Column<T, N>): Column<T, N>
   ...c,
   serverOwned: true,
 });
+/** The cloud's own business: no device stores or receives it. */
+export const cloudOnly = <T, N extends boolean>(c: Column<T, N>): Column<T, N> => ({
+  ...c,
+  serverOwned: true,
+  onDevice: false,
+});
 export const merge = <T, N extends boolean>(c: Column<T, N>, rule: MergeRule): Column<T, N> => ({
   ...c,
   merge: rule,

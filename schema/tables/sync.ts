@@ -53,7 +53,6 @@ export const syncConflict = defineTable({
   purpose: 'Two edits that could not both stand: base, mine, theirs.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  uniques: [['device_id', 'number']],
   deviceIndexes: [['owner_id']],
   columns: {
     id: c.serverOwned(c.id()),
@@ -84,6 +83,10 @@ export const syncBeacon = defineTable({
   columns: {
     owner_id: c.references(c.primaryKey(c.uuid()), 'users', 'cascade'),
     tables: c.withDefault(c.notNull(c.jsonb()), "'{}'::jsonb", {}),
+    // In which stretch of the cloud's life it counts; null on a device that has not heard of it yet.
+    era: c.serverOwned(c.withDefault(c.uuid(), 'gen_random_uuid()')),
+    run: c.cloudOnly(c.withDefault(c.notNull(c.text()), "''::text", '')),
+    past: c.cloudOnly(c.withDefault(c.notNull(c.jsonb()), "'[]'::jsonb", [])),
     updated_at: c.serverOwned(c.stamped()),
   },
 });

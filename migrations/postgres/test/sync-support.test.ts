@@ -183,6 +183,30 @@ describe('the beacon', () => {
     },
   );
 
+  test('a new era begins with the first change of a new run of the server, and the end of the old one is kept', async () => {
+    const user = await db.addUser();
+    const beacon = async () =>
+      (
+        await db.query<{ era: string; past: unknown[]; row_version: string }>(
+          'SELECT era, past, row_version FROM sync_beacon WHERE owner_id = $1',
+          [user],
+        )
+      )[0];
+    const first = await beacon();
+    await put('morgys', morgyRow(user));
+    expect(await beacon()).toMatchObject({ era: first?.era, past: [] });
+    // As if this run of the server were another.
+    for (let run = 1; run <= 31; run += 1) {
+      await db.query(`UPDATE sync_beacon SET run = 'earlier' WHERE owner_id = $1`, [user]);
+      await put('morgys', morgyRow(user));
+      if (run > 1) continue;
+      const second = await beacon();
+      expect(second?.era).not.toBe(first?.era);
+      expect(second?.past).toEqual([[first?.era, Number(second?.row_version) - 1]]);
+    }
+    expect((await beacon())?.past).toHaveLength(30);
+  });
+
   test('an account that is deleted takes its beacon along', async () => {
     const id = uuidv7();
     await db.query('INSERT INTO sync_device (owner_id) VALUES ($1)', [world.buyer]);
@@ -282,4 +306,38 @@ describe('the device ledger', () => {
     await db.query('SELECT daily_cleanup()');
     expect(await db.query('SELECT number FROM sync_result WHERE device_id = $1', [device])).toEqual([{ number: '2' }]);
   });
+});
+
+test('a conflict comes back to its owner, once, whatever owner or number it names, and to nobody else', async () => {
+  const id = uuidv7();
+  const row = {
+    owner_id: world.other,
+    table_name: 'morgys',
+    row_id: world.morgy,
+    device_id: uuidv7(),
+    number: 7,
+    kind: 'edit',
+    columns: ['name'],
+    base: { name: 'a' },
+    mine: { name: 'b' },
+    theirs: { name: 'c' },
+    resolution: 'open',
+    resolved_at: null,
+    created_at: '2026-01-02T03:04:05.678Z',
+  };
+  const putBack = (userId: string, as: string): Promise<unknown> =>
+    db.as(person(userId), async (c) => {
+      const { rows } = await c.query<{ version: string | null }>('SELECT put_back_conflict($1, $2) AS version', [
+        as,
+        JSON.stringify(row),
+      ]);
+      return rows[0]?.version;
+    });
+  expect(await putBack(world.owner, id)).toBe('1');
+  expect(await putBack(world.owner, id)).toBe('1');
+  expect(await putBack(world.owner, uuidv7())).toBe('1');
+  expect(await putBack(world.other, id)).toBeNull();
+  expect(await db.query('SELECT owner_id, mine, number FROM sync_conflict WHERE id = $1', [id])).toEqual([
+    { owner_id: world.owner, mine: { name: 'b' }, number: '7' },
+  ]);
 });
