@@ -45,3 +45,11 @@ function scaled(typed: string, digits: number, places: number): number | null {
 export const microsOf = (typed: string, places: 2 | 6 = 2): number | null => scaled(typed, 6, places);
 /** In hundredths. */
 export const centsOf = (typed: string): number | null => scaled(typed, 2, 2);
+
+/** Exact: millionths without trailing noughts, at least two places. */
+export function decimal(micros: number): string {
+  const sign = micros < 0 ? '-' : '';
+  const digits = String(Math.abs(micros)).padStart(7, '0');
+  const fraction = digits.slice(-6).replace(/0{1,4}$/, '');
+  return `${sign}${digits.slice(0, -6)}.${fraction}`;
+}

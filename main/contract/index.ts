@@ -19,6 +19,7 @@ import { retrievalTestsContract } from '../studio/retrieval-tests/contract.ts';
 import { settingsContract } from '../studio/settings/contract.ts';
 import { sharingContract } from '../studio/sharing/contract.ts';
 import { syncContract } from '../studio/sync/contract.ts';
+import { tablesContract } from '../studio/tables/contract.ts';
 import { templatesContract } from '../studio/templates/contract.ts';
 import { usageContract } from '../studio/usage/contract.ts';
 import { workspacesContract } from '../studio/workspaces/contract.ts';
@@ -37,6 +38,7 @@ export const studioContract = joinContracts(
   retrievalTestsContract,
   exportsContract,
   settingsContract,
+  tablesContract,
   maintenanceContract,
   accountsContract,
   syncContract,

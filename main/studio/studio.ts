@@ -28,6 +28,7 @@ import { createSettings } from './settings/index.ts';
 import { automaticBackup, restore } from './store/backup.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { createTables } from './tables/index.ts';
 import { watchOthers } from './store/watch.ts';
 import { createSharing } from './sharing/index.ts';
 import { createSync } from './sync/index.ts';
@@ -131,6 +132,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     ...createHistory({ store }).handlers,
     ...createDrafts({ store }).handlers,
     ...createSettings({ store }).handlers,
+    ...createTables({ store }).handlers,
     ...knowledge.handlers,
     ...createRetrievalTests({ store, search: knowledge.search }).handlers,
     ...exports.handlers,

@@ -51,10 +51,10 @@ const KEPT_STEPS = 20;
 function useStart(): boolean {
   const [started, setStarted] = useState(false);
   useEffect(() => {
-    studio
-      .request('settings.get', {})
-      .then((settings) => {
+    Promise.all([studio.request('settings.get', {}), studio.request('tables.looks', {})])
+      .then(([settings, looks]) => {
         queryClient.setQueryData(['settings.get', {}], settings);
+        queryClient.setQueryData(['tables.looks', {}], looks);
         applyTheme(settings.theme);
         const switched = takeSwitch();
         if (switched === null) useNavigation.getState().restore(settings.window);

@@ -13,12 +13,14 @@ import {
   type ReactNode,
 } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { cx } from './cx.ts';
 import { ContextMenu, type MenuEntry } from './Menu.tsx';
 import { move, NOTHING, pick, selectAll, type Selection } from './selection.ts';
 import { Tick } from './Tick.tsx';
+import { HeadCell } from './TableHead.tsx';
 import css from './Table.module.css';
+import { TableRow } from './TableRow.tsx';
+import { tracksOf } from './tracks.ts';
 
 export interface Column<R> {
   id: string;
@@ -62,6 +64,10 @@ export interface TableProps<R> {
   rowHeight?: number;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
+  /** Widths that a person chose, by column, in pixels. */
+  widths?: Readonly<Record<string, number>>;
+  /** Present when columns can be made wider; null is as they come. */
+  onWidth?: (column: string, width: number | null) => void;
   /** Present when rows can be selected. */
   selection?: Selection;
   onSelection?: (selection: Selection) => void;
@@ -91,6 +97,8 @@ export function Table<R>({
   rowHeight = 44,
   sort,
   onSort,
+  widths = AS_THEY_COME,
+  onWidth,
   selection: chosenRows,
   onSelection,
   onOpen,
@@ -113,6 +121,7 @@ export function Table<R>({
   const rowAt = (index: number): R | undefined => (source ? source.at(index) : rows[index]);
   const order = rows.map(rowKey);
   const [target, setTarget] = useState<R | null>(null);
+  const [dragged, setDragged] = useState<{ column: string; width: number } | null>(null);
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -195,14 +204,21 @@ export function Table<R>({
     }
   };
 
-  const template = `${selectable ? '2.5rem ' : ''}${columns.map((column) => column.width).join(' ')}`;
-  const narrow = `${selectable ? '2.5rem ' : ''}${columns
-    .filter((column) => column.optional !== true)
-    .map((column) => column.width)
-    .join(' ')}`;
+  const lead = selectable ? ['2.5rem'] : [];
+  const drawn = dragged ? { ...widths, [dragged.column]: dragged.width } : widths;
+  const wide = tracksOf(columns, drawn, { narrow: false, lead });
+  const narrow = tracksOf(columns, drawn, { narrow: true, lead });
 
   const frame = (
-    <div className={cx(css.frame, className)} style={{ '--columns': template, '--columns-narrow': narrow }}>
+    <div
+      className={cx(css.frame, className)}
+      style={{
+        '--columns': wide.template,
+        '--least': `${wide.least}px`,
+        '--columns-narrow': narrow.template,
+        '--least-narrow': `${narrow.least}px`,
+      }}
+    >
       <div
         ref={scroller}
         className={css.scroller}
@@ -221,10 +237,13 @@ export function Table<R>({
                 : rowId(selection.active)
         }
         onKeyDown={onKeyDown}
+        onClick={(event) => {
+          const index = isTick(event.target) ? null : rowIndexOf(event.target);
+          const row = index === null ? undefined : rowAt(index);
+          if (index !== null && row !== undefined) onRowClick(event, row, index);
+        }}
         onContextMenu={(event) => {
-          const index =
-            event.target instanceof Element ? event.target.closest('[data-row]')?.getAttribute('data-row') : null;
-          setTarget(rowAt(index == null ? activeIndex : Number(index)) ?? null);
+          setTarget(rowAt(rowIndexOf(event.target) ?? activeIndex) ?? null);
         }}
       >
         <div className={cx(css.row, css.headRow)} role="row" aria-rowindex={1}>
@@ -238,31 +257,23 @@ export function Table<R>({
               />
             </div>
           )}
-          {columns.map((column) => {
-            const sorted = sort?.column === column.id ? sort.direction : null;
-            return (
-              <div
-                key={column.id}
-                role="columnheader"
-                className={cx(css.cell, column.align === 'end' && css.end, column.optional && css.optional)}
-                aria-sort={sorted === null ? undefined : sorted === 'asc' ? 'ascending' : 'descending'}
-              >
-                {column.sortable === true && onSort ? (
-                  <button
-                    type="button"
-                    className={css.sort}
-                    onClick={() => onSort({ column: column.id, direction: sorted === 'asc' ? 'desc' : 'asc' })}
-                  >
-                    {column.header}
-                    {sorted === 'asc' && <ArrowUp aria-hidden />}
-                    {sorted === 'desc' && <ArrowDown aria-hidden />}
-                  </button>
-                ) : (
-                  column.header
-                )}
-              </div>
-            );
-          })}
+          {columns.map((column) => (
+            <HeadCell
+              key={column.id}
+              column={column}
+              sort={sort}
+              onSort={onSort}
+              width={drawn[column.id]}
+              onDrag={(width) => setDragged({ column: column.id, width })}
+              onWidth={
+                onWidth &&
+                ((id, width) => {
+                  setDragged(null);
+                  onWidth(id, width);
+                })
+              }
+            />
+          ))}
         </div>
         {count === 0 ? (
           empty
@@ -271,65 +282,38 @@ export function Table<R>({
             {items.map((item) => {
               const row = rowAt(item.index);
               if (row === undefined && !source) return null;
-              if (row === undefined) {
-                return (
-                  <div
-                    key={item.index}
-                    id={rowId(String(item.index))}
-                    role="row"
-                    aria-rowindex={item.index + 2}
-                    aria-busy
-                    className={cx(css.row, css.bodyRow, css.coming, item.index === activeIndex && css.active)}
-                    style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
-                  >
-                    <div role="gridcell" className={css.cell}>
-                      …
-                    </div>
-                  </div>
-                );
-              }
-              const key = source ? String(item.index) : rowKey(row);
+              const key = source || row === undefined ? String(item.index) : rowKey(row);
               const chosen = source ? inRange(item.index) : selection.ids.has(key);
               const element = (
-                <div
+                <TableRow
                   key={key}
                   id={rowId(key)}
-                  data-row={item.index}
-                  role="row"
-                  aria-rowindex={item.index + 2}
-                  aria-label={rowLabel(row)}
-                  aria-selected={selectable || (source && onCursor) ? chosen : undefined}
-                  className={cx(
-                    css.row,
-                    css.bodyRow,
-                    item.index === activeIndex && css.active,
-                    onOpen && css.clickable,
-                  )}
-                  style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
-                  onClick={(event) => onRowClick(event, row, item.index)}
-                >
-                  {selectable && (
-                    <div role="gridcell" className={css.tick} onClick={(event) => event.stopPropagation()}>
-                      <Tick
-                        label={`Select ${rowLabel(row)}`}
-                        tabIndex={-1}
-                        checked={chosen}
-                        onChange={() => update(pick(selection, order, key, 'toggle'))}
-                      />
-                    </div>
-                  )}
-                  {columns.map((column) => (
-                    <div
-                      key={column.id}
-                      role="gridcell"
-                      className={cx(css.cell, column.align === 'end' && css.end, column.optional && css.optional)}
-                    >
-                      {column.cell(row)}
-                    </div>
-                  ))}
-                </div>
+                  index={item.index}
+                  row={row}
+                  columns={columns}
+                  rowLabel={rowLabel}
+                  top={item.start}
+                  height={rowHeight}
+                  active={item.index === activeIndex}
+                  chosen={selectable || (source && onCursor) ? chosen : undefined}
+                  clickable={onOpen !== undefined}
+                  {...(selectable && row !== undefined
+                    ? {
+                        lead: (
+                          <div role="gridcell" className={css.tick} data-tick>
+                            <Tick
+                              label={`Select ${rowLabel(row)}`}
+                              tabIndex={-1}
+                              checked={chosen}
+                              onChange={() => update(pick(selection, order, key, 'toggle'))}
+                            />
+                          </div>
+                        ),
+                      }
+                    : {})}
+                />
               );
-              return wrapRow ? <Wrapped key={key}>{wrapRow(row, element)}</Wrapped> : element;
+              return wrapRow && row !== undefined ? <Wrapped key={key}>{wrapRow(row, element)}</Wrapped> : element;
             })}
           </div>
         )}
@@ -341,6 +325,13 @@ export function Table<R>({
 }
 
 const NO_ROWS: readonly never[] = [];
+const AS_THEY_COME: Readonly<Record<string, number>> = {};
+/** Which row an event is of. */
+function rowIndexOf(target: EventTarget): number | null {
+  const index = target instanceof Element ? target.closest('[data-row]')?.getAttribute('data-row') : null;
+  return index == null ? null : Number(index);
+}
+const isTick = (target: EventTarget): boolean => target instanceof Element && target.closest('[data-tick]') !== null;
 const isSource = <R,>(rows: readonly R[] | RowSource<R>): rows is RowSource<R> => 'count' in rows;
 
 const Wrapped = ({ children }: { children: ReactElement }): ReactElement => children;

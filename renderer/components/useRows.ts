@@ -1,7 +1,8 @@
 /** Rows for a DataTable: a list in memory, found and sorted here, or pages of a query, fetched as they come into view. */
-import { useCallback, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useQueries } from '@tanstack/react-query';
 import type { DataColumn } from './DataTable.tsx';
+import { followPages, PAGE } from './pages.ts';
 import type { RowSource, Sort } from './Table.tsx';
 
 export interface Rows<R> {
@@ -54,36 +55,27 @@ export interface Page<R> {
   readonly rows: readonly R[];
 }
 
-/** Rows a request, and a request at a time beyond what is in view. */
-const PAGE = 200;
-
 /**
  * @param key names the query first, as the cache of answers does, so that a changed table makes its pages stale
- * @param fetch a page of the list that `key` stands for
+ * @param fetch a page of the list that `key` stands for; one that is no longer in view is called off
  */
 export function usePagedRows<P extends Page<unknown>>(
   key: readonly unknown[],
-  fetch: (offset: number, limit: number) => Promise<P>,
+  fetch: (offset: number, limit: number, signal?: AbortSignal) => Promise<P>,
 ): Rows<P['rows'][number]> & { first: P | undefined; error: Error | null } {
   type R = P['rows'][number];
-  const [view, setView] = useState({ first: 0, last: 0 });
-  const from = Math.max(0, Math.floor(view.first / PAGE));
-  const numbers = Array.from({ length: Math.floor(view.last / PAGE) - from + 1 }, (_, n) => from + n);
-  if (!numbers.includes(0)) numbers.unshift(0);
+  const [numbers, setNumbers] = useState<readonly number[]>([0]);
+  const [view] = useState(() => followPages(setNumbers));
+  useEffect(() => view.stop, [view]);
   const pages = useQueries({
     queries: numbers.map((number) => ({
       queryKey: [...key, number],
-      queryFn: () => fetch(number * PAGE, PAGE),
+      queryFn: ({ signal }: { signal: AbortSignal }) => fetch(number * PAGE, PAGE, signal),
       placeholderData: (previous: P | undefined) => (number === 0 ? previous : undefined),
     })),
   });
   const first = pages[0]?.data;
   const byNumber = new Map(numbers.map((number, n) => [number, pages[n]?.data]));
-  const show = useCallback(
-    (start: number, end: number) =>
-      setView((now) => (now.first === start && now.last === end ? now : { first: start, last: end })),
-    [],
-  );
   const slice = async (start: number, end: number): Promise<readonly R[]> => {
     const rows: R[] = [];
     for (let offset = start; offset <= end; offset += 1000)
@@ -94,7 +86,7 @@ export function usePagedRows<P extends Page<unknown>>(
     source: {
       count: first?.count ?? 0,
       at: (index) => byNumber.get(Math.floor(index / PAGE))?.rows[index % PAGE],
-      show,
+      show: view.show,
     },
     slice,
     first,

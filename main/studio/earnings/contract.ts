@@ -5,7 +5,10 @@ import { GRANULARITIES } from '../lib/period/types.ts';
 import type { Granularity as ByGranularity } from '../lib/period/types.ts';
 import { COHORTS, LEDGER_KINDS, LEFT_OUT, LICENCES, money, PRODUCTS, SOURCES } from './ledger/types.ts';
 
-/** Tables whose change makes a figure stale; `demo_workspace` is none: it stands for going into the demo and leaving it. */
+/**
+ * Tables whose change makes a figure stale. Two are none: `demo_workspace` stands for going into the demo and leaving it,
+ * `earnings_preferences` for the time zone and the saved views.
+ */
 const SOURCE_TABLES = [
   ...SOURCES,
   'morgy_analytics',
@@ -13,7 +16,7 @@ const SOURCE_TABLES = [
   'marketplace_listings',
   'morgys',
   'agents',
-  'settings',
+  'earnings_preferences',
   'demo_workspace',
 ];
 

@@ -1,14 +1,7 @@
 /** The ledger as CSV (RFC 4180): exact amounts as plain decimals, one currency column, no formulas. */
+import { decimal } from '../../contract/amount.ts';
 import { quoted, textCell } from '../lib/csv.ts';
 import type { LedgerColumn, LedgerRowShown } from './contract.ts';
-
-/** Exact: millionths without trailing noughts, at least two places. */
-export function decimal(micros: number): string {
-  const sign = micros < 0 ? '-' : '';
-  const digits = String(Math.abs(micros)).padStart(7, '0');
-  const fraction = digits.slice(-6).replace(/0{1,4}$/, '');
-  return `${sign}${digits.slice(0, -6)}.${fraction}`;
-}
 
 const HEADS: Record<LedgerColumn, string> = {
   date: 'Date',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder, testStore } from '../store/testing.ts';
-import { decimal } from './csv.ts';
+import { decimal } from '../../contract/amount.ts';
 import { derivePurchase, timeOf } from './ledger/derive.ts';
 import { addSubjects, AGENT_ID, arrive, idOf, MORGY_IDS, purchase, serve } from './testing.ts';
 

@@ -19,7 +19,8 @@ export function writePreferences(store: Store, patch: Partial<Preferences>): Pre
     store.run(
       `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
       [KEY, JSON.stringify(next)],
-      'settings',
+      // Not the table itself: where the window was last is kept there too, and makes no figure stale.
+      'earnings_preferences',
     ),
   );
   return next;

@@ -137,6 +137,6 @@ export const marketContract = defineContract({
       series: z.array(rated.extend({ from: z.iso.date(), to: z.iso.date() })),
       rows: z.array(review),
     }),
-    reads: ['morgy_reviews', 'morgys', 'settings', 'demo_workspace'],
+    reads: ['morgy_reviews', 'morgys', 'earnings_preferences', 'demo_workspace'],
   }),
 });

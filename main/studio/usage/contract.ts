@@ -61,7 +61,7 @@ export type ApiKey = z.output<typeof apiKey>;
 /** Document 1: at most so many that can be used. */
 export const MOST_KEYS = 10;
 
-const READS = ['usage_quotas', 'user_usage', 'users', 'settings', 'demo_workspace'];
+const READS = ['usage_quotas', 'user_usage', 'users', 'earnings_preferences', 'demo_workspace'];
 
 export const usageContract = defineContract({
   'usage.overview': query({

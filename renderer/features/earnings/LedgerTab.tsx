@@ -21,6 +21,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { usePagedRows } from '../../components/useRows.ts';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
 import { FilterBar } from './FilterBar.tsx';
@@ -200,20 +201,25 @@ function LeftOutDialog({ onClose }: { onClose: () => void }) {
 }
 
 const ANY = 'any';
+const NEWEST_FIRST: LedgerSort = { column: 'at', direction: 'desc' };
+const rowLabel = (row: LedgerRowShown): string =>
+  `${KIND_WORDS[row.kind]} ${row.subject ?? ''} ${moneyLabel(row.micros, row.currency)}`;
 
 export function LedgerTab({ context }: { context: EarningsContext }) {
   const look = useMoney();
   const settled = settle(look, context);
   const [kind, setKind] = useState<LedgerKind | typeof ANY>(ANY);
-  const [sort, setSort] = useState<LedgerSort>({ column: 'at', direction: 'desc' });
   const [dialog, setDialog] = useState<'csv' | 'left-out' | null>(null);
   const { drill } = look;
   const filter: LedgerFilterInput = drill
     ? drill.filter
     : { ...settled.filter, currency: look.currency, kinds: kind === ANY ? [] : [kind] };
   const columns = useMemo(() => columnsIn(context.timeZone), [context.timeZone]);
-  const { source, slice, first, error } = usePagedRows(['earnings.ledger', filter, sort], (offset, limit) =>
-    studio.request('earnings.ledger', { filter, sort, offset, limit }),
+  const view = useTableLook('ledger', columns, NEWEST_FIRST);
+  // Each of its columns that can be sorted is one that the studio sorts by.
+  const sort = view.sort as LedgerSort;
+  const { source, slice, first, error } = usePagedRows(['earnings.ledger', filter, sort], (offset, limit, signal) =>
+    studio.request('earnings.ledger', { filter, sort, offset, limit }, signal ? { signal } : {}),
   );
   return (
     <div className={css.fill}>
@@ -237,9 +243,8 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
         columns={columns}
         source={source}
         slice={slice}
-        rowLabel={(row) => `${KIND_WORDS[row.kind]} ${row.subject ?? ''} ${moneyLabel(row.micros, row.currency)}`}
-        sort={sort}
-        onSort={(next) => setSort(next as LedgerSort)}
+        rowLabel={rowLabel}
+        view={view}
         onExport={() => setDialog('csv')}
         aside={
           <>

@@ -1,7 +1,7 @@
 /** What may be drawn, what was, and statements. A request is made here, also offline; the cloud decides it. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Banknote, FileText, HandCoins, Undo2 } from 'lucide-react';
-import { AMOUNT_SHAPE, microsOf } from '../../../main/contract/amount.ts';
+import { AMOUNT_SHAPE, decimal, microsOf } from '../../../main/contract/amount.ts';
 import type { Balance, EarningsContext, PayoutRow } from '../../../main/studio/earnings/contract.ts';
 import { studio, useStudioMutation, useStudioQuery } from '../../app/client.ts';
 import { fileNameOf } from '../../app/files.ts';
@@ -17,6 +17,7 @@ import { Select } from '../../components/Select.tsx';
 import type { Sort } from '../../components/Table.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
 import { moneyLabel } from './money.ts';
@@ -191,8 +192,19 @@ const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
     sortable: true,
     align: 'end',
     text: (row) => moneyLabel(row.micros, row.currency),
+    plain: (row) => decimal(row.micros),
     value: (row) => row.micros,
     cell: (row) => <Amount micros={row.micros} currency={row.currency} />,
+  },
+  {
+    id: 'currency',
+    header: 'Currency',
+    width: '6rem',
+    sortable: true,
+    hidden: true,
+    filed: true,
+    text: (row) => row.currency,
+    cell: (row) => row.currency,
   },
   {
     id: 'period',
@@ -314,12 +326,13 @@ function Statements({ context }: { context: EarningsContext }) {
 }
 
 const NO_PAYOUTS: readonly PayoutRow[] = [];
+const NEWEST_FIRST: Sort = { column: 'requestedAt', direction: 'desc' };
 
 export function PayoutsTab({ context }: { context: EarningsContext }) {
   const { data, error } = useStudioQuery('earnings.payouts', {});
-  const [sort, setSort] = useState<Sort>({ column: 'requestedAt', direction: 'desc' });
-  const columns = historyColumns(context.timeZone);
-  const { source, slice } = useLocalRows(data?.history ?? NO_PAYOUTS, columns, sort);
+  const columns = useMemo(() => historyColumns(context.timeZone), [context.timeZone]);
+  const view = useTableLook('payouts', columns, NEWEST_FIRST);
+  const { source, slice } = useLocalRows(data?.history ?? NO_PAYOUTS, columns, view.sort);
   return (
     <div className={css.scroll}>
       <div className={css.sheet}>
@@ -347,8 +360,7 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
               source={source}
               slice={slice}
               rowLabel={(row) => `${moneyLabel(row.micros, row.currency)}, ${PAYOUT_WORDS[row.state]}`}
-              sort={sort}
-              onSort={setSort}
+              view={view}
               empty={null}
             />
           </section>

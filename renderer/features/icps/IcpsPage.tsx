@@ -16,6 +16,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { keepExisting, NOTHING, type Selection } from '../../components/selection.ts';
 import { Table, type Column, type Sort } from '../../components/Table.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
 import { WorkspaceGate } from '../workspaces/WorkspaceGate.tsx';
 import { createIcp, duplicateIcp, saveIcps, setPrimary, trashIcps } from './actions.ts';
@@ -104,11 +105,12 @@ function Icps({ workspaceId, workspaceName }: { workspaceId: string; workspaceNa
   const list = useStudioQuery('icps.list', { workspaceId });
   const templates = useStudioQuery('icps.templates', {}).data ?? [];
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const [sort, setSort] = useState<Sort | null>(null);
   const [text, setText] = useState('');
   const [importing, setImporting] = useState<string | null>(null);
   const [now] = useState(() => Date.now());
   const columns = useMemo(() => columnsAt(now), [now]);
+  const view = useTableLook('icps', columns);
+  const sort = view.sort ?? null;
   const all = list.data?.icps ?? [];
   const wanted = text.trim().toLowerCase();
   const rows = sorted(
@@ -286,7 +288,9 @@ function Icps({ workspaceId, workspaceName }: { workspaceId: string; workspaceNa
           rowKey={({ id }) => id}
           rowLabel={({ name }) => name}
           {...(sort && { sort })}
-          onSort={setSort}
+          onSort={view.onSort}
+          widths={view.widths}
+          onWidth={view.onWidth}
           selection={known}
           onSelection={setSelection}
           onOpen={({ id }) => go({ name: 'icp', id })}

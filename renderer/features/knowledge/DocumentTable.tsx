@@ -21,6 +21,7 @@ import { ContextMenu, type MenuEntry } from '../../components/Menu.tsx';
 import { keepExisting, NOTHING, type Selection } from '../../components/selection.ts';
 import { Table, type Column, type Sort } from '../../components/Table.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
 import { bytesLabel } from '../settings/bytes.ts';
 import { copyText, refreshDocuments, removeDocuments } from './actions.ts';
@@ -166,6 +167,8 @@ const withMenu = (entries: readonly MenuEntry[], element: ReactElement): ReactEl
   <ContextMenu entries={entries}>{element}</ContextMenu>
 );
 
+const LAST_CHANGED_FIRST: Sort = { column: 'changed', direction: 'desc' };
+
 export interface DocumentTableProps {
   documents: readonly DocumentSummary[];
   /** A filter is on: that none is shown does not mean that there is none. */
@@ -173,8 +176,12 @@ export interface DocumentTableProps {
 }
 
 export function DocumentTable({ documents, filtered }: DocumentTableProps) {
-  const [sort, setSort] = useState<Sort>({ column: 'changed', direction: 'desc' });
   const [selection, setSelection] = useState<Selection>(NOTHING);
+  const tagged = documents.some(({ tags }) => tags.length > 0);
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => columnsAt(now, tagged), [now, tagged]);
+  const view = useTableLook('documents', columns, LAST_CHANGED_FIRST);
+  const sort = view.sort ?? LAST_CHANGED_FIRST;
   const rows = useMemo(() => sortDocuments(documents, sort), [documents, sort]);
   const current = keepExisting(
     selection,
@@ -189,9 +196,6 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
     setSelection({ ids: new Set(), active: next?.id ?? null, anchor: next?.id ?? null });
     void removeDocuments(rows.filter(({ id }) => ids.includes(id)));
   };
-  const tagged = documents.some(({ tags }) => tags.length > 0);
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsAt(now, tagged), [now, tagged]);
   return (
     <div className={css.frame}>
       {chosen.length > 0 && (
@@ -220,7 +224,9 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
         rowKey={({ id }) => id}
         rowLabel={({ title }) => title}
         sort={sort}
-        onSort={setSort}
+        onSort={view.onSort}
+        widths={view.widths}
+        onWidth={view.onWidth}
         selection={current}
         onSelection={setSelection}
         onOpen={open}

@@ -9,6 +9,7 @@ import { DataTable, type DataColumn } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { Sort } from '../../components/Table.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { ListingDialog } from './ListingDialog.tsx';
 import css from './Market.module.css';
 import { priceWords, STATE_WORDS, VISIBILITY_WORDS } from './words.ts';
@@ -54,6 +55,7 @@ const COLUMNS: readonly DataColumn<Listing>[] = [
     sortable: true,
     align: 'end',
     text: (row) => String(missing(row)),
+    plain: (row) => String(missing(row)),
     value: missing,
     cell: (row) => (missing(row) === 0 ? '–' : missing(row)),
   },
@@ -73,6 +75,7 @@ const COLUMNS: readonly DataColumn<Listing>[] = [
     sortable: true,
     align: 'end',
     text: priceWords,
+    plain: (row) => (row.price / 100).toFixed(2),
     value: (row) => row.price,
     cell: priceWords,
   },
@@ -83,7 +86,8 @@ const COLUMNS: readonly DataColumn<Listing>[] = [
     sortable: true,
     align: 'end',
     optional: true,
-    text: (row) => String(row.views),
+    text: (row) => row.views.toLocaleString('en'),
+    plain: (row) => String(row.views),
     value: (row) => row.views,
     cell: (row) => row.views.toLocaleString('en'),
   },
@@ -94,20 +98,22 @@ const COLUMNS: readonly DataColumn<Listing>[] = [
     sortable: true,
     align: 'end',
     optional: true,
-    text: (row) => String(row.purchases),
+    text: (row) => row.purchases.toLocaleString('en'),
+    plain: (row) => String(row.purchases),
     value: (row) => row.purchases,
     cell: (row) => row.purchases.toLocaleString('en'),
   },
 ];
 
 const NONE: readonly Listing[] = [];
+const BY_NAME: Sort = { column: 'name', direction: 'asc' };
 
 export function ListingsTab({ demo }: { demo: boolean }) {
   const { data = NONE, error, isSuccess } = useStudioQuery('market.listings', {});
-  const [sort, setSort] = useState<Sort>({ column: 'name', direction: 'asc' });
+  const view = useTableLook('listings', COLUMNS, BY_NAME);
   const [words, setWords] = useState('');
   const [open, setOpen] = useState<string | null>(null);
-  const { source, slice } = useLocalRows(data, COLUMNS, sort, words);
+  const { source, slice } = useLocalRows(data, COLUMNS, view.sort, words);
   const opened = data.find((listing) => listing.morgyId === open);
   if (error) {
     return (
@@ -131,8 +137,7 @@ export function ListingsTab({ demo }: { demo: boolean }) {
         source={source}
         slice={slice}
         rowLabel={(row) => `${row.name}, ${stateText(row)}`}
-        sort={sort}
-        onSort={setSort}
+        view={view}
         find={{ value: words, onChange: setWords, label: 'Find a listing' }}
         onOpen={(row) => setOpen(row.morgyId)}
         empty={<EmptyState icon={<SearchX aria-hidden />} title="No listing has these words" />}

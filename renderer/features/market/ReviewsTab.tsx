@@ -12,6 +12,7 @@ import { DataTable, type DataColumn } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { Sort } from '../../components/Table.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { FilterBar } from '../earnings/FilterBar.tsx';
 import { settle, useMoney } from '../earnings/state.ts';
 import { bucketLabel, bucketShort, starsLabel, timeLabel } from '../earnings/words.ts';
@@ -24,6 +25,7 @@ const columnsIn = (timeZone: string): DataColumn<Review>[] => [
     width: '7rem',
     sortable: true,
     text: (row) => String(row.rating),
+    plain: (row) => String(row.rating),
     value: (row) => row.rating,
     cell: (row) => (
       <span className={css.stars} role="img" aria-label={`${row.rating} of 5 stars`}>
@@ -61,11 +63,11 @@ const columnsIn = (timeZone: string): DataColumn<Review>[] => [
 
 const TONES: readonly Tone[] = ['three', 'four', 'ghost', 'two', 'one'];
 const NONE: readonly Review[] = [];
+const NEWEST_FIRST: Sort = { column: 'at', direction: 'desc' };
 
 export function ReviewsTab({ context }: { context: EarningsContext }) {
   const look = useMoney();
   const settled = settle(look, context);
-  const [sort, setSort] = useState<Sort>({ column: 'at', direction: 'desc' });
   const [words, setWords] = useState('');
   const { data, error } = useStudioQuery(
     'market.reviews',
@@ -73,7 +75,8 @@ export function ReviewsTab({ context }: { context: EarningsContext }) {
     { keepPrevious: true },
   );
   const columns = useMemo(() => columnsIn(context.timeZone), [context.timeZone]);
-  const { source, slice } = useLocalRows(data?.rows ?? NONE, columns, sort, words);
+  const view = useTableLook('reviews', columns, NEWEST_FIRST);
+  const { source, slice } = useLocalRows(data?.rows ?? NONE, columns, view.sort, words);
   const { by } = settled;
   const series: Series[] = TONES.map((tone, n) => ({
     id: String(n + 1),
@@ -154,8 +157,7 @@ export function ReviewsTab({ context }: { context: EarningsContext }) {
               source={source}
               slice={slice}
               rowLabel={(row) => `${row.rating} stars for ${row.name}`}
-              sort={sort}
-              onSort={setSort}
+              view={view}
               find={{ value: words, onChange: setWords, label: 'Find a review' }}
               empty={<EmptyState icon={<SearchX aria-hidden />} title="No review has these words" />}
             />

@@ -14,13 +14,14 @@ import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { keepExisting } from '../../components/selection.ts';
-import { Table, type Column } from '../../components/Table.tsx';
+import { Table, type Column, type Sort } from '../../components/Table.tsx';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { duplicate, moveToTrash, saveAsFile, setArchived } from './actions.ts';
 import { CardGrid } from './library/CardGrid.tsx';
 import { EVERYTHING, filterMorgys, sortMorgys } from './library/filter.ts';
 import { morgyMenu } from './library/menu.tsx';
 import { useLibrary } from './library/store.ts';
-import { LibraryToolbar, SelectionBar } from './library/Toolbar.tsx';
+import { LibraryToolbar, SelectionBar, SORTS_WITHOUT_COLUMN } from './library/Toolbar.tsx';
 import css from './LibraryPage.module.css';
 import { agoLabel, categoryLabel, countLabel, dateLabel, LICENSE_LABEL, priceLabel } from './words.ts';
 
@@ -130,16 +131,20 @@ function useLibraryCommands(chosen: readonly MorgySummary[], active: MorgySummar
   });
 }
 
+const LAST_CHANGED_FIRST: Sort = { column: 'updated', direction: 'desc' };
+
 export function LibraryPage() {
   const list = useStudioQuery('morgys.list', {});
   const view = useSettings()?.libraryView ?? 'cards';
-  const { filter, sort, selection, setSort, setSelection, setFilter } = useLibrary();
+  const { filter, selection, setSelection, setFilter } = useLibrary();
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => columnsAt(now), [now]);
+  const look = useTableLook('morgys', columns, LAST_CHANGED_FIRST, SORTS_WITHOUT_COLUMN);
+  const sort = look.sort ?? LAST_CHANGED_FIRST;
   const body = useRef<HTMLDivElement>(null);
   const all = list.data;
   const shown = useMemo(() => sortMorgys(filterMorgys(all ?? [], filter), sort), [all, filter, sort]);
   const chosen = useMemo(() => shown.filter((morgy) => selection.ids.has(morgy.id)), [shown, selection]);
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsAt(now), [now]);
 
   useEffect(() => {
     if (all === undefined) return;
@@ -217,7 +222,7 @@ export function LibraryPage() {
           chosen.length > 0 ? (
             <SelectionBar chosen={chosen} all={all} />
           ) : (
-            <LibraryToolbar all={all} view={view} onDown={focusList} />
+            <LibraryToolbar all={all} view={view} sort={sort} onSort={look.onSort} onDown={focusList} />
           )
         ) : undefined
       }
@@ -245,7 +250,9 @@ export function LibraryPage() {
               rowKey={(morgy) => morgy.id}
               rowLabel={(morgy) => morgy.name}
               sort={sort}
-              onSort={setSort}
+              onSort={look.onSort}
+              widths={look.widths}
+              onWidth={look.onWidth}
               selection={selection}
               onSelection={setSelection}
               onOpen={open}

@@ -1,5 +1,5 @@
 /** Keys for programs: made here and shown once, revoked here. What the cloud has not heard of opens nothing yet. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Ban, Copy, KeyRound, Plus } from 'lucide-react';
 import type { ApiKey } from '../../../main/studio/usage/contract.ts';
 import { MOST_KEYS, SCOPES } from '../../../main/studio/usage/contract.ts';
@@ -16,6 +16,7 @@ import type { Sort } from '../../components/Table.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { timeLabel } from '../earnings/words.ts';
 import css from './Usage.module.css';
 
@@ -214,6 +215,7 @@ const columnsIn = (timeZone: string, onRevoke: (key: ApiKey) => void): DataColum
       header: 'Actions',
       width: '8rem',
       align: 'end',
+      filed: false,
       text: () => '',
       cell: (row) =>
         row.state === 'active' || row.state === 'waiting' ? (
@@ -226,14 +228,15 @@ const columnsIn = (timeZone: string, onRevoke: (key: ApiKey) => void): DataColum
 };
 
 const NONE: readonly ApiKey[] = [];
+const BY_NAME: Sort = { column: 'name', direction: 'asc' };
 
 export function KeysTab({ timeZone }: { timeZone: string }) {
   const { data, error } = useStudioQuery('usage.keys', {});
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const [sort, setSort] = useState<Sort>({ column: 'name', direction: 'asc' });
-  const columns = columnsIn(timeZone, setRevoking);
-  const { source, slice } = useLocalRows(data?.keys ?? NONE, columns, sort);
+  const columns = useMemo(() => columnsIn(timeZone, setRevoking), [timeZone]);
+  const view = useTableLook('keys', columns, BY_NAME);
+  const { source, slice } = useLocalRows(data?.keys ?? NONE, columns, view.sort);
   const usable = (data?.keys ?? []).filter((key) => key.state === 'active' || key.state === 'waiting').length;
   const revoke = async (key: ApiKey): Promise<void> => {
     setRevoking(null);
@@ -280,8 +283,7 @@ export function KeysTab({ timeZone }: { timeZone: string }) {
             source={source}
             slice={slice}
             rowLabel={(row) => `${row.name}, ${STATE_WORDS[row.state]}`}
-            sort={sort}
-            onSort={setSort}
+            view={view}
             aside={
               <>
                 {add}

@@ -1,6 +1,7 @@
 /** How much of the month's quota is used and when it runs out, and what was spent on which model and action. */
 import { useMemo, useState } from 'react';
 import { Gauge, SearchX, X } from 'lucide-react';
+import { decimal } from '../../../main/contract/amount.ts';
 import type { EarningsContext } from '../../../main/studio/earnings/contract.ts';
 import type { Quota, UsageAction, UsagePart } from '../../../main/studio/usage/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
@@ -15,6 +16,7 @@ import { DataTable, type DataColumn } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { Sort } from '../../components/Table.tsx';
 import { usePagedRows } from '../../components/useRows.ts';
+import { useTableLook } from '../../components/useTableLook.ts';
 import { Amount } from '../earnings/Amount.tsx';
 import { FilterBar } from '../earnings/FilterBar.tsx';
 import { axisLabel, moneyLabel } from '../earnings/money.ts';
@@ -129,7 +131,8 @@ const columnsIn = (timeZone: string): DataColumn<UsageAction>[] => [
     width: '7rem',
     sortable: true,
     align: 'end',
-    text: (row) => String(row.tokens),
+    text: (row) => row.tokens.toLocaleString('en'),
+    plain: (row) => String(row.tokens),
     cell: (row) => row.tokens.toLocaleString('en'),
   },
   {
@@ -139,9 +142,13 @@ const columnsIn = (timeZone: string): DataColumn<UsageAction>[] => [
     sortable: true,
     align: 'end',
     text: (row) => moneyLabel(row.micros, 'USD'),
+    plain: (row) => decimal(row.micros),
     cell: (row) => <Amount micros={row.micros} currency="USD" />,
   },
 ];
+
+const NEWEST_FIRST: Sort = { column: 'at', direction: 'desc' };
+const rowLabel = (row: UsageAction): string => `${actionWord(row.action)}, ${row.tokens} tokens`;
 
 const asItIs = (key: string): string => key;
 
@@ -194,16 +201,17 @@ function Actions({
   onNarrow: (narrow: Narrow | null) => void;
   timeZone: string;
 }) {
-  const [sort, setSort] = useState<Sort>({ column: 'at', direction: 'desc' });
   const columns = useMemo(() => columnsIn(timeZone), [timeZone]);
+  const view = useTableLook('metered', columns, NEWEST_FIRST);
+  const sort = view.sort ?? NEWEST_FIRST;
   const asked = {
     range,
     sort: sort.column as 'at',
     direction: sort.direction,
     ...(narrow ? { [narrow.what]: narrow.key } : {}),
   };
-  const { source, slice, first } = usePagedRows(['usage.actions', asked], (offset, limit) =>
-    studio.request('usage.actions', { ...asked, offset, limit }),
+  const { source, slice, first } = usePagedRows(['usage.actions', asked], (offset, limit, signal) =>
+    studio.request('usage.actions', { ...asked, offset, limit }, signal ? { signal } : {}),
   );
   return (
     <section className={css.listCard} aria-label="Metered actions">
@@ -212,9 +220,8 @@ function Actions({
         columns={columns}
         source={source}
         slice={slice}
-        rowLabel={(row) => `${actionWord(row.action)}, ${row.tokens} tokens`}
-        sort={sort}
-        onSort={setSort}
+        rowLabel={rowLabel}
+        view={view}
         aside={
           <>
             {narrow && (

@@ -11,6 +11,7 @@ import { SearchField } from '../../../components/SearchField.tsx';
 import { Segmented } from '../../../components/Segmented.tsx';
 import { Select } from '../../../components/Select.tsx';
 import { NOTHING } from '../../../components/selection.ts';
+import type { Sort } from '../../../components/Table.tsx';
 import { TagField } from '../../../components/TagField.tsx';
 import { changeTags, moveToTrash, setArchived } from '../actions.ts';
 import { CATEGORY_OPTIONS, LICENSE_OPTIONS } from '../words.ts';
@@ -34,19 +35,25 @@ const SORTS = [
   { value: 'price:desc', label: 'Highest price' },
 ] as const;
 type SortValue = (typeof SORTS)[number]['value'];
+/** Ways to sort that have no column of their own. */
+export const SORTS_WITHOUT_COLUMN = ['created'];
 
 export type LibraryView = 'cards' | 'table';
 
 export function LibraryToolbar({
   all,
   view,
+  sort,
+  onSort,
   onDown,
 }: {
   all: readonly MorgySummary[];
   view: LibraryView;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
   onDown: () => void;
 }) {
-  const { filter, sort, setFilter, setSort } = useLibrary();
+  const { filter, setFilter } = useLibrary();
   const search = useRef<HTMLInputElement>(null);
   useCommand('search.focus', () => search.current?.select());
   const sortValue = SORTS.find((option) => option.value === `${sort.column}:${sort.direction}`)?.value;
@@ -125,7 +132,7 @@ export function LibraryToolbar({
         options={SORTS}
         onChange={(value) => {
           const [column = 'updated', direction] = value.split(':');
-          setSort({ column, direction: direction === 'asc' ? 'asc' : 'desc' });
+          onSort({ column, direction: direction === 'asc' ? 'asc' : 'desc' });
         }}
       />
       <Segmented
