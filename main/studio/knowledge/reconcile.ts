@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { applyOverrides } from './chunk/index.ts';
 import { chunkWriter, clearChunks } from './chunk-rows.ts';
 import type { ChunkWriter } from './chunk-rows.ts';
+import { ExtractionError } from './extract/types.ts';
 import { readMetadata } from './metadata.ts';
 import type { Reader } from './reading.ts';
 
@@ -20,6 +21,9 @@ interface Queued {
 
 const LABEL = 'Index a document';
 const RETRY_MS = 5000;
+/** A worker that was too slow or fell over may do better when the machine has less to do: so long after, so often. */
+const WORKER_RETRY_MS = 60_000;
+const WORKER_TRIES = 3;
 /** Raised when the chunker cuts otherwise than before: then every document is cut anew, in the background. */
 const CHUNKER = '1';
 
@@ -31,6 +35,8 @@ export class Reconciler {
   readonly #begun = new Map<number, ChunkWriter>();
   /** Could not be cut (a text that takes too long): left alone until it changes or the program restarts. */
   readonly #failed = new Map<number, unknown>();
+  /** How often a document was tried again after its worker did not come back, by queue number. */
+  readonly #tries = new Map<number, number>();
   #running: Promise<void> | null = null;
   #unsubscribe: () => void = () => undefined;
 
@@ -96,7 +102,7 @@ export class Reconciler {
     await this.#running;
   }
 
-  /** Called inside the write that left a document half way. */
+  /** Called inside the write that left a document half way, or before anyone hears of it. */
   goOn(documentId: string, writer: ChunkWriter): void {
     const queued = this.#queued(documentId);
     if (queued) this.#begun.set(queued.number, writer);
@@ -117,12 +123,21 @@ export class Reconciler {
     );
   }
 
-  /** A full disk or a busy database passes; a text that can't be cut does not. */
-  #tryAgainLater(number: number): void {
-    setTimeout(() => {
-      this.#failed.delete(number);
-      this.wake();
-    }, RETRY_MS).unref();
+  /** A full disk or a busy database passes; a text that can't be cut does not, after a few more tries. */
+  #tryAgainLater(number: number, error: unknown): void {
+    const passes = error instanceof StoreError;
+    if (!passes) {
+      const tries = this.#tries.get(number) ?? 0;
+      if (!(error instanceof ExtractionError) || tries >= WORKER_TRIES) return;
+      this.#tries.set(number, tries + 1);
+    }
+    setTimeout(
+      () => {
+        this.#failed.delete(number);
+        this.wake();
+      },
+      passes ? RETRY_MS : WORKER_RETRY_MS,
+    ).unref();
   }
 
   async #drain(): Promise<void> {
@@ -134,7 +149,7 @@ export class Reconciler {
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         this.#failed.set(queued.number, error);
-        if (error instanceof StoreError) this.#tryAgainLater(queued.number);
+        this.#tryAgainLater(queued.number, error);
         const reason = error instanceof Error ? error.message : String(error);
         console.error(`Document ${queued.document_id} cannot be searched yet: ${reason}`);
       }
@@ -146,6 +161,7 @@ export class Reconciler {
   async #reconcile(queued: Queued): Promise<void> {
     const writer = this.#begun.get(queued.number) ?? (await this.#derive(queued.document_id));
     for (;;) {
+      await this.#store.free();
       if (this.#stop.signal.aborted) return;
       const { value: done } = this.#store.write(LABEL, () => {
         // Changed meanwhile, or done by someone else: whatever is in the queue now is looked at next.

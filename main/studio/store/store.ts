@@ -35,6 +35,9 @@ export class Store {
   readonly #listeners = new Set<(tables: readonly string[]) => void>();
   readonly #statements = new Map<string, Statement<unknown[]>>();
   #touched: Set<string> | null = null;
+  /** Long writes of other threads of this program. */
+  #lent = 0;
+  readonly #awaitingReturn: (() => void)[] = [];
 
   constructor(db: Connection, file: string) {
     this.#db = db;
@@ -173,6 +176,25 @@ export class Store {
       // When `work` failed the whole transaction is rolled back, and this with it.
       this.#prepare('UPDATE store_context SET capture = 1').run();
     }
+  }
+
+  /**
+   * While another thread of this program writes for longer than anyone should wait: reading goes on, and whoever can
+   * wait with a write asks `free` first. One that does not ask waits for the lock on this thread.
+   */
+  async lend<T>(work: Promise<T>): Promise<T> {
+    this.#lent++;
+    try {
+      return await work;
+    } finally {
+      this.#lent--;
+      if (this.#lent === 0) for (const go of this.#awaitingReturn.splice(0)) go();
+    }
+  }
+
+  /** Null when it may be written now, else resolves when the other thread has written. */
+  free(): Promise<void> | null {
+    return this.#lent === 0 ? null : new Promise((resolve) => this.#awaitingReturn.push(resolve));
   }
 
   #writing(): Set<string> {

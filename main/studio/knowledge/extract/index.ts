@@ -148,6 +148,7 @@ export async function extractBytes(input: ExtractBytesInput, options: ExtractOpt
       mediaType: format === detected.format ? detected.mediaType : 'text/plain',
       format,
       sha256: hash('sha256', bytes, 'hex'),
+      textSha256: hash('sha256', draft.markdown, 'hex'),
       size: bytes.length,
       pages: draft.pages,
       warnings: [...generalWarnings(detected, format, label), ...draft.warnings],

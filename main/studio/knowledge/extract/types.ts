@@ -48,6 +48,8 @@ export interface Extraction {
   format: Format;
   /** SHA-256 of the source bytes, 64 lower-case hex digits. */
   sha256: string;
+  /** SHA-256 of `markdown`: tells a page that changed from one that was only served anew. */
+  textSha256: string;
   /** Size of the source in bytes. */
   size: number;
   /** pages[n] is the character offset in `markdown` where page, slide or sheet n + 1 begins; [] where the format has none. */

@@ -91,6 +91,14 @@ const WAITING = `SELECT i.id, i.job_id, j.morgy_id, j.label, i.ordinal, i.name, 
   FROM import_items i JOIN import_jobs j ON j.id = i.job_id
   WHERE i.job_id = ? AND i.state = 'waiting' ORDER BY i.ordinal LIMIT 1`;
 
+/** What another version of the program has put there is left out with a sentence instead of holding up the rest. */
+function sourceOf(row: ItemRow): ImportSource {
+  const known = importSource.safeParse(JSON.parse(row.source));
+  if (known.success) return known.data;
+  const message = `Another version of the studio has put “${row.name}” on the list in a way that this one does not know. Add it again.`;
+  return { kind: 'none', documentId: '', message };
+}
+
 const toClaimed = (row: ItemRow): Claimed => ({
   id: row.id,
   jobId: row.job_id,
@@ -98,7 +106,7 @@ const toClaimed = (row: ItemRow): Claimed => ({
   label: row.label,
   ordinal: row.ordinal,
   name: row.name,
-  source: importSource.parse(JSON.parse(row.source)),
+  source: sourceOf(row),
   size: row.size,
 });
 

@@ -1,11 +1,13 @@
 /** What becomes of a document that was read: added, updated, unchanged or a duplicate. Called inside `Store.write`. */
-import { hash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { morgyKnowledge } from '../../../../schema/index.ts';
 import type { Store } from '../../store/store.ts';
 import { applyOverrides } from '../chunk/index.ts';
+import type { ChunkOverride, OverrideResult } from '../chunk/types.ts';
 import { chunkWriter } from '../chunk-rows.ts';
+import type { ChunkOwner } from '../chunk-rows.ts';
 import { patchMetadata } from '../edit.ts';
+import type { Extraction } from '../extract/types.ts';
 import { readMetadata } from '../metadata.ts';
 import type { ReadDocument } from '../reading.ts';
 import type { Reconciler } from '../reconcile.ts';
@@ -20,12 +22,27 @@ export interface Arrival {
   readonly source: ReadSource;
   /** Shown name of the source. */
   readonly label: string;
-  readonly read: ReadDocument;
+  readonly extraction: Extraction;
   readonly etag: string | null;
   readonly lastModified: string | null;
 }
 
+/** What the text comes to once it is cut and a person's changes to its passages are applied. */
+export interface Cut {
+  readonly chunks: number;
+  readonly orphaned: number;
+}
+export type Cutter = (overrides: readonly ChunkOverride[]) => Cut;
+
+export interface Settled {
+  readonly result: ItemResult;
+  /** The document whose chunks are to be written, if it is new or changed. */
+  readonly owner: ChunkOwner | null;
+}
+
 const MOST_TITLE = 255;
+/** The chunks of a longer text (characters) are not begun in the write that brings it: that one is long enough. */
+const BEGIN_WITHIN = 200_000;
 
 /** The living document that was read from this source before. */
 function documentOf(store: Store, { morgyId, source, label }: Arrival): string | undefined {
@@ -72,14 +89,13 @@ function rememberSource(store: Store, documentId: string, arrival: Arrival): voi
 }
 
 /** Facts of the source as it was read now. */
-function sourceFacts({ source, label, read: { extraction } }: Arrival): Record<string, unknown> {
+function sourceFacts({ source, label, extraction }: Arrival): Record<string, unknown> {
   return {
     source_label: label,
     media_type: extraction.mediaType,
     size: extraction.size,
     sha256: extraction.sha256,
-    // What the text was when it came, to tell a page that changed from one that was only served anew.
-    text_sha256: hash('sha256', extraction.markdown, 'hex'),
+    text_sha256: extraction.textSha256,
     source_title: extraction.title,
     pages: extraction.pages,
     warnings: extraction.warnings.map(({ code, message }) => ({ code, message })),
@@ -87,8 +103,28 @@ function sourceFacts({ source, label, read: { extraction } }: Arrival): Record<s
   };
 }
 
-export function settle(store: Store, reconciler: Reconciler, arrival: Arrival): ItemResult {
-  const { extraction } = arrival.read;
+/** The document and its passages, the longer ones' in the background. */
+export function settleWhole(
+  store: Store,
+  reconciler: Reconciler,
+  arrival: Arrival,
+  chunks: ReadDocument['chunks'],
+): ItemResult {
+  const cut: { derived: OverrideResult | null } = { derived: null };
+  const { result, owner } = settle(store, arrival, (overrides) => {
+    cut.derived = applyOverrides(chunks, overrides);
+    return { chunks: cut.derived.chunks.length, orphaned: cut.derived.orphaned.length };
+  });
+  if (!owner || !cut.derived) return result;
+  const writer = chunkWriter(store, owner, cut.derived);
+  const whole = arrival.extraction.markdown.length <= BEGIN_WITHIN && writer();
+  if (!whole) reconciler.goOn(owner.documentId, writer);
+  return result;
+}
+
+/** The document alone: row, history and outbox. Its place in the queue of what is to be cut comes with it. */
+export function settle(store: Store, arrival: Arrival, cut: Cutter): Settled {
+  const { extraction } = arrival;
   const { size } = extraction;
   const existing = documentOf(store, arrival);
   if (existing !== undefined) {
@@ -97,23 +133,20 @@ export function settle(store: Store, reconciler: Reconciler, arrival: Arrival): 
       [existing],
     );
     const known = readMetadata(JSON.parse(facts?.facts ?? '{}'));
-    const same =
-      known.sha256 === extraction.sha256 || known['text_sha256'] === hash('sha256', extraction.markdown, 'hex');
+    const same = known.sha256 === extraction.sha256 || known['text_sha256'] === extraction.textSha256;
     rememberSource(store, existing, arrival);
-    if (same) return { state: 'unchanged', documentId: existing, size };
-    return update(store, reconciler, existing, arrival);
+    if (same) return { result: { state: 'unchanged', documentId: existing, size }, owner: null };
+    return update(store, existing, arrival, cut);
   }
   const twin = store.get<{ id: string; title: string }>(
     `SELECT document_id AS id, title FROM knowledge_facts WHERE morgy_id = ? AND sha256 = ? AND deleted_at IS NULL LIMIT 1`,
     [arrival.morgyId, extraction.sha256],
   );
   if (twin) {
+    const message = `The same content is there already as “${twin.title}”, so it was not added again.`;
     return {
-      state: 'duplicate',
-      documentId: twin.id,
-      code: 'duplicate',
-      message: `The same content is there already as “${twin.title}”, so it was not added again.`,
-      size,
+      result: { state: 'duplicate', documentId: twin.id, code: 'duplicate', message, size },
+      owner: null,
     };
   }
   const id = uuidv7();
@@ -133,52 +166,47 @@ export function settle(store: Store, reconciler: Reconciler, arrival: Arrival): 
       source_date: extraction.date ?? null,
       chunk_overrides: [],
     },
-    chunks: arrival.read.chunks.length,
+    chunks: cut([]).chunks,
   });
   rememberSource(store, id, arrival);
-  const owner = { documentId: id, morgyId: arrival.morgyId, title };
-  const writer = chunkWriter(store, owner, applyOverrides(arrival.read.chunks, []));
-  if (!writer()) reconciler.goOn(id, writer);
-  return { state: 'added', documentId: id, size };
+  return {
+    result: { state: 'added', documentId: id, size },
+    owner: { documentId: id, morgyId: arrival.morgyId, title },
+  };
 }
 
-function titleOf({ source, label, read }: Arrival): string {
+function titleOf({ source, label, extraction }: Arrival): string {
   const given = source.kind === 'api' ? source.title : '';
-  return (given || read.extraction.title || label).slice(0, MOST_TITLE).toWellFormed();
+  return (given || extraction.title || label).slice(0, MOST_TITLE).toWellFormed();
 }
 
 /** A title that a person gave stays; text that a person edited is replaced, and the person is told. */
-function update(store: Store, reconciler: Reconciler, id: string, arrival: Arrival): ItemResult {
+function update(store: Store, id: string, arrival: Arrival, cut: Cutter): Settled {
   const row = store.row(morgyKnowledge, id);
-  if (!row) return { state: 'failed', code: 'not-found', message: 'The document is gone.' };
-  const { extraction, chunks } = arrival.read;
+  if (!row) return { result: { state: 'failed', code: 'not-found', message: 'The document is gone.' }, owner: null };
+  const { extraction } = arrival;
   const metadata = readMetadata(row.metadata);
   const title = row.title === metadata['source_title'] ? titleOf(arrival) : row.title;
-  const derived = applyOverrides(chunks, metadata.chunk_overrides);
+  const { chunks, orphaned } = cut(metadata.chunk_overrides);
   store.update(morgyKnowledge, id, {
     title,
     content: extraction.markdown,
-    chunks: derived.chunks.length,
+    chunks,
     metadata: patchMetadata(row, {
       ...sourceFacts(arrival),
       text_edited: false,
       ...(extraction.date === undefined ? {} : { source_date: extraction.date }),
     }),
   });
-  const owner = { documentId: id, morgyId: row.morgy_id, title };
-  const writer = chunkWriter(store, owner, derived);
-  if (!writer()) reconciler.goOn(id, writer);
   const notes: string[] = [];
   if (metadata.text_edited)
     notes.push('Its text had been edited here; the new version took its place. Undo brings the edited text back.');
-  if (derived.orphaned.length > 0)
+  if (orphaned > 0)
     notes.push(
-      `${derived.orphaned.length} of your changes to its chunks no longer fit the text. They are kept on the document's page.`,
+      `${orphaned} of your changes to its chunks no longer fit the text. They are kept on the document's page.`,
     );
   return {
-    state: 'updated',
-    documentId: id,
-    message: notes.join(' ') || null,
-    size: extraction.size,
+    result: { state: 'updated', documentId: id, message: notes.join(' ') || null, size: extraction.size },
+    owner: { documentId: id, morgyId: row.morgy_id, title },
   };
 }

@@ -72,10 +72,19 @@ export class ProgressMeter {
     this.#meters.clear();
   }
 
+  #known(jobId: string): ImportJob | undefined {
+    try {
+      return this.#read(jobId);
+    } catch (error) {
+      console.error('An import could not be looked up:', error);
+      return undefined;
+    }
+  }
+
   #meter(jobId: string): Meter | undefined {
     const known = this.#meters.get(jobId);
     if (known) return known;
-    const job = this.#read(jobId);
+    const job = this.#known(jobId);
     if (!job) return undefined;
     const meter: Meter = {
       doneAtStart: work(job),
@@ -89,7 +98,16 @@ export class ProgressMeter {
     return meter;
   }
 
+  /** A report that cannot be made is left out: the import must not end for it. */
   #send(jobId: string, meter: Meter): void {
+    try {
+      this.#report(jobId, meter);
+    } catch (error) {
+      console.error('How far an import is could not be told:', error);
+    }
+  }
+
+  #report(jobId: string, meter: Meter): void {
     if (meter.timer) clearTimeout(meter.timer);
     meter.timer = null;
     if (this.#meters.get(jobId) !== meter) return;

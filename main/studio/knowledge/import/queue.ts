@@ -3,20 +3,16 @@
  * next one in one durable transaction. Everything it knows is in the database, so a restart or a kill only repeats what
  * was being read.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StudioError, toStudioError } from '../../../contract/errors.ts';
+import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { ImportJob } from '../contract.ts';
-import { ExtractionError } from '../extract/types.ts';
-import { readSource } from './fetch.ts';
 import type { FetchDependencies } from './fetch.ts';
 import type { Reconciler } from '../reconcile.ts';
-import { RENEW_MS, heldUntil, isHeld, newHolder, releaseHolder } from './holder.ts';
+import { Holder, RENEW_MS } from './holder.ts';
 import {
   closeWhenDone,
   deleteItem,
   getJob,
-  insertItems,
   insertJob,
   itemState,
   jobState,
@@ -26,13 +22,11 @@ import {
   setJob,
 } from './jobs.ts';
 import type { Claimed, ItemResult, NewItem } from './jobs.ts';
-import { settle } from './outcome.ts';
-import type { ReadSource } from './outcome.ts';
+import { Landing } from './landing.ts';
 import { ProgressMeter } from './progress.ts';
 import type { ImportProgress } from './progress.ts';
-import { safeRelative } from './source.ts';
+import { ItemReader, failureOf, usesNetwork } from './item-reader.ts';
 import type { ImportSource } from './source.ts';
-import { isFolder, itemsOfFolder } from './walk.ts';
 
 export interface QueueDependencies extends FetchDependencies {
   readonly reconciler: Reconciler;
@@ -50,13 +44,13 @@ interface Running {
   readonly controller: AbortController;
 }
 
-const usesNetwork = (source: ImportSource): boolean => source.kind === 'url' || source.kind === 'api';
-
 export class ImportQueue {
   readonly #deps: QueueDependencies;
   readonly #store: Store;
-  readonly #holder = newHolder();
+  readonly #holder: Holder;
+  readonly #landing: Landing;
   readonly #progress: ProgressMeter;
+  readonly #items: ItemReader;
   /** Being read now, by item. What is not in here any more is not stored when it comes back. */
   readonly #running = new Map<string, Running>();
   readonly #work = new Set<Promise<void>>();
@@ -68,12 +62,20 @@ export class ImportQueue {
   constructor(deps: QueueDependencies) {
     this.#deps = deps;
     this.#store = deps.store;
+    this.#holder = new Holder(deps.store);
+    this.#landing = new Landing(deps.store);
     this.#progress = new ProgressMeter(deps.emit, (id) => getJob(deps.store, id));
+    this.#items = new ItemReader(deps, this.#landing, this.#progress);
   }
 
   /** Takes up what a program that is gone left running, now and whenever one dies beside this one. */
   start(): void {
     this.#adopt();
+    this.#watch();
+  }
+
+  /** Whatever is missed or could not be written is found again by this. */
+  #watch(): void {
     this.#timer ??= setInterval(() => this.#tend(), RENEW_MS).unref();
   }
 
@@ -83,14 +85,10 @@ export class ImportQueue {
     for (const { controller } of this.#running.values()) controller.abort();
     this.#running.clear();
     await Promise.all(this.#work);
+    await this.#landing.close();
     this.#progress.close();
-    if (this.#ownJobs().length > 0) {
-      this.#store.write('Put imports down', () => {
-        for (const id of this.#ownJobs()) moveItems(this.#store, id, ['reading'], 'waiting');
-        this.#store.run(`UPDATE import_jobs SET holder = NULL, held_until = NULL WHERE holder = ?`, [this.#holder]);
-      });
-    }
-    releaseHolder(this.#holder);
+    if (this.#holder.jobs().length > 0) this.#store.write('Put imports down', () => this.#holder.putDown());
+    this.#holder.release();
     this.#wakeWaiters();
   }
 
@@ -98,10 +96,11 @@ export class ImportQueue {
 
   add(morgyId: string, label: string, items: readonly NewItem[]): string {
     const { value: jobId } = this.#store.write(label, () => {
-      const id = insertJob(this.#store, morgyId, label, items, this.#holder, heldUntil());
+      const id = insertJob(this.#store, morgyId, label, items, this.#holder.id, this.#holder.until());
       closeWhenDone(this.#store, id);
       return id;
     });
+    this.#watch();
     this.#progress.tell(jobId, true);
     this.#pump();
     return jobId;
@@ -172,10 +171,11 @@ export class ImportQueue {
   }
 
   #again(jobId: string, label: string, states: readonly ('cancelled' | 'failed')[]): void {
+    this.#watch();
     this.#store.write(label, () => {
       moveItems(this.#store, jobId, states, 'waiting');
       setJob(this.#store, jobId, 'running');
-      this.#take(jobId);
+      this.#holder.take(jobId);
       closeWhenDone(this.#store, jobId);
     });
     this.#progress.tell(jobId, true);
@@ -185,59 +185,23 @@ export class ImportQueue {
 
   // ---- whose jobs
 
-  #take(jobId: string): void {
-    this.#store.run(`UPDATE import_jobs SET holder = ?, held_until = ? WHERE id = ?`, [
-      this.#holder,
-      heldUntil(),
-      jobId,
-    ]);
-  }
-
-  #ownJobs(): string[] {
-    return this.#store
-      .all<{ id: string }>(
-        `SELECT id FROM import_jobs WHERE state = 'running' AND holder = ? ORDER BY created_at, id`,
-        [this.#holder],
-      )
-      .map((row) => row.id);
-  }
-
   #adopt(): void {
-    const orphans = this.#store
-      .all<{ id: string; holder: string | null; held_until: string | null }>(
-        `SELECT id, holder, held_until FROM import_jobs WHERE state = 'running' AND holder IS NOT ?`,
-        [this.#holder],
-      )
-      .filter((job) => !isHeld(job.holder, job.held_until));
+    const orphans = this.#holder.orphans();
     if (orphans.length === 0) return;
-    this.#store.write('Go on with imports', () => {
-      for (const { id } of orphans) {
-        moveItems(this.#store, id, ['reading'], 'waiting');
-        this.#take(id);
-        closeWhenDone(this.#store, id);
-      }
-    });
+    this.#store.write('Go on with imports', () => this.#holder.adopt(orphans));
     this.#pump();
   }
 
   #tend(): void {
+    // Another thread writes just now; the next round is soon.
+    if (this.#store.free() !== null) return;
     try {
       this.#adopt();
-      const own = this.#ownJobs();
+      const own = this.#holder.jobs();
       if (own.length === 0) return;
-      this.#store.write('Hold imports', () => {
-        for (const id of own) {
-          this.#take(id);
-          // Left behind where even the failure could not be written (a full disk).
-          for (const { id: itemId } of this.#store.all<{ id: string }>(
-            `SELECT id FROM import_items WHERE job_id = ? AND state = 'reading'`,
-            [id],
-          )) {
-            if (!this.#running.has(itemId)) setItem(this.#store, itemId, { state: 'waiting' });
-          }
-        }
-      });
+      this.#store.write('Hold imports', () => this.#holder.renew(own, (itemId) => this.#running.has(itemId)));
       this.#pump();
+      this.#wakeWaiters();
     } catch (error) {
       console.error('Looking after imports failed:', error);
     }
@@ -258,7 +222,7 @@ export class ImportQueue {
    */
   #claim(claimed: Claimed[]): void {
     if (this.#closed) return;
-    for (const jobId of this.#ownJobs()) {
+    for (const jobId of this.#holder.jobs()) {
       for (;;) {
         const item = nextWaiting(this.#store, jobId);
         if (!item || !this.#hasRoom(item.source)) break;
@@ -275,7 +239,7 @@ export class ImportQueue {
   }
 
   #hasWork(): boolean {
-    return this.#ownJobs().some((jobId) => {
+    return this.#holder.jobs().some((jobId) => {
       const item = nextWaiting(this.#store, jobId);
       return item !== undefined && this.#hasRoom(item.source);
     });
@@ -285,16 +249,28 @@ export class ImportQueue {
     for (const item of claimed) {
       const running = this.#running.get(item.id);
       if (!running) continue;
-      this.#progress.begin(item.jobId, item.id, item.name, item.size);
-      const work = this.#process(running).finally(() => this.#work.delete(work));
+      const work = this.#process(running)
+        // A fault of ours must cost one file its turn, not the import its place nor the studio its life.
+        .catch((error: unknown) => console.error(`The import of "${item.name}" ended in a fault:`, error))
+        .finally(() => {
+          this.#work.delete(work);
+          if (this.#isCurrent(running)) this.#running.delete(item.id);
+        });
       this.#work.add(work);
+      this.#progress.begin(item.jobId, item.id, item.name, item.size);
     }
   }
 
   #pump(): void {
-    if (this.#closed || !this.#hasWork()) return;
+    if (this.#closed) return;
+    const free = this.#store.free();
+    if (free) {
+      void free.then(() => this.#pump());
+      return;
+    }
     const claimed: Claimed[] = [];
     try {
+      if (!this.#hasWork()) return;
       this.#store.write('Begin to import', () => this.#claim(claimed));
     } catch (error) {
       // Nothing was marked; the timer tries again.
@@ -306,55 +282,14 @@ export class ImportQueue {
   }
 
   async #process(running: Running): Promise<void> {
-    const { item } = running;
-    const { source } = item;
-    let result: (() => ItemResult) | null;
-    try {
-      if (source.kind === 'none') {
-        const { documentId, message } = source;
-        result = () => ({ state: 'skipped', documentId, code: 'no-source', message });
-      } else if (source.kind === 'folder') result = await this.#walk(running, source.path);
-      else if (source.kind === 'path' && (await isFolder(source))) result = await this.#walk(running, source.path);
-      else result = await this.#read(running, source);
-    } catch (error) {
-      result = () => failure(error, item.name);
-    }
-    this.#finish(running, result);
-  }
-
-  async #read({ item, controller }: Running, source: ReadSource): Promise<() => ItemResult> {
-    const { read, etag, lastModified } = await readSource(this.#deps, source, item.name, {
-      signal: controller.signal,
-      onProgress: ({ stage, done, total }) => {
-        // Reading is quick; most of the time goes into taking the text out.
-        const part = total > 0 ? done / total : 0;
-        const share = { reading: 0.1 * part, extracting: 0.1 + 0.8 * part, chunking: 0.9 }[stage];
-        this.#progress.share(item.jobId, item.id, share);
-      },
-    });
-    if (!read) return () => ({ state: 'unchanged', documentId: source.documentId ?? null });
-    const label = usesNetwork(source) ? item.name : safeRelative(item.name);
-    const arrival = { morgyId: item.morgyId, source, label, read, etag, lastModified };
-    return () => settle(this.#store, this.#deps.reconciler, arrival);
-  }
-
-  /** Puts the folder's files into the job, behind what it has. @returns null when the folder's own item may go */
-  async #walk(running: Running, path: string): Promise<(() => ItemResult) | null> {
     const { item, controller } = running;
-    let files = 0;
-    for await (const batch of itemsOfFolder(path, item.name, controller.signal)) {
-      if (!this.#isCurrent(running)) return null;
-      files += batch.filter((one) => !one.skipped).length;
-      this.#store.write(item.label, () => insertItems(this.#store, item.jobId, batch));
-      this.#pump();
-      await nextTurn();
-    }
-    if (files > 0) return null;
-    return () => ({
-      state: 'skipped',
-      code: 'empty-folder',
-      message: `There is no document in the folder “${item.name}”.`,
+    const result = await this.#items.read(item, {
+      signal: controller.signal,
+      isWanted: () => this.#isCurrent(running),
+      onFiles: () => this.#pump(),
     });
+    await this.#store.free();
+    this.#finish(running, result);
   }
 
   /** Stores the result and claims what comes next, in one transaction of the job's batch. */
@@ -395,12 +330,14 @@ export class ImportQueue {
       store(result ?? (() => ({ state: 'skipped' })));
     } catch (error) {
       undoClaims();
+      console.error(`What became of "${item.name}" could not be stored:`, error);
+      // A database that is busy for long is no fault of the file: the timer puts it back, and it is read again.
+      const passes = error instanceof StoreError && error.code === 'database_busy';
       try {
-        result = () => failure(error, item.name);
-        store(result);
+        if (!passes) store(() => failureOf(error, item.name));
       } catch (again) {
         undoClaims();
-        console.error(`What became of "${item.name}" could not be stored:`, again);
+        console.error(`Not even that "${item.name}" failed could be stored:`, again);
       }
     }
     this.#running.delete(id);
@@ -413,10 +350,7 @@ export class ImportQueue {
     this.#sinceCheckpoint += item.size;
     if (this.#sinceCheckpoint < CHECKPOINT_BYTES) return;
     this.#sinceCheckpoint = 0;
-    // In a turn of its own.
-    setImmediate(() => {
-      if (!this.#closed) this.#store.checkpoint();
-    });
+    if (!this.#closed) this.#landing.checkpoint();
   }
 
   /** The Morgy went to the trash: what was added goes with it, the rest is not read any more. */
@@ -442,15 +376,4 @@ export class ImportQueue {
       wake();
     }
   }
-}
-
-function failure(error: unknown, name: string): ItemResult {
-  if (error instanceof ExtractionError || error instanceof StudioError)
-    return { state: 'failed', code: error.code, message: error.message };
-  const { code, message } = toStudioError(error);
-  return {
-    state: 'failed',
-    code,
-    message: `“${name}” could not be added because of a fault in the studio: ${message}. Nothing else was touched.`,
-  };
 }
