@@ -18,6 +18,7 @@ export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
 export { createMutableIndex, type MutableIndex, type MutableIndexOptions } from './mutable.ts';
 export { languagesOf } from './corpus.ts';
 export { openIndex } from './open.ts';
+export { createOutsideVectors, type OutsideVectors } from './outside.ts';
 export type { Vectors } from './scan.ts';
 export {
   type Drift,

@@ -3,6 +3,7 @@ import { scoreWords } from './bm25.ts';
 import { explainHit } from './explain.ts';
 import { fuse, MEANING_WEIGHT } from './fusion.ts';
 import type { Lexicon } from './lexicon.ts';
+import { levelled } from './outside.ts';
 import { holdsPhrases } from './phrase.ts';
 import type { Semantics } from './projection.ts';
 import { parseQuery } from './query.ts';
@@ -27,7 +28,8 @@ export function createSearcher(
     const limit = Math.max(0, Math.min(Math.floor(options.limit) || 0, lexicon.size));
     if (limit === 0) return [];
     const query = parseQuery(text, lexicon, options.prefix ?? false);
-    if (query.terms.length === 0) return [];
+    // Another model may know what no word of the index says.
+    if (query.terms.length === 0 && (!options.cosines || options.wordsOnly)) return [];
     if (words.length !== lexicon.slots) {
       words = new Float32Array(lexicon.slots);
       totals = new Float32Array(lexicon.slots);
@@ -36,9 +38,13 @@ export function createSearcher(
     scoreWords(lexicon, scope, query.terms, words);
     // Chunks outside must not set the scale of the others.
     scope.silence(words);
-    const cosines = options.wordsOnly ? undefined : semantics?.similarities(query.terms, words, scope);
-
-    const trust = semantics?.trust ?? 0;
+    const outside = options.wordsOnly ? undefined : options.cosines;
+    const cosines = outside
+      ? levelled(outside, scope, lexicon.slots)
+      : options.wordsOnly
+        ? undefined
+        : semantics?.similarities(query.terms, words, scope);
+    const trust = outside ? 1 : (semantics?.trust ?? 0);
     const { documentIds, accept, leastSimilarity = 0 } = options;
     const allowed = (ordinal: number): boolean =>
       scope.has(ordinal) &&

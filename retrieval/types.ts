@@ -53,6 +53,11 @@ export interface SearchOptions {
   readonly explain?: boolean;
   /** Leave the vectors out of it (true: words only). For comparison on the test page. */
   readonly wordsOnly?: boolean;
+  /**
+   * Cosine of each slot with the query by a model of the caller's, NaN where it has none; taken in place of the index's own
+   * likeness of meaning.
+   */
+  readonly cosines?: Float32Array;
   /** Share of the meaning in the score, 0 to 1; a half where nothing is said. For comparison. */
   readonly meaningWeight?: number;
   /** Treat the last word as the beginning of one (search while typing). */

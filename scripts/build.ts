@@ -21,8 +21,8 @@ interface Part {
   build(): Promise<void>;
 }
 
-/** Packages that stay outside the built files: one is native, the other reads data files of its own. */
-const EXTERNAL = [/^better-sqlite3(\/|$)/, /^pdfjs-dist(\/|$)/];
+/** Packages that stay outside the built files: one is native, the others read files of their own. */
+const EXTERNAL = [/^better-sqlite3(\/|$)/, /^pdfjs-dist(\/|$)/, /^onnxruntime-web(\/|$)/];
 
 /** Electron 33's Node, the oldest that runs the shell. */
 const SHELL_TARGET = 'node20';

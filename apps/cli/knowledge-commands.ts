@@ -149,6 +149,7 @@ export function knowledgeCommands(program: Command, run: Run): void {
           query: words.join(' '),
           morgyIds: [id],
           limit: options.limit,
+          patient: true,
         });
         const hits = answer.hits.map(({ documentId, title, headingPath, page, chunkId, text, score }) => ({
           documentId,

@@ -136,9 +136,45 @@ export const searchAnswer = z.object({
   corrected: z.string().nullable(),
   /** `words`: nothing has been learned of this base yet, or words alone were asked for. */
   ranking: z.enum(['words', 'meaning']),
+  /** The language model that meaning was compared with. */
+  modelId: z.string().optional(),
   milliseconds: z.number(),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+/** A language model that a person chose for this device. */
+export const ownModelState = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  bytes: z.int(),
+  /**
+   * `reading`: it goes through the passages; until it is done the studio's own model is used. `paused`: the person stopped
+   * that. `ready`: search goes by it. `broken`: it cannot be used, see `message`.
+   */
+  state: z.enum(['reading', 'paused', 'ready', 'broken']),
+  /** Passages that have a vector of it, and how many there are. */
+  done: z.int(),
+  total: z.int(),
+  message: z.string().nullable(),
+  /** Milliseconds a passage; null while it is not open. */
+  passageMs: z.number().nullable(),
+});
+export type OwnModelState = z.infer<typeof ownModelState>;
+/** What was found out about a model before it is used. */
+export const ownModelReport = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  bytes: z.int(),
+  /** How the vectors of a text's tokens become one: their mean, or the first. */
+  pooling: z.enum(['mean', 'first']),
+  mostTokens: z.int(),
+  passageMs: z.number(),
+});
+export type OwnModelReport = z.infer<typeof ownModelReport>;
+const ownModel = z.object({ model: ownModelState.nullable() });
+const modelPath = z.object({ path: z.string().min(1) });
 
 const job = z.object({ jobId: z.string() });
 const READS = ['morgy_knowledge', 'chunks'];
@@ -258,6 +294,8 @@ export const knowledgeContract = defineContract({
       limit: z.int().min(1).max(200).default(20),
       /** Leaves likeness of meaning out of it; for comparison. */
       wordsOnly: z.boolean().optional(),
+      /** Waits until the person's own language model is open, where there is one; for programs. */
+      patient: z.boolean().optional(),
     }),
     output: searchAnswer,
     reads: ['chunks', 'morgy_knowledge', 'morgys', 'search_models'],
@@ -273,4 +311,20 @@ export const knowledgeContract = defineContract({
   }),
   /** Puts the learning of the language model down until the knowledge changes again. */
   'knowledge.stopLearning': mutation({ input: z.object({}), output: z.object({ stopped: z.boolean() }) }),
+
+  /** The language model that the person chose for this device; null where the studio's own is used. */
+  'knowledge.ownModel': query({
+    input: z.object({}),
+    output: ownModel,
+    reads: ['chunks', 'own_vectors', 'search_models'],
+  }),
+  /** Opens and tries a model without using it. Fails with a sentence that says what is wrong with it. */
+  'knowledge.inspectModel': mutation({ input: modelPath, output: ownModelReport }),
+  /** Looks at it in the same way, then has every passage read by it. */
+  'knowledge.useModel': mutation({ input: modelPath, output: ownModel }),
+  'knowledge.pauseModel': mutation({ input: z.object({}), output: ownModel }),
+  /** Also tries again a model that could not be used. */
+  'knowledge.resumeModel': mutation({ input: z.object({}), output: ownModel }),
+  /** Back to the studio's own. The files of the model stay where they are. */
+  'knowledge.removeModel': mutation({ input: z.object({}), output: ownModel }),
 });

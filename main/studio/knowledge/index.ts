@@ -20,6 +20,7 @@ import { getJob, listItems, listJobs } from './import/jobs.ts';
 import { ImportQueue } from './import/queue.ts';
 import { addApi, addPaths, addText, addUrls, refresh } from './import/requests.ts';
 import { hostOf } from './import/source.ts';
+import { OwnModel } from './own-model/own-model.ts';
 import { createReader } from './reading.ts';
 import { Reconciler } from './reconcile.ts';
 import { SearchHost } from './search/search-host.ts';
@@ -88,7 +89,8 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     ...(allowAddress ? { allowAddress } : {}),
   });
   reconciler.start();
-  const searching = new SearchHost(store);
+  const ownModel = new OwnModel(store);
+  const searching = new SearchHost(store, (question, patient) => ownModel.ask(question, patient));
 
   /** @throws StudioError not_found */
   const requireJob = (jobId: string): { jobId: string } => {
@@ -160,6 +162,24 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     async 'knowledge.stopLearning'() {
       return { stopped: await searching.stopLearning() };
     },
+    'knowledge.ownModel': () => ({ model: ownModel.state() }),
+    'knowledge.inspectModel': ({ path }, { signal }) => ownModel.inspect(path, signal),
+    async 'knowledge.useModel'({ path }, { signal }) {
+      await ownModel.use(path, signal);
+      return { model: ownModel.state() };
+    },
+    'knowledge.pauseModel'() {
+      ownModel.pause();
+      return { model: ownModel.state() };
+    },
+    async 'knowledge.resumeModel'() {
+      await ownModel.resume();
+      return { model: ownModel.state() };
+    },
+    async 'knowledge.removeModel'() {
+      await ownModel.remove();
+      return { model: ownModel.state() };
+    },
   };
 
   /** The full-text index against the texts, and the search index against the chunks. */
@@ -175,10 +195,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       reconciler.cutAnewAfterUpgrade();
       queue.start();
       searching.start();
+      ownModel.start();
     },
     async close() {
       await queue.close();
       await reconciler.close();
+      await ownModel.close();
       await searching.close();
       await reader.close();
     },

@@ -21,6 +21,7 @@ export type SearchFunction = (input: {
   tags: string[];
   limit: number;
   wordsOnly?: boolean;
+  patient?: boolean;
 }) => SearchAnswer | Promise<SearchAnswer>;
 
 export interface RetrievalTestsOptions {
@@ -122,7 +123,7 @@ async function run(
   const results: RetrievalRun['results'] = [];
   const judged: { ranking: string[]; judgements: Judgements }[] = [];
   const judgedByWords: typeof judged = [];
-  let meaning = false;
+  let modelId: string | null = null;
   for (const { id, question, expected } of questions) {
     signal.throwIfAborted();
     const ask = {
@@ -134,8 +135,8 @@ async function run(
       tags: [],
       limit: Math.min(MOST_CHUNKS, k * CHUNKS_A_DOCUMENT),
     };
-    const answer = await search(ask);
-    meaning ||= answer.ranking === 'meaning';
+    const answer = await search({ ...ask, patient: true });
+    modelId = answer.modelId ?? modelId;
     const right = new Set(expected);
     const found = documentsIn(answer, right, k);
     const byWords = documentsIn(await search({ ...ask, wordsOnly: true }), right, k);
@@ -159,7 +160,7 @@ async function run(
     mrr: reciprocalRank,
     ndcg,
     words: { recall: words.recall, mrr: words.reciprocalRank, ndcg: words.ndcg },
-    modelId: meaning ? (store.get<{ id: string | null }>(`SELECT model_id AS id FROM search_state`)?.id ?? null) : null,
+    modelId,
     ...knowledgeOf(store, morgyId),
     results,
   };

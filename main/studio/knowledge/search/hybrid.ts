@@ -5,6 +5,7 @@
 import type { Hit, SearchOptions } from '../../../../retrieval/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { SearchAnswer } from '../contract.ts';
+import type { QuestionVector } from '../own-model/own-model.ts';
 import { documentsWanted } from './filter.ts';
 import type { IndexKeeper } from './index-keeper.ts';
 import { matchExpression, parseQuery, spelledOut } from './query.ts';
@@ -39,20 +40,29 @@ export class HybridSearch {
     this.#moment = moment;
   }
 
-  search(input: SearchInput): SearchAnswer {
+  /** @param own the query as the person's own language model sees it */
+  search(input: SearchInput, own: QuestionVector | null = null): SearchAnswer {
     const begun = performance.now();
     const answer = (
       hits: SearchAnswer['hits'],
       corrected: string | null,
       ranking: SearchAnswer['ranking'],
-    ): SearchAnswer => ({ hits, corrected, ranking, milliseconds: performance.now() - begun });
+    ): SearchAnswer => ({
+      hits,
+      corrected,
+      ranking,
+      ...(ranking === 'meaning' && modelId !== undefined ? { modelId } : {}),
+      milliseconds: performance.now() - begun,
+    });
     const query = parseQuery(input.query);
     const { index } = this.#keeper;
-    const ranking = index.modelId !== undefined && input.wordsOnly !== true ? 'meaning' : 'words';
+    const cosines = own && input.wordsOnly !== true ? this.#keeper.cosines(own) : null;
+    const modelId = cosines ? own?.modelId : index.modelId;
+    const ranking = modelId !== undefined && input.wordsOnly !== true ? 'meaning' : 'words';
     if (query.parts.length === 0) return answer([], null, ranking);
     const scope = this.#scopeOf(input);
     if (!scope) return answer([], null, ranking);
-    const found = this.#find(input.query, query, scope, input);
+    const found = this.#find(input.query, query, scope, input, cosines);
     const approximate = found.every(
       ({ explanation }) => explanation?.terms.every(({ match }) => match === 'fuzzy') ?? true,
     );
@@ -60,12 +70,12 @@ export class HybridSearch {
     // Nothing stands there as it was typed: said as such, and in words as they are really written.
     const spelled = nearSpelling(this.#store, query);
     if (!spelled) return answer(this.#show(found, query, input.limit), null, ranking);
-    const other = this.#find(`${spelledOut(spelled)} `, spelled, scope, input);
+    const other = this.#find(`${spelledOut(spelled)} `, spelled, scope, input, cosines);
     if (other.length === 0) return answer(this.#show(found, query, input.limit), null, ranking);
     return answer(this.#show(other, spelled, input.limit), spelledOut(spelled), ranking);
   }
 
-  #find(text: string, query: ParsedQuery, scope: Uint8Array, input: SearchInput): Hit[] {
+  #find(text: string, query: ParsedQuery, scope: Uint8Array, input: SearchInput, cosines: Float32Array | null): Hit[] {
     const required = query.parts.filter((part) => part.required);
     let accept: SearchOptions['accept'];
     if (required.length > 0) {
@@ -83,6 +93,7 @@ export class HybridSearch {
       explain: true,
       wordsOnly: input.wordsOnly ?? false,
       ...(accept ? { accept } : {}),
+      ...(cosines ? { cosines } : {}),
     });
   }
 
@@ -168,6 +179,12 @@ function telling(query: ParsedQuery, hits: readonly Hit[]): ParsedQuery {
 }
 
 /** What is there to answer with: the index, or the full-text index alone while it is being made. */
-export function searchWith(store: Store, keeper: IndexKeeper, hybrid: HybridSearch, input: SearchInput): SearchAnswer {
-  return keeper.speaksForAll ? hybrid.search(input) : search(store, input);
+export function searchWith(
+  store: Store,
+  keeper: IndexKeeper,
+  hybrid: HybridSearch,
+  input: SearchInput,
+  own: QuestionVector | null = null,
+): SearchAnswer {
+  return keeper.speaksForAll ? hybrid.search(input, own) : search(store, input);
 }

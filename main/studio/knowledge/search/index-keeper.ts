@@ -14,6 +14,8 @@ import {
 } from '../../../../retrieval/index.ts';
 import type { IndexedChunk, MutableIndex, Progress, TrainedModel } from '../../../../retrieval/index.ts';
 import type { Store } from '../../store/store.ts';
+import type { QuestionVector } from '../own-model/own-model.ts';
+import { OwnVectors } from './own-vectors.ts';
 import { chunksById, chunksOfDocument, readModel, readParts, readState, readVectors } from './index-tables.ts';
 import type { Keep } from './index-tables.ts';
 
@@ -65,8 +67,12 @@ export class IndexKeeper {
   /** Document of each ordinal, by `Place.number`. */
   #owners: number[] = [];
   #places: Place[] = [];
+  /** Those of the person's own language model; read when a question first needs them. */
+  readonly #own: OwnVectors;
   /** 1 for an ordinal whose vector the database has. */
   #kept = new Uint8Array(0);
+  /** Counts up whenever all ordinals are given anew; in between they are only added. */
+  #numbering = 0;
   /** Counts up whenever ordinals or documents change: masks made before are void. */
   #version = 0;
   #loaded = false;
@@ -83,6 +89,7 @@ export class IndexKeeper {
 
   constructor({ store, keep, onProgress }: KeeperOptions) {
     this.#store = store;
+    this.#own = new OwnVectors(store);
     this.#keep = keep;
     this.#onProgress = onProgress;
   }
@@ -166,6 +173,7 @@ export class IndexKeeper {
   }
 
   #renumber(morgyOf: (documentId: string) => string): void {
+    this.#numbering++;
     this.#owners = [];
     this.#places = [];
     this.#documents = new Map();
@@ -176,6 +184,11 @@ export class IndexKeeper {
       this.#owners.push(place.number);
     }
     this.#version++;
+  }
+
+  /** Cosine of each slot with a question by the person's own model; null where too few passages are read by it. */
+  cosines({ modelId, vector }: QuestionVector): Float32Array | null {
+    return this.#own.cosines(modelId, vector, this.#index, this.#numbering);
   }
 
   /** Chunks that wait to be worked in. */
@@ -260,6 +273,7 @@ export class IndexKeeper {
       this.#documents.delete(documentId);
     }
     const chunks = chunksOfDocument(this.#store, documentId);
+    this.#own.checkAgain(chunks.map(({ id }) => Number(id)));
     const [first] = chunks;
     if (first) {
       const morgyId =

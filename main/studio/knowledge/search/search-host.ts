@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../lib/worker-url.ts';
 import type { Store } from '../../store/store.ts';
 import type { SearchAnswer, SearchIndexState } from '../contract.ts';
+import type { QuestionVector } from '../own-model/own-model.ts';
 import { keep } from './index-tables.ts';
 import type { Keep } from './index-tables.ts';
 import { search } from './search.ts';
@@ -32,8 +33,11 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const noModel = (): Promise<null> => Promise.resolve(null);
+
 export class SearchHost {
   readonly #store: Store;
+  readonly #vectorOf: (question: string, patient: boolean) => Promise<QuestionVector | null>;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #unsubscribe: () => void = () => undefined;
@@ -45,8 +49,13 @@ export class SearchHost {
   #keeping: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(store: Store) {
+  /** @param vectorOf asks the person's own language model, where there is one */
+  constructor(
+    store: Store,
+    vectorOf: (question: string, patient: boolean) => Promise<QuestionVector | null> = noModel,
+  ) {
     this.#store = store;
+    this.#vectorOf = vectorOf;
   }
 
   /** Keeps the index in step from now on. */
@@ -68,7 +77,8 @@ export class SearchHost {
   /** Never fails for what a person typed. */
   async search(input: SearchInput): Promise<SearchAnswer> {
     try {
-      const reply = await this.#ask({ kind: 'search', input });
+      const own = input.wordsOnly === true ? null : await this.#vectorOf(input.query, input.patient ?? false);
+      const reply = await this.#ask({ kind: 'search', input, own });
       if (reply.kind === 'answer') return reply.answer;
     } catch (error) {
       if (!this.#closed) console.error('Searched by words alone:', messageOf(error));
@@ -214,8 +224,9 @@ export class SearchHost {
     try {
       for (let more = true; more;) {
         await nextTurn();
+        await this.#store.free();
         if (worker !== this.#worker) return;
-        more = this.#store.write('Keep the search index', () => keep(this.#store, what)).value;
+        more = this.#store.write('Keep the search index', () => keep(this.#store, what), { derived: true }).value;
       }
       if (what.kind === 'model') this.#store.publish(['search_models']);
     } catch (error) {

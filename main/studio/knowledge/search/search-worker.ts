@@ -75,7 +75,7 @@ async function answer(message: Exclude<ToSearchWorker, { kind: 'kept' }>): Promi
   switch (message.kind) {
     case 'search':
       await keeper.catchUp(PATIENCE_MS);
-      return { kind: 'answer', id, answer: searchWith(store, keeper, hybrid, message.input) };
+      return { kind: 'answer', id, answer: searchWith(store, keeper, hybrid, message.input, message.own) };
     case 'settle':
       await settle();
       return { kind: 'settled', id };

@@ -1,5 +1,6 @@
 /** What the thread that searches and the thread that owns the database say to each other. */
 import type { SearchAnswer, SearchIndexState } from '../contract.ts';
+import type { QuestionVector } from '../own-model/own-model.ts';
 import type { Keep } from './index-tables.ts';
 import type { SearchInput } from './search.ts';
 
@@ -9,7 +10,7 @@ export interface WorkerData {
 }
 
 export type ToSearchWorker =
-  | { readonly kind: 'search'; readonly id: number; readonly input: SearchInput }
+  | { readonly kind: 'search'; readonly id: number; readonly input: SearchInput; readonly own: QuestionVector | null }
   /** Work in what changed and keep it; answered when all is done. */
   | { readonly kind: 'settle'; readonly id: number }
   | { readonly kind: 'state'; readonly id: number }
