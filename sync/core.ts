@@ -22,10 +22,11 @@ import {
   takeBack,
   unassign,
 } from './device/outbox.ts';
-import { applySlice, countSwap, isBigDelete, slices, stageSlice, swap } from './device/pages.ts';
+import { applySlice, countSwap, isBigDelete, moveLog, stageSlice, swap } from './device/pages.ts';
 import type { SwapCount } from './device/pages.ts';
-import { deviceTable, keyOf, rowFromLog } from './device/rows.ts';
+import { PageReader, deviceTable, keyOf, rowFromLog } from './device/rows.ts';
 import { fetchAgain, saveShape, shapeOf, shapes } from './device/shapes.ts';
+import type { Shape } from './device/shapes.ts';
 import { applying } from './device/transaction.ts';
 import { RefusedError } from './errors.ts';
 import { BEACON, Barrier } from './net/barrier.ts';
@@ -295,19 +296,7 @@ export class Core {
       const page = await this.#page(table.name, shape.after);
       if (page.next !== null) this.#askAhead(table.name, page.next);
       await this.#between('page received');
-      let { rows } = shape;
-      const parts = slices(page.rows);
-      for (const [index, part] of (parts.length === 0 ? [[]] : parts).entries()) {
-        rows += part.length;
-        const isLast = index === parts.length - 1 || parts.length === 0;
-        // The place moves on with the page's last slice; a slice that arrives twice changes nothing.
-        const next = { ...shape, rows: isLast ? rows : shape.rows, after: isLast ? page.next : shape.after };
-        if (shape.state === 'first') {
-          const state = isLast && page.next === null ? ('live' as const) : shape.state;
-          this.#applied(applySlice(this.db, this.landing, table, page.columns, part, { ...next, state }));
-        } else stageSlice(this.db, this.landing, table, page.columns, part, next);
-        await this.#between('slice applied');
-      }
+      await this.#land(table, shape, page);
       if (page.next !== null) return 'more';
       if (shape.state === 'first') {
         this.#follow(table.name);
@@ -323,6 +312,32 @@ export class Core {
       }
       throw error;
     }
+  }
+
+  /** Slice by slice. The place moves on with the last of a page; a slice that arrives twice changes nothing. */
+  async #land(table: Table, shape: Shape, page: SnapshotPage): Promise<void> {
+    const { rows } = page;
+    const isFirst = shape.state === 'first';
+    const landed = {
+      table,
+      reader: new PageReader(table, page.columns),
+      rows,
+      place: (end: number): Shape => {
+        if (end < rows.length) return shape;
+        const state = isFirst && page.next === null ? 'live' : shape.state;
+        return { ...shape, state, rows: shape.rows + rows.length, after: page.next };
+      },
+    };
+    let from = 0;
+    do {
+      if (isFirst) {
+        const { end, touched } = applySlice(this.db, this.landing, landed, from);
+        from = end;
+        this.#applied(touched);
+      } else from = stageSlice(this.db, this.landing, landed, from);
+      await this.#between('slice applied');
+      if (moveLog(this.db)) await this.#between('log moved');
+    } while (from < rows.length);
   }
 
   #askAhead(table: string, after: string | null): void {

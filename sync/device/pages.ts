@@ -3,116 +3,162 @@
  * not wait; at a later one staged beside it, and put in its place in one transaction.
  */
 import type { Database } from 'better-sqlite3';
-import { captureTriggerNames, captureTriggers, quote } from '../../schema/device.ts';
+import { quote } from '../../schema/device.ts';
+import type { SqlValue } from '../../schema/device.ts';
 import { isAuthored } from '../../schema/index.ts';
 import type { Table } from '../../schema/index.ts';
 import type { Landing } from './landing.ts';
 import { resolveBases, rowsWithEntries } from './outbox.ts';
-import { PageReader, keyOf } from './rows.ts';
-import type { Row } from './rows.ts';
+import { keyOf } from './rows.ts';
+import type { PageReader, Row } from './rows.ts';
 import { saveShape, shapeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 import { applying } from './transaction.ts';
+import type { Applying } from './transaction.ts';
 import { plucked, prepared } from './statements.ts';
 
-/** A slice ends after this many rows, or sooner after this many characters. */
-const SLICE_ROWS = 2000;
-const SLICE_CHARACTERS = 2_000_000;
-/** From this many rows on it is cheaper to drop the capture triggers than to let each find out that it is off. */
-const WITHOUT_TRIGGERS = 200;
+/**
+ * A person's write waits at most for one slice and its commit. It ends after so many milliseconds of work, or sooner after
+ * so many bytes, which its commit has to bring to the disk.
+ */
+const SLICE_MS = 20;
+const SLICE_BYTES = 2_000_000;
+/** A slice of fewer rows is not worth its commit, however slow the machine. */
+const SLICE_LEAST = 64;
+/** Rows of one INSERT: each statement opens the table and its indexes once, however many rows it has; and its bytes. */
+const TOGETHER = 16;
+const TOGETHER_BYTES = 250_000;
 
-const sizeOf = (values: readonly unknown[]): number =>
-  values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0);
+/** Says when the transaction under way has taken enough. */
+class Slice {
+  readonly #begun = performance.now();
+  #rows = 0;
+  #bytes = 0;
 
-/** Where the rows of a page are cut into transactions. */
-export function slices(rows: readonly (readonly unknown[])[]): (readonly unknown[])[][] {
-  const list: (readonly unknown[])[][] = [];
-  let slice: (readonly unknown[])[] = [];
-  let characters = 0;
-  for (const row of rows) {
-    const size = sizeOf(row);
-    if (slice.length > 0 && (slice.length >= SLICE_ROWS || characters + size > SLICE_CHARACTERS)) {
-      list.push(slice);
-      slice = [];
-      characters = 0;
-    }
-    slice.push(row);
-    characters += size;
+  take(rows: number, bytes: number): void {
+    this.#rows += rows;
+    this.#bytes += bytes;
   }
-  if (slice.length > 0) list.push(slice);
-  return list;
+
+  get full(): boolean {
+    if (this.#bytes >= SLICE_BYTES) return true;
+    return this.#rows >= SLICE_LEAST && performance.now() - this.#begun >= SLICE_MS;
+  }
 }
 
-function withoutTriggers(db: Database, table: Table, rows: number, work: () => void): void {
-  if (rows < WITHOUT_TRIGGERS) {
-    work();
-    return;
-  }
-  for (const name of captureTriggerNames(table)) db.exec(`DROP TRIGGER IF EXISTS ${quote(name)}`);
-  work();
-  for (const ddl of captureTriggers(table)) db.exec(ddl);
+/** A page that is being put onto the device. */
+export interface Page {
+  readonly table: Table;
+  readonly reader: PageReader;
+  readonly rows: readonly (readonly unknown[])[];
+  /** What is kept of the table's place once the rows up to `end` are on the device. */
+  readonly place: (end: number) => Shape;
 }
 
 /**
- * Rows of the first fetch. A row that the device has at the same version or a later one is left as it is. @returns the
- * tables that changed
+ * `applying` without waiting for the disk. For rows that the cloud has: a power cut may take the last of these
+ * transactions back, together with the place that says how far the fetch has come, and they are fetched again. The next
+ * transaction that waits, a person's or the engine's, brings these to the disk before itself.
+ */
+function unhurried<T>(db: Database, work: (applying: Applying) => T): { value: T; touched: string[] } {
+  const usual = db.pragma('synchronous', { simple: true });
+  db.pragma('synchronous = NORMAL');
+  try {
+    return applying(db, 'Arrived from the cloud', work);
+  } finally {
+    db.pragma(`synchronous = ${String(usual)}`);
+  }
+}
+
+/**
+ * A slice of the first fetch, from the page's row `from` on. A row that the device has at the same version or a later one
+ * is left as it is. @returns where the next slice begins, and the tables that changed
  */
 export function applySlice(
   db: Database,
   landing: Landing,
-  table: Table,
-  columns: readonly string[],
-  rows: readonly (readonly unknown[])[],
-  shape: Shape,
-): string[] {
-  const { touched } = applying(db, 'Arrived from the cloud', (context) => {
+  page: Page,
+  from: number,
+): { end: number; touched: string[] } {
+  const { table, reader, rows } = page;
+  const { value: end, touched } = unhurried(db, (context) => {
     resolveBases(db);
     const pending = rowsWithEntries(db, table.name);
-    const reader = new PageReader(table, columns);
-    // Nearly all rows are new, and an insert that could turn into an update costs twice as much.
-    const insert = landing.rows.insert(table, reader.names);
-    const upsert = landing.rows.upsert(table, reader.names, true);
-    withoutTriggers(db, table, rows.length, () => {
-      for (const values of rows) {
-        if (pending.has(reader.id(values))) landing.row(context, table, reader.row(values), false);
-        else {
-          const row = reader.values(values);
-          if (insert.run(row).changes === 0) upsert.run(row);
-        }
+    const slice = new Slice();
+    let at = from;
+    let values: SqlValue[] = [];
+    let count = 0;
+    let bytes = 0;
+    const width = reader.names.length;
+    const together = landing.rows.insert(table, reader.names, TOGETHER);
+    const newer = landing.rows.upsert(table, reader.names, true);
+    const flush = (): void => {
+      // Nearly all rows are new, and an insert that could turn into an update costs twice as much.
+      const isWhole = count === TOGETHER;
+      if (!isWhole || together.run(values).changes < count) {
+        for (let row = 0; row < count; row += 1) newer.run(values.slice(row * width, (row + 1) * width));
       }
-    });
+      slice.take(count, bytes);
+      values = [];
+      count = 0;
+      bytes = 0;
+    };
+    for (; at < rows.length && !slice.full; at += 1) {
+      const row = rows[at] ?? [];
+      if (pending.has(reader.id(row))) landing.row(context, table, reader.row(row), false);
+      else {
+        bytes += reader.append(row, values);
+        count += 1;
+        if (count === TOGETHER || bytes >= TOGETHER_BYTES) flush();
+      }
+    }
+    flush();
     context.touched.add(table.name);
-    saveShape(db, shape);
+    saveShape(db, page.place(at));
+    return at;
   });
-  return touched;
+  return { end, touched };
 }
 
-/** Rows of a later fetch: nothing is kept of those that the device has as they are. */
-export function stageSlice(
-  db: Database,
-  landing: Landing,
-  table: Table,
-  columns: readonly string[],
-  rows: readonly (readonly unknown[])[],
-  shape: Shape,
-): void {
-  applying(db, 'Arrived from the cloud', () => {
+/** A slice of a later fetch: nothing is kept of rows that the device has as they are. @returns where the next begins */
+export function stageSlice(db: Database, landing: Landing, page: Page, from: number): number {
+  const { table, reader, rows } = page;
+  return unhurried(db, () => {
     const pending = rowsWithEntries(db, table.name);
     const stage = prepared(
       db,
       `INSERT INTO sync_stage (table_name, row_id, image) VALUES (?, ?, ?)
        ON CONFLICT (table_name, row_id) DO UPDATE SET image = excluded.image`,
     );
-    const reader = new PageReader(table, columns);
-    for (const values of rows) {
+    const slice = new Slice();
+    let at = from;
+    for (; at < rows.length && !slice.full; at += 1) {
+      const values = rows[at] ?? [];
       const row = reader.row(values);
       const id = reader.id(values);
       const here = pending.has(id) ? null : landing.rows.read(table, id);
       const same = here !== null && Object.entries(row).every(([name, value]) => here[name] === value);
-      stage.run(table.name, id, same ? null : JSON.stringify(row));
+      const image = same ? null : JSON.stringify(row);
+      stage.run(table.name, id, image);
+      slice.take(1, image?.length ?? 0);
     }
-    saveShape(db, shape);
-  });
+    saveShape(db, page.place(at));
+    return at;
+  }).value;
+}
+
+/** Pages of the write-ahead log after which it is moved into the file: below what makes a person's commit do it. */
+const LOG_PAGES = 8192;
+
+/**
+ * Moves a long write-ahead log into the database between two slices. It holds no lock that a writer wants; left alone,
+ * the commit that fills the log would do it, and whoever writes would wait for all of it. @returns whether it was long
+ */
+export function moveLog(db: Database): boolean {
+  const [state] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
+  if (!state || state.log - state.checkpointed < LOG_PAGES) return false;
+  db.pragma('wal_checkpoint(PASSIVE)');
+  return true;
 }
 
 export interface SwapCount {

@@ -24,28 +24,34 @@ export const columnsOf = (table: Table): ReadonlyMap<string, Column> =>
 /** As the gateway prints a time; nearly all of a page's times need no second look. */
 const PRINTED_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-function wireValue(column: Column, value: unknown): SqlValue {
-  if (typeof value === 'string') {
-    const { kind } = column.type;
-    if (kind === 'text' || kind === 'uuid' || (kind === 'timestamptz' && PRINTED_TIME.test(value))) return value;
+/** Chosen once a column: a page asks it for every row. */
+function converterOf(column: Column): (value: unknown) => SqlValue {
+  const careful = (value: unknown): SqlValue => fromWire(column, value);
+  switch (column.type.kind) {
+    case 'text':
+    case 'uuid':
+      return (value) => (typeof value === 'string' ? value : careful(value));
+    case 'timestamptz':
+      return (value) => (typeof value === 'string' && PRINTED_TIME.test(value) ? value : careful(value));
+    default:
+      return careful;
   }
-  return fromWire(column, value);
 }
 
 /** Reads the rows of a snapshot page; columns that this device does not know are left out. */
 export class PageReader {
   readonly names: readonly string[];
-  readonly #places: readonly (readonly [index: number, column: Column])[];
+  readonly #places: readonly (readonly [index: number, convert: (value: unknown) => SqlValue])[];
   readonly #key: number;
 
   constructor(table: Table, columns: readonly string[]) {
     const known = columnsOf(table);
     const places = columns.flatMap((name, index) => {
       const column = known.get(name);
-      return column ? [[index, column, name] as const] : [];
+      return column ? [[index, converterOf(column), name] as const] : [];
     });
     this.names = places.map(([, , name]) => name);
-    this.#places = places.map(([index, column]) => [index, column] as const);
+    this.#places = places.map(([index, convert]) => [index, convert] as const);
     this.#key = columns.indexOf(keyOf(table));
   }
 
@@ -53,13 +59,21 @@ export class PageReader {
     return String(values[this.#key]);
   }
 
-  /** In the order of `names`. */
-  values(values: readonly unknown[]): SqlValue[] {
-    return this.#places.map(([index, column]) => wireValue(column, values[index]));
+  /** Puts the row's values at the end of `into`, in the order of `names`. @returns about how many bytes they are */
+  append(values: readonly unknown[], into: SqlValue[]): number {
+    let bytes = 0;
+    for (const [index, convert] of this.#places) {
+      const value = convert(values[index]);
+      bytes += typeof value === 'string' ? value.length : 8;
+      into.push(value);
+    }
+    return bytes;
   }
 
   row(values: readonly unknown[]): Row {
-    return Object.fromEntries(this.values(values).map((value, index) => [this.names[index] ?? '', value] as const));
+    const list: SqlValue[] = [];
+    this.append(values, list);
+    return Object.fromEntries(list.map((value, index) => [this.names[index] ?? '', value] as const));
   }
 }
 
@@ -111,10 +125,11 @@ export class Rows {
     );
   }
 
-  /** Does nothing where the row is there. */
-  insert(table: Table, names: readonly string[]): Statement<unknown[]> {
+  /** Of `count` rows at a time. Leaves those alone that are there. */
+  insert(table: Table, names: readonly string[], count: number): Statement<unknown[]> {
+    const row = `(${names.map(() => '?').join(', ')})`;
     return this.#prepare(
-      `INSERT INTO ${quote(table.name)} (${names.map(quote).join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+      `INSERT INTO ${quote(table.name)} (${names.map(quote).join(', ')}) VALUES ${Array.from({ length: count }, () => row).join(', ')}
        ON CONFLICT DO NOTHING`,
     );
   }
