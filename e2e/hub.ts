@@ -30,6 +30,11 @@ export class Hub {
   /** Said at the start; good once. */
   #link = '';
 
+  /** Where it keeps everything. */
+  get data(): string {
+    return join(this.#folder, 'data');
+  }
+
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -40,7 +45,7 @@ export class Hub {
     this.#port ||= await freePort();
     const child = spawn(
       NODE,
-      [join(ROOT, 'apps/hub/main.ts'), '--data', join(this.#folder, 'data'), '--port', String(this.#port), ...args],
+      [join(ROOT, 'apps/hub/main.ts'), '--data', this.data, '--port', String(this.#port), ...args],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#process = child;
@@ -55,7 +60,7 @@ export class Hub {
       return link;
     }
     return said(
-      spawn(NODE, [join(ROOT, 'apps/hub/main.ts'), 'pair', '--data', join(this.#folder, 'data')], {
+      spawn(NODE, [join(ROOT, 'apps/hub/main.ts'), 'pair', '--data', this.data], {
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
       LINK,

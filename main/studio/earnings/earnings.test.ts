@@ -177,6 +177,10 @@ describe('payouts', () => {
     const { history, balances } = await client.request('earnings.payouts', {});
     expect(history).toMatchObject([{ id: made.id, state: 'refused', note: reason }]);
     expect(balances[0]).toMatchObject({ pending: 0, available: 140_000_000 });
+    // Let go of, nothing of it stays: no change that waits behind the refused one for ever.
+    await client.request('earnings.withdrawPayout', { id: made.id });
+    expect((await client.request('earnings.payouts', {})).history).toEqual([]);
+    expect(store.get('SELECT count(*) AS n FROM sync_outbox')).toEqual({ n: 0 });
   });
 
   it('cannot be taken back once the cloud has them', async () => {

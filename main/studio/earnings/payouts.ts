@@ -5,6 +5,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { StudioError, notFound } from '../../contract/errors.ts';
 import { creatorPayouts } from '../../../schema/index.ts';
+import { letGoOfRefused } from '../lib/refusals.ts';
 import type { RefusalOf } from '../lib/refusals.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
@@ -165,7 +166,8 @@ export function requestPayout(
 export function withdrawPayout(store: Store, id: string, refusalOf: RefusalOf): void {
   const row = store.row(creatorPayouts, id);
   if (!row) throw notFound('payout request', id);
-  if (row.row_version !== 0 && refusalOf('creator_payouts', id) === null)
+  if (refusalOf('creator_payouts', id) !== null && letGoOfRefused(store, 'creator_payouts', id)) return;
+  if (row.row_version !== 0)
     throw new StudioError('payout_sent', 'The cloud has this request and decides it; it can no longer be taken back.');
   store.write('Take back a payout request', () => store.erase(creatorPayouts, id));
 }

@@ -33,10 +33,23 @@ const TONES: Record<PayoutRow['state'], NonNullable<BadgeProps['tone']>> = {
   failed: 'bad',
   refused: 'bad',
 };
+/** Down to a whole cent, as it is typed. */
+const plainAmount = (micros: number): string => (Math.floor(micros / 10_000) / 100).toFixed(2);
 const NET = ['sale', 'fee', 'refund', 'fee_refund', 'adjustment'] as const;
 
-function RequestDialog({ balance, demo, onClose }: { balance: Balance; demo: boolean; onClose: () => void }) {
-  const [typed, setTyped] = useState((Math.floor(balance.available / 10_000) / 100).toFixed(2));
+function RequestDialog({
+  balance,
+  demo,
+  instead,
+  onClose,
+}: {
+  balance: Balance;
+  demo: boolean;
+  /** The refused request whose place it takes. */
+  instead?: PayoutRow;
+  onClose: () => void;
+}) {
+  const [typed, setTyped] = useState(plainAmount(Math.max(0, balance.available)));
   const request = useStudioMutation('earnings.requestPayout');
   const micros = microsOf(typed);
   const wrong =
@@ -53,6 +66,11 @@ function RequestDialog({ balance, demo, onClose }: { balance: Balance; demo: boo
       { currency: balance.currency, micros },
       {
         onSuccess: () => {
+          // Only now: until the new one is made the refused one's reason can still be read.
+          if (instead)
+            studio
+              .request('earnings.withdrawPayout', { id: instead.id })
+              .catch((error: unknown) => toast.error('The refused request stays in the list', error));
           toast.done({
             title: `Requested ${moneyLabel(micros, balance.currency)}`,
             description: demo ? 'In the demo nobody decides it.' : 'The cloud decides it at the next sync.',
@@ -78,20 +96,74 @@ function RequestDialog({ balance, demo, onClose }: { balance: Balance; demo: boo
         </>
       }
     >
-      <NumberField
-        label={`Amount in ${balance.currency}`}
-        value={typed}
-        min={0}
-        step={1}
-        hint={
-          micros === null
-            ? undefined
-            : `${wrong === null ? 'Requests' : 'Read as'} ${moneyLabel(micros, balance.currency)}`
-        }
-        error={wrong ?? request.error?.message}
-        onChange={setTyped}
-      />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <NumberField
+          label={`Amount in ${balance.currency}`}
+          value={typed}
+          min={0}
+          step={1}
+          hint={
+            micros === null
+              ? undefined
+              : `${wrong === null ? 'Requests' : 'Read as'} ${moneyLabel(micros, balance.currency)}`
+          }
+          error={wrong ?? request.error?.message}
+          onChange={setTyped}
+        />
+      </form>
     </Dialog>
+  );
+}
+
+async function takeBack(row: PayoutRow): Promise<void> {
+  try {
+    await studio.request('earnings.withdrawPayout', { id: row.id });
+    toast.done({ title: `Took back the request of ${moneyLabel(row.micros, row.currency)}` });
+  } catch (error) {
+    toast.error('It was not taken back', error);
+  }
+}
+
+/** What the cloud refused, why, and what can be done: said where the request was made, until a person goes on. */
+function Refused({ row, balance, demo }: { row: PayoutRow; balance: Balance | undefined; demo: boolean }) {
+  const [asking, setAsking] = useState(false);
+  const amount = moneyLabel(row.micros, row.currency);
+  const possible = balance !== undefined && balance.available >= balance.minimum;
+  return (
+    <Callout
+      tone="bad"
+      title={`Your request of ${amount} was refused`}
+      actions={
+        <>
+          {possible && (
+            <Button size="sm" variant="primary" icon={<HandCoins aria-hidden />} onClick={() => setAsking(true)}>
+              Request another amount…
+            </Button>
+          )}
+          <Button size="sm" icon={<Undo2 aria-hidden />} onClick={() => void takeBack(row)}>
+            Let go of it
+          </Button>
+        </>
+      }
+    >
+      <p>{row.note}</p>
+      <p>
+        Nothing was drawn.{' '}
+        {balance === undefined
+          ? ''
+          : possible
+            ? `As this device knows it, ${moneyLabel(balance.available, row.currency)} can be requested now.`
+            : `As this device knows it, ${moneyLabel(Math.max(0, balance.available), row.currency)} is available, and a request is for at least ${moneyLabel(balance.minimum, row.currency)}: it can be made again after more sales.`}
+      </p>
+      {asking && balance && (
+        <RequestDialog balance={balance} demo={demo} instead={row} onClose={() => setAsking(false)} />
+      )}
+    </Callout>
   );
 }
 
@@ -147,15 +219,6 @@ function BalanceCard({ balance, demo }: { balance: Balance; demo: boolean }) {
       {asking && <RequestDialog balance={balance} demo={demo} onClose={() => setAsking(false)} />}
     </Card>
   );
-}
-
-async function takeBack(row: PayoutRow): Promise<void> {
-  try {
-    await studio.request('earnings.withdrawPayout', { id: row.id });
-    toast.done({ title: `Took back the request of ${moneyLabel(row.micros, row.currency)}` });
-  } catch (error) {
-    toast.error('It was not taken back', error);
-  }
 }
 
 const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
@@ -222,7 +285,7 @@ const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
     cell: (row) => (
       <span className={css.note} title={row.note ?? undefined}>
         <span>{row.note ?? (row.paidAt ? `Paid ${timeLabel(row.paidAt, timeZone)}` : '')}</span>
-        {(row.state === 'draft' || row.state === 'refused') && (
+        {row.state === 'draft' && (
           <Button size="sm" variant="ghost" icon={<Undo2 aria-hidden />} onClick={() => void takeBack(row)}>
             Take back
           </Button>
@@ -347,6 +410,16 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
             on.
           </EmptyState>
         )}
+        {data?.history
+          .filter(({ state }) => state === 'refused')
+          .map((row) => (
+            <Refused
+              key={row.id}
+              row={row}
+              balance={data.balances.find(({ currency }) => currency === row.currency)}
+              demo={context.demo}
+            />
+          ))}
         <div className={css.two}>
           {data?.balances.map((balance) => (
             <BalanceCard key={balance.currency} balance={balance} demo={context.demo} />
