@@ -16,6 +16,7 @@ import { createOutput, EXIT, fail } from './output.ts';
 import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import { withStudio } from './session.ts';
+import { searchCommands } from './search-commands.ts';
 import { workspaceCommands } from './workspace-commands.ts';
 import { syncCommands } from './sync-commands.ts';
 
@@ -46,6 +47,7 @@ const run: Run = async (work) => {
 
 morgyCommands(program, run);
 knowledgeCommands(program, run);
+searchCommands(program, run);
 workspaceCommands(program, run);
 foundationCommands(program, run);
 icpCommands(program, run);

@@ -222,6 +222,14 @@ export const commands = define(
     keywords: ['pair', 'sign in', 'devices', 'hub', 'cloud'],
   },
   {
+    id: 'search.settings',
+    title: 'Language Model for Search',
+    menu: 'Go',
+    group: 4,
+    cli: 'search model',
+    keywords: ['onnx', 'embedding', 'vectors', 'meaning', 'semantic'],
+  },
+  {
     id: 'data.doctor',
     title: 'Check the Database',
     menu: 'Help',

@@ -1,6 +1,6 @@
 /** Preferences of this device, its data, and what this program is. */
 import { useState, type ReactNode } from 'react';
-import { Cloud, Database, Info, Keyboard, SlidersHorizontal } from 'lucide-react';
+import { Cloud, Database, Info, Keyboard, Search, SlidersHorizontal } from 'lucide-react';
 import { useStudioQuery } from '../../app/client.ts';
 import { runCommand } from '../../app/commands.ts';
 import { go } from '../../app/navigation.ts';
@@ -19,6 +19,7 @@ import { toast } from '../../components/Toast.tsx';
 import { settings as settingsSchema, type Settings } from '../../../main/studio/settings/contract.ts';
 import { SyncSection } from '../sync/SyncSection.tsx';
 import { DataSection } from './DataSection.tsx';
+import { SearchSection } from './SearchSection.tsx';
 import css from './SettingsPage.module.css';
 
 /** A text preference that is saved when it is left, if it is valid. */
@@ -174,6 +175,16 @@ export function SettingsPage({ section }: { section: SettingsSection }) {
         onChange={(next) => go({ name: 'settings', section: next })}
         tabs={[
           { value: 'general', label: 'General', icon: <SlidersHorizontal aria-hidden />, panel: <General /> },
+          {
+            value: 'search',
+            label: 'Search',
+            icon: <Search aria-hidden />,
+            panel: (
+              <Sections>
+                <SearchSection />
+              </Sections>
+            ),
+          },
           {
             value: 'sync',
             label: 'Sync',
