@@ -6,8 +6,9 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   // One display and one keyboard focus: windows of two tests would disturb each other.
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  // Real windows, databases and processes: slow on a busy machine is not wrong.
+  timeout: 300_000,
+  expect: { timeout: 20_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: process.env['MORGUS_E2E_REPORT'] ?? 'test-results/e2e.json' }]],
   projects: [
