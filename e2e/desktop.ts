@@ -221,7 +221,6 @@ function cleanEnvironment(change: Readonly<Record<string, string | null>>): Reco
 /** `desktop` is started for each test and must end it without an error in its page. */
 export const test = base.extend<{ profile: Desktop; desktop: Desktop }>({
   // Playwright reads the names of the fixtures from this pattern.
-  // oxlint-disable-next-line no-empty-pattern
   profile: async ({}, provide) => {
     const desktop = new Desktop();
     await provide(desktop);

@@ -10,7 +10,6 @@ import { Sync } from './pages/sync.ts';
 
 const test = base.extend<{ hub: Hub; cloud: pg.Client }>({
   // Playwright reads the names of the fixtures from this pattern.
-  // oxlint-disable-next-line no-empty-pattern
   hub: async ({}, provide) => {
     const hub = new Hub();
     await hub.start('--demo');

@@ -13,14 +13,12 @@ import { Sync } from './pages/sync.ts';
 
 const test = base.extend<{ hub: Hub; other: Desktop }>({
   // Playwright reads the names of the fixtures from this pattern.
-  // oxlint-disable-next-line no-empty-pattern
   hub: async ({}, provide) => {
     const hub = new Hub();
     await hub.start();
     await provide(hub);
     await hub.dispose();
   },
-  // oxlint-disable-next-line no-empty-pattern
   other: async ({}, provide) => {
     const other = new Desktop();
     await provide(other);
