@@ -165,6 +165,17 @@ describe('payouts', () => {
     await expect(ask(60_000_000)).rejects.toThrow(/more than the \$50\.00/);
     await client.request('earnings.withdrawPayout', { id: made.id });
     expect((await client.request('earnings.payouts', {})).balances[0]?.available).toBe(140_000_000);
+    // Nothing is left to be sent: neither the request nor its end, which the cloud would refuse.
+    expect(store.get('SELECT count(*) AS n FROM sync_outbox')).toEqual({ n: 0 });
+  });
+
+  it('on their way to the cloud cannot be taken back any more', async () => {
+    const { client, store } = earned(20_000);
+    const made = await client.request('earnings.requestPayout', { currency: 'USD', micros: 90_000_000 });
+    store.write('Send', () => store.run(`UPDATE sync_outbox SET state = 'sent', sent_as = 1`, [], 'sync_outbox'));
+    await expect(client.request('earnings.withdrawPayout', { id: made.id })).rejects.toThrow(/no longer be taken back/);
+    expect((await client.request('earnings.payouts', {})).history).toHaveLength(1);
+    expect(store.get('SELECT count(*) AS n FROM sync_outbox')).toEqual({ n: 1 });
   });
 
   it('that the cloud refused say why, and draw nothing', async () => {

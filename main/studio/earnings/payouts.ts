@@ -5,7 +5,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { StudioError, notFound } from '../../contract/errors.ts';
 import { creatorPayouts } from '../../../schema/index.ts';
-import { letGoOfRefused } from '../lib/refusals.ts';
+import { letGoOfRefused, takeBackUnsent } from '../lib/refusals.ts';
 import type { RefusalOf } from '../lib/refusals.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
@@ -149,15 +149,19 @@ export function requestPayout(
     )?.day ??
     today;
   const id = uuidv7();
-  store.write(`Request a payout of ${inWords(micros, currency)}`, () =>
-    store.insert(creatorPayouts, {
-      id,
-      creator_id: store.ownerId(),
-      amount: micros / CENT,
-      currency,
-      period_start: since > today ? today : since,
-      period_end: today,
-    }),
+  store.write(
+    `Request a payout of ${inWords(micros, currency)}`,
+    () =>
+      store.insert(creatorPayouts, {
+        id,
+        creator_id: store.ownerId(),
+        amount: micros / CENT,
+        currency,
+        period_start: since > today ? today : since,
+        period_end: today,
+      }),
+    // Undo must not reach for what the cloud may have decided by then; “Take back” knows whether it may.
+    { kind: 'record' },
   );
   return id;
 }
@@ -167,7 +171,10 @@ export function withdrawPayout(store: Store, id: string, refusalOf: RefusalOf): 
   const row = store.row(creatorPayouts, id);
   if (!row) throw notFound('payout request', id);
   if (refusalOf('creator_payouts', id) !== null && letGoOfRefused(store, 'creator_payouts', id)) return;
-  if (row.row_version !== 0)
-    throw new StudioError('payout_sent', 'The cloud has this request and decides it; it can no longer be taken back.');
-  store.write('Take back a payout request', () => store.erase(creatorPayouts, id));
+  // No step of Undo either: whether the cloud has it by then decides what can be done.
+  if (row.row_version !== 0 || !takeBackUnsent(store, creatorPayouts, id, 'Take back a payout request'))
+    throw new StudioError(
+      'payout_sent',
+      'The cloud has this request, or is being handed it, and decides it; it can no longer be taken back.',
+    );
 }

@@ -1,5 +1,6 @@
-/** What the cloud refused of this device's rows, and why: the parked entries of the outbox. */
+/** What the cloud refused of this device's rows, and why: the parked entries of the outbox. And how such a row is taken back. */
 import { letGoParked } from '../../../sync/device/parking.ts';
+import type { Table } from '../../../schema/index.ts';
 import { openConnection } from '../store/connection.ts';
 import type { Store } from '../store/store.ts';
 
@@ -42,4 +43,22 @@ export function letGoOfRefused(store: Store, table: string, rowId: string): bool
   } finally {
     db.close();
   }
+}
+
+/**
+ * Takes back a row that the cloud has never heard of, with what waits to be sent of it. An insert followed by a delete would
+ * be sent as both, and some tables let nobody delete.
+ * @returns false where something of it is on its way already; nothing is changed then
+ */
+export function takeBackUnsent(store: Store, table: Table, rowId: string, label: string): boolean {
+  const entries = `history_id IN (SELECT id FROM history WHERE table_name = ? AND row_id = ?)`;
+  return store.write(label, () => {
+    if (store.get(`SELECT 1 FROM sync_outbox WHERE ${entries} AND state <> 'waiting' LIMIT 1`, [table.name, rowId]))
+      return false;
+    store.uncaptured([table.name, 'sync_outbox'], () => {
+      store.run(`DELETE FROM sync_outbox WHERE ${entries}`, [table.name, rowId]);
+      store.erase(table, rowId);
+    });
+    return true;
+  }).value;
 }
