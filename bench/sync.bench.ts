@@ -270,7 +270,7 @@ async function offlineEdits(): Promise<{ pushMs: number; plainMs: number; reques
     const core = new Core({
       database: store.connection,
       gateway: {
-        register: async (device) => (await registerDevice(database.pool, identity, device)).lastNumber,
+        register: (device) => registerDevice(database.pool, identity, device),
         push: (request) => {
           requests += 1;
           return applyPush(database.pool, identity, request);

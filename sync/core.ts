@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
-import { deviceTables } from '../schema/index.ts';
+import { deviceTables, isAuthored } from '../schema/index.ts';
 import type { Table } from '../schema/index.ts';
 import { nextBatch } from './device/batch.ts';
 import { Landing } from './device/landing.ts';
@@ -19,23 +19,24 @@ import {
   parkFollowersIfAny,
   recordAnswers,
   resolveBases,
-  takeBack,
   unassign,
 } from './device/outbox.ts';
+import { isOfKnownCloud, noteMark, remembers, saveCloud, seenMarks } from './device/lineage.ts';
+import { beginReconciling, isReconciling, reconcile } from './device/reconcile.ts';
 import { applySlice, countSwap, isBigDelete, moveLog, stageSlice, swap } from './device/pages.ts';
 import type { SwapCount } from './device/pages.ts';
 import { PageReader, deviceTable, keyOf, rowFromLog } from './device/rows.ts';
 import { fetchAgain, saveShape, shapeOf, shapes } from './device/shapes.ts';
 import type { Shape } from './device/shapes.ts';
 import { applying } from './device/transaction.ts';
-import { RefusedError } from './errors.ts';
+import { NetworkError, RefusedError } from './errors.ts';
 import { BEACON, Barrier } from './net/barrier.ts';
 import type { Cursor, HeldChange } from './net/barrier.ts';
 import type { Gateway, ShapeChange, ShapeMessage } from './net/gateway.ts';
 import { BATCH_MUTATIONS, PROTOCOL_VERSION, SCHEMA_VERSION } from './protocol/mutation.ts';
 import type { PushRequest } from './protocol/mutation.ts';
 import { SNAPSHOT_ROWS } from './protocol/routes.ts';
-import type { SnapshotPage } from './protocol/routes.ts';
+import type { Registered, SnapshotPage } from './protocol/routes.ts';
 import { plucked, prepared } from './device/statements.ts';
 
 /** The simulation turns these off one at a time, to show that each is needed. */
@@ -75,6 +76,8 @@ export class Core {
   readonly #unserved = new Set<string>();
   /** While a batch that was refused as a whole is cut smaller: mutations a request. */
   #limit = BATCH_MUTATIONS;
+  /** Fetched anew after the cloud was put back, and waiting for the other tables. */
+  readonly #staged = new Set<string>();
   readonly #ahead = new Map<string, { after: string | null; page: Promise<SnapshotPage> }>();
 
   constructor(options: CoreOptions) {
@@ -112,9 +115,9 @@ export class Core {
       if (meta(db, 'sync_registered') !== meta(db, 'device_id'))
         applying(db, 'Prepare to sync', () => beginNumbers(db));
       const id = meta(db, 'device_id') ?? '';
-      let lastNumber: number;
+      let answer: Registered;
       try {
-        lastNumber = await this.#options.gateway.register({
+        answer = await this.#options.gateway.register({
           id,
           name: this.#options.deviceName.slice(0, 120) || 'Computer',
           schemaVersion: SCHEMA_VERSION,
@@ -127,11 +130,14 @@ export class Core {
         continue;
       }
       await this.#between('enlisted');
+      const { lastNumber, cloud } = answer;
       if (lastNumber >= nextNumber(db)) {
         this.renew();
         continue;
       }
-      if (lastNumber < metaNumber(db, 'sync_confirmed')) this.#cloudWentBack(lastNumber);
+      const forgot = cloud !== undefined && seenMarks(db).some((seen) => !remembers(cloud, seen));
+      if (forgot || lastNumber < metaNumber(db, 'sync_confirmed')) this.#cloudWentBack(lastNumber);
+      if (cloud) applying(db, 'Prepare to sync', () => saveCloud(db, cloud));
       return;
     }
   }
@@ -146,27 +152,10 @@ export class Core {
   }
 
   #cloudWentBack(lastNumber: number): void {
-    const { touched } = applying(this.db, 'Prepare to sync', (context) => {
-      resolveBases(this.db);
-      // The images first: they are had from the rows by taking back the edits that are outstanding now.
-      for (const entry of entriesWhere(this.db, '1')) {
-        const table = deviceTable(entry.table);
-        if (table) this.landing.keepImage(table, entry.rowId);
-      }
-      const lost = prepared(
-        this.db,
-        `SELECT DISTINCT h.table_name, h.row_id FROM sync_answered a JOIN history h ON h.id = a.history_id WHERE a.number > ?`,
-      ).all(lastNumber) as { table_name: string; row_id: string }[];
-      for (const { table_name, row_id } of lost) {
-        const table = deviceTable(table_name);
-        if (table) this.landing.keepImage(table, row_id);
-      }
-      takeBack(this.db, lastNumber);
-      fetchAgain(this.db, 'all');
-      context.touched.add('sync_outbox');
-    });
+    const touched = beginReconciling(this.db, lastNumber);
     for (const table of this.tables) this.barrier.unfollow(table.name);
     this.#ahead.clear();
+    this.#staged.clear();
     this.#tell('cloud_went_back', { lastNumber });
     this.#applied(touched);
   }
@@ -183,6 +172,7 @@ export class Core {
   /** Sends one batch and stores its answers. @returns whether there was one. @throws NetworkError, RefusedError */
   async push(): Promise<boolean> {
     const { db } = this;
+    if (isReconciling(db)) return false;
     const { value: transactions } = applying(db, 'Send', () => {
       if (this.#rules.inheritBases) resolveBases(db);
       else forgetInheritance(db);
@@ -261,7 +251,9 @@ export class Core {
     const states = new Map(shapes(this.db).map((shape) => [shape.table, shape.state]));
     const rank = (table: Table): number =>
       table.name === BEACON ? 0 : table.name === 'sync_device' ? 1 : table.sync === 'both' ? 2 : 3;
-    return this.tables.filter((table) => states.get(table.name) !== 'live').toSorted((a, b) => rank(a) - rank(b));
+    return this.tables
+      .filter((table) => states.get(table.name) !== 'live' && !this.#staged.has(table.name))
+      .toSorted((a, b) => rank(a) - rank(b));
   }
 
   /** One request of a table's fetch and what it brings. */
@@ -283,7 +275,7 @@ export class Core {
           prepared(this.db, 'DELETE FROM sync_stage WHERE table_name = ?').run(table.name);
           saveShape(this.db, {
             ...shape,
-            state: shape.state === 'again' || known ? 'again' : 'first',
+            state: shape.state === 'again' || known || isReconciling(this.db) ? 'again' : 'first',
             handle: place.handle,
             offset: place.offset,
             lsn,
@@ -296,18 +288,24 @@ export class Core {
       const page = await this.#page(table.name, shape.after);
       if (page.next !== null) this.#askAhead(table.name, page.next);
       await this.#between('page received');
+      const { mark } = page;
+      if (mark) {
+        if (!isOfKnownCloud(this.db, mark.era)) throw cloudIsAnother();
+        applying(this.db, 'Prepare to sync', () => noteMark(this.db, mark));
+      }
       await this.#land(table, shape, page);
       if (page.next !== null) return 'more';
       if (shape.state === 'first') {
         this.#follow(table.name);
         return 'done';
       }
-      return this.finishFetch(table, false);
+      return isReconciling(this.db) && isAuthored(table) ? this.#stagedWhole(table) : this.finishFetch(table, false);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       if (error.code === 'not_found' || (error.code === 'forbidden' && error.status === 403)) {
         this.#unserved.add(table.name);
         this.#tell('table_not_served', { table: table.name });
+        this.#reconcileIfWhole();
         return 'unserved';
       }
       throw error;
@@ -338,6 +336,22 @@ export class Core {
       await this.#between('slice applied');
       if (moveLog(this.db)) await this.#between('log moved');
     } while (from < rows.length);
+  }
+
+  /** After a cloud was put back: this table waits for the others, so that parents go up before their children. */
+  #stagedWhole(table: Table): FetchProgress {
+    this.#staged.add(table.name);
+    this.#reconcileIfWhole();
+    return 'done';
+  }
+
+  #reconcileIfWhole(): void {
+    const authored = this.tables.filter(isAuthored);
+    if (!isReconciling(this.db) || !authored.every((table) => this.#staged.has(table.name))) return;
+    this.#applied(reconcile(this.db, this.landing, authored));
+    this.#staged.clear();
+    for (const table of authored) this.#follow(table.name);
+    this.#tell('reconciled');
   }
 
   #askAhead(table: string, after: string | null): void {
@@ -406,8 +420,10 @@ export class Core {
     const changes: HeldChange[] = [];
     let reached: number | null = null;
     for (const message of messages) {
-      if ('value' in message) changes.push(heldChange(table, message));
-      else if (message.headers.control === 'up-to-date') reached = message.headers.global_last_seen_lsn ?? 0;
+      if ('value' in message) {
+        if (tableName === BEACON && !isOfKnownCloud(this.db, message.value['era'])) throw cloudIsAnother();
+        changes.push(heldChange(table, message));
+      } else if (message.headers.control === 'up-to-date') reached = message.headers.global_last_seen_lsn ?? 0;
     }
     this.barrier.receive(tableName, changes, cursor, reached);
   }
@@ -494,6 +510,10 @@ export class Core {
     this.#applied(touched);
   }
 }
+
+/** The next session begins by comparing what the cloud remembers. */
+const cloudIsAnother = (): NetworkError =>
+  new NetworkError('The cloud was started anew; it is looked up how far it remembers.');
 
 function heldChange(table: Table, message: ShapeChange): HeldChange {
   const values = rowFromLog(table, message.value);

@@ -1,6 +1,6 @@
 /** A person's devices: registering one, naming it, signing it out from another. */
 import type pg from 'pg';
-import type { RegisterDevice } from '../../sync/protocol/routes.ts';
+import type { CloudState, RegisterDevice, Registered } from '../../sync/protocol/routes.ts';
 import { asService } from './database.ts';
 import type { Identity } from './database.ts';
 import { GatewayError } from './errors.ts';
@@ -8,12 +8,19 @@ import { GatewayError } from './errors.ts';
 const unknown = (): GatewayError => new GatewayError('unknown_device', 'There is no such device in your account.');
 const revoked = (): GatewayError => new GatewayError('revoked', 'This device was signed out. Sign in again to go on.');
 
+/** Where the owner's beacon stands. The registration's own tick is part of it, so that a new era has begun by now. */
+async function cloudOf(client: pg.ClientBase, identity: Identity): Promise<CloudState | undefined> {
+  await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+  const { rows } = await client.query<{ era: string; version: string; past: CloudState['past'] }>(
+    'SELECT era, row_version AS version, past FROM sync_beacon WHERE owner_id = $1',
+    [identity.userId],
+  );
+  const [row] = rows;
+  return row && { era: row.era, version: Number(row.version), past: row.past };
+}
+
 /** Idempotent. @throws GatewayError forbidden when the id is another account's, revoked when it was signed out */
-export async function registerDevice(
-  pool: pg.Pool,
-  identity: Identity,
-  device: RegisterDevice,
-): Promise<{ lastNumber: number }> {
+export async function registerDevice(pool: pg.Pool, identity: Identity, device: RegisterDevice): Promise<Registered> {
   return asService(pool, async (client) => {
     const { rows } = await client.query<{ last_number: string; revoked: boolean }>(
       `INSERT INTO sync_device AS d (id, owner_id, name, schema_version, last_number, confirmed_number, last_seen_at)
@@ -26,7 +33,8 @@ export async function registerDevice(
     const row = rows[0];
     if (!row) throw new GatewayError('forbidden', 'This device belongs to another account. It needs an id of its own.');
     if (row.revoked) throw revoked();
-    return { lastNumber: Number(row.last_number) };
+    const cloud = await cloudOf(client, identity);
+    return { lastNumber: Number(row.last_number), ...(cloud && { cloud }) };
   });
 }
 

@@ -6,8 +6,8 @@ import type pg from 'pg';
 import { deviceColumns, tables } from '../../schema/index.ts';
 import type { Column, Table } from '../../schema/index.ts';
 import { SNAPSHOT_BYTES, SNAPSHOT_ROWS } from '../../sync/protocol/routes.ts';
-import type { SnapshotPage } from '../../sync/protocol/routes.ts';
-import { asService, quoted } from './database.ts';
+import type { CloudMark, SnapshotPage } from '../../sync/protocol/routes.ts';
+import { asService, inOrder, quoted } from './database.ts';
 import type { Identity } from './database.ts';
 import { GatewayError } from './errors.ts';
 import { printed } from './push/values.ts';
@@ -68,6 +68,13 @@ function statement(asked: DeviceTable): string {
   return sql;
 }
 
+/** Asked after the rows, so that nothing in them is later than what it says. */
+const MARK = 'SELECT era, row_version AS version FROM sync_beacon WHERE owner_id = $1';
+
+function markOf(row: { era: string; version: string } | undefined): CloudMark | undefined {
+  return row && { era: row.era, version: Number(row.version) };
+}
+
 interface Printed {
   key: string;
   row: string;
@@ -85,17 +92,21 @@ export async function snapshotText(
 ): Promise<string> {
   const asked = deviceTable(tableName);
   const wanted = Math.max(1, Math.min(limit, SNAPSHOT_ROWS));
-  const rows = await asService(pool, async (client) => {
+  const { rows, mark } = await asService(pool, async (client) => {
     // One more than asked for tells whether there is a next page.
-    const answer = await client.query<Printed>(statement(asked), [identity.userId, after, wanted + 1, SNAPSHOT_BYTES]);
-    return answer.rows;
+    const values = [identity.userId, after, wanted + 1, SNAPSHOT_BYTES];
+    const [printedRows, marks] = await inOrder(client, [
+      { text: statement(asked), values },
+      { text: MARK, values: [identity.userId] },
+    ]);
+    return { rows: (printedRows?.rows ?? []) as Printed[], mark: markOf(marks?.rows[0]) };
   });
   const page = rows.slice(0, wanted);
   const isLast = page.length === Number(rows[0]?.found ?? 0);
   const columns = asked.columns.map(([name]) => name);
   return `{"columns":${JSON.stringify(columns)},"rows":[${page.map(({ row }) => row).join(',')}],"next":${JSON.stringify(
     isLast ? null : (page.at(-1)?.key ?? null),
-  )}}`;
+  )}${mark ? `,"mark":${JSON.stringify(mark)}` : ''}}`;
 }
 
 /** @throws GatewayError not_found */

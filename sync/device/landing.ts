@@ -106,6 +106,11 @@ export class Landing {
       this.#store(table, rowId, this.image(table, rowId, entriesOfRow(this.#db, table.name, rowId)));
   }
 
+  /** Says what the cloud has of the row now, whatever was known of it. The row itself follows with `showAgain`. */
+  place(table: Table, rowId: string, image: Row | null): void {
+    this.#store(table, rowId, image);
+  }
+
   // ---- landing
 
   #authoredColumns(table: Table): readonly string[] {

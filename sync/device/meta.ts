@@ -4,9 +4,17 @@ import { prepared } from './statements.ts';
 
 /**
  * registered: the device id under which the numbers count. confirmed: the highest number answered.
- * last_synced: for display.
+ * last_synced: for display. cloud: where the cloud stood at the last enlistment (lineage.ts). lost_after: there while
+ * the device reconciles with a cloud that was put back; the last of its mutations that this cloud knows.
  */
-export type MetaKey = 'device_id' | 'owner_id' | 'sync_registered' | 'sync_confirmed' | 'sync_last_synced';
+export type MetaKey =
+  | 'device_id'
+  | 'owner_id'
+  | 'sync_registered'
+  | 'sync_confirmed'
+  | 'sync_last_synced'
+  | 'sync_cloud'
+  | 'sync_lost_after';
 
 export function meta(db: Database, key: MetaKey): string | null {
   const row = prepared(db, 'SELECT value FROM sync_meta WHERE key = ?').get(key) as { value: string } | undefined;

@@ -244,49 +244,16 @@ export function forgetOldAnswers(db: Database): void {
 
 /** This file counts its numbers as a device of its own: a first start, a restored backup, a copy. */
 export function beginNumbers(db: Database): void {
+  takeNumbersBack(db, 0);
+  db.exec('DELETE FROM sync_answered');
+  setMeta(db, 'sync_registered', meta(db, 'device_id') ?? '');
+}
+
+/** The ledger of a cloud that was put back: nothing that is outstanding has a number in it. */
+export function takeNumbersBack(db: Database, lastNumber: number): void {
   prepared(
     db,
     `UPDATE sync_outbox SET state = 'waiting', sent_as = NULL, outcome = NULL, row_version = NULL WHERE state <> 'parked'`,
   ).run();
-  db.exec('DELETE FROM sync_answered');
-  setMeta(db, 'sync_confirmed', 0);
-  setMeta(db, 'sync_registered', meta(db, 'device_id') ?? '');
-}
-
-/**
- * The cloud was put back to an earlier day and has taken this device's numbers only up to `lastNumber`: what it answered
- * after that goes up again, on no known version, so that it overwrites nothing unseen.
- * @returns the entries that are back
- */
-export function takeBack(db: Database, lastNumber: number): Entry[] {
-  unassign(db, lastNumber + 1);
-  prepared(
-    db,
-    `UPDATE sync_outbox SET base_versions = (SELECT json_group_object(key, 0) FROM json_each(base_versions))
-     WHERE base_versions IS NOT NULL`,
-  ).run();
-  prepared(
-    db,
-    `UPDATE sync_outbox SET state = 'waiting', sent_as = NULL, outcome = NULL, row_version = NULL
-     WHERE state = 'answered' AND sent_as > ?`,
-  ).run(lastNumber);
-  const lost = prepared(
-    db,
-    `SELECT DISTINCT a.history_id, h.operation, coalesce(a.patch, h.after) AS after FROM sync_answered a JOIN history h ON h.id = a.history_id
-       WHERE a.number > ? AND a.history_id NOT IN (SELECT history_id FROM sync_outbox) ORDER BY a.history_id`,
-  ).all(lastNumber) as { history_id: number; operation: string; after: string | null }[];
-  const insert = prepared(
-    db,
-    `INSERT INTO sync_outbox (history_id, patch, base, base_versions)
-     SELECT a.history_id, a.patch, a.base, ? FROM sync_answered a WHERE a.history_id = ? AND a.number > ?
-     ORDER BY a.number DESC LIMIT 1`,
-  );
-  for (const { history_id, operation, after } of lost) {
-    const columns =
-      operation === 'delete' ? ['*'] : operation === 'insert' ? [] : Object.keys(JSON.parse(after ?? '{}') as Row);
-    insert.run(JSON.stringify(Object.fromEntries(columns.map((column) => [column, 0]))), history_id, lastNumber);
-  }
-  prepared(db, 'DELETE FROM sync_answered WHERE number > ?').run(lastNumber);
   setMeta(db, 'sync_confirmed', lastNumber);
-  return lost.flatMap(({ history_id }) => entriesWhere(db, 'o.history_id = ?', [history_id]));
 }

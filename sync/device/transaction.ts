@@ -16,7 +16,12 @@ export interface Applying {
   readonly touched: Set<string>;
   /** Version history then has the words of every side, and Undo leaves them alone. */
   remember(arrival: Arrival): void;
+  /** An edit of the engine's own: history and outbox get it as if a person had made it; no step of Undo. @returns its place in history */
+  enter(edit: Arrival): number;
 }
+
+/** Edits in one local transaction of the engine's own: whole transactions go up, and a batch holds 500 mutations. */
+const EDITS_TOGETHER = 100;
 
 /**
  * Runs `work` in one durable transaction with capture off. Several programs share the file, so the switch is turned back
@@ -28,37 +33,45 @@ export function applying<T>(
   work: (applying: Applying) => T,
 ): { value: T; touched: string[] } {
   const touched = new Set<string>();
+  let open: { kind: 'remote' | 'record'; tx: number; edits: number } | null = null;
+  const write = (kind: 'remote' | 'record', change: Arrival): number => {
+    if (open?.kind !== kind || (kind === 'record' && open.edits >= EDITS_TOGETHER)) {
+      const context = prepared(
+        db,
+        `UPDATE store_context SET tx = tx + 1, label = ?, kind = ?, target = NULL, batch = NULL RETURNING tx`,
+      ).get(label, kind) as { tx: number };
+      open = { kind, tx: context.tx, edits: 0 };
+      touched.add('history');
+    }
+    open.edits += 1;
+    return Number(
+      prepared(
+        db,
+        `INSERT INTO history (tx, table_name, row_id, operation, before, after, base_version, base_fv)
+         VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`,
+      ).run(
+        open.tx,
+        change.table,
+        change.rowId,
+        change.operation,
+        change.before && JSON.stringify(change.before),
+        change.after && JSON.stringify(change.after),
+        change.version,
+      ).lastInsertRowid,
+    );
+  };
   db.exec('BEGIN IMMEDIATE');
   try {
     prepared(db, 'UPDATE store_context SET capture = 0').run();
-    let tx: number | null = null;
     const value = work({
       touched,
-      remember(arrival) {
-        if (tx === null) {
-          const context = prepared(
-            db,
-            `UPDATE store_context SET tx = tx + 1, label = ?, kind = 'remote', target = NULL, batch = NULL RETURNING tx`,
-          ).get(label) as { tx: number };
-          tx = context.tx;
-          touched.add('history');
-        }
-        prepared(
-          db,
-          `INSERT INTO history (tx, table_name, row_id, operation, before, after, base_version, base_fv)
-           VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`,
-        ).run(
-          tx,
-          arrival.table,
-          arrival.rowId,
-          arrival.operation,
-          arrival.before && JSON.stringify(arrival.before),
-          arrival.after && JSON.stringify(arrival.after),
-          arrival.version,
-        );
+      remember: (arrival) => void write('remote', arrival),
+      enter(edit) {
+        touched.add('sync_outbox');
+        return write('record', edit);
       },
     });
-    if (tx !== null) {
+    if (open !== null) {
       prepared(
         db,
         `UPDATE store_context SET tx = tx + 1, label = 'Changed outside the studio', kind = 'outside', target = NULL, batch = NULL`,

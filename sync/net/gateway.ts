@@ -5,7 +5,7 @@ import { errorBody } from '../protocol/errors.ts';
 import { pushAnswer } from '../protocol/mutation.ts';
 import type { PushAnswer, PushRequest } from '../protocol/mutation.ts';
 import { DEVICE_HEADER, ROUTES, registered, snapshotPage } from '../protocol/routes.ts';
-import type { RegisterDevice, SnapshotPage } from '../protocol/routes.ts';
+import type { RegisterDevice, Registered, SnapshotPage } from '../protocol/routes.ts';
 
 export interface GatewayOptions {
   readonly gatewayUrl: string;
@@ -154,8 +154,8 @@ export class Gateway {
     });
   }
 
-  async register(device: RegisterDevice): Promise<number> {
-    return (await this.#post(ROUTES.devices, device, registered)).lastNumber;
+  register(device: RegisterDevice): Promise<Registered> {
+    return this.#post(ROUTES.devices, device, registered);
   }
 
   push(request: PushRequest): Promise<PushAnswer> {

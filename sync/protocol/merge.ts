@@ -191,21 +191,18 @@ export interface Decided {
 }
 
 /**
- * What becomes of a column when an edit of it arrives (docs/sync.md, "Merge"). It stands as sent when nobody wrote the
- * column since the version it was made on, when the column still holds what the edit began with, or when this device was
- * the last to write it. That last case covers values that stand whole: a text, set or JSON of this device may by now hold
- * another's part as well, merged in since, so those are merged against what the edit began with.
+ * What becomes of a column when an edit of it arrives (docs/sync.md, "Merge"). It stands as sent when the column still
+ * holds what the edit began with, or when this device was the last to write it. That last case covers values that stand
+ * whole: a text, set or JSON of this device may by now hold another's part as well, merged in since, so those are merged
+ * against what the edit began with. Only an edit that does not say what it began with is judged by versions: in a cloud
+ * that was put back to an earlier day, a version that someone saw in the lost days may name another value.
  */
 export function decideColumn(edit: ColumnEdit, stand: ColumnStand): Decided {
   const counts = edit.rule === 'counter';
   if (!counts && sameValue(edit.mine, stand.value)) return { value: stand.value, outcome: 'same' };
   const known = edit.base !== undefined;
-  if (stand.version <= edit.baseVersion) {
-    const moved = counts && known && !sameValue(edit.base, stand.value);
-    if (!moved) return { value: edit.mine, outcome: 'applied' };
-  }
-  if (known && sameValue(edit.base, stand.value)) return { value: edit.mine, outcome: 'applied' };
-  if (edit.rule === 'quiet') return { value: edit.mine, outcome: 'applied' };
+  const unchanged = known ? sameValue(edit.base, stand.value) : stand.version <= edit.baseVersion;
+  if (unchanged || edit.rule === 'quiet') return { value: edit.mine, outcome: 'applied' };
   const merged = mergeColumn(edit.rule, edit.base, edit.mine, stand.value);
   const whole = edit.rule === 'last' || !known;
   if (whole && stand.device === edit.device) return { value: edit.mine, outcome: 'applied' };

@@ -83,7 +83,23 @@ export const registerDevice = z.strictObject({
 });
 export type RegisterDevice = z.infer<typeof registerDevice>;
 
-export const registered = z.object({ lastNumber: z.int().nonnegative() });
+/**
+ * A moment of the cloud as its owner's beacon counts it: the era (a stretch in which the database was neither started anew
+ * nor put back) and the beacon's version.
+ */
+export const cloudMark = z.object({ era: z.guid(), version: z.int().nonnegative() });
+export type CloudMark = z.infer<typeof cloudMark>;
+
+/** Where the cloud stands, and at which version each earlier era ended that it remembers. */
+export const cloudState = cloudMark.extend({ past: z.array(z.tuple([z.guid(), z.int().nonnegative()])) });
+export type CloudState = z.infer<typeof cloudState>;
+
+export const registered = z.object({
+  lastNumber: z.int().nonnegative(),
+  /** Absent: a gateway that does not tell yet. */
+  cloud: cloudState.optional(),
+});
+export type Registered = z.infer<typeof registered>;
 
 /** Rows as arrays in the order of `columns`, values as schema/wire.ts gives them. */
 export const snapshotPage = z.object({
@@ -92,6 +108,8 @@ export const snapshotPage = z.object({
   rows: z.array(z.custom<readonly unknown[]>(Array.isArray)),
   /** The key to ask after next; null when this was the last page. */
   next: z.string().nullable(),
+  /** The moment whose rows these are, or one shortly before it. */
+  mark: cloudMark.optional(),
 });
 export type SnapshotPage = z.infer<typeof snapshotPage>;
 

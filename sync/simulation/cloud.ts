@@ -8,7 +8,7 @@ import { RefusedError } from '../errors.ts';
 import type { Gateway, ShapeMessage, ShapePart } from '../net/gateway.ts';
 import { canonical, decideColumn, sameValue } from '../protocol/merge.ts';
 import type { Mutation, MutationResult, PushAnswer, PushRequest } from '../protocol/mutation.ts';
-import type { RegisterDevice, SnapshotPage } from '../protocol/routes.ts';
+import type { CloudState, RegisterDevice, Registered, SnapshotPage } from '../protocol/routes.ts';
 import type { Chance } from './random.ts';
 
 export type Port = Pick<Gateway, 'register' | 'push' | 'page' | 'shape'>;
@@ -37,6 +37,9 @@ interface Ledger {
 interface Contents {
   tables: Map<string, Map<string, CloudRow>>;
   ledgers: Map<string, Ledger>;
+  /** Which run of the server the beacon counted in last, and how the eras before ended. */
+  run: number;
+  past: [era: string, version: number][];
 }
 
 export interface CloudRules {
@@ -77,7 +80,8 @@ export class MemoryCloud {
   readonly userId: string;
   readonly #chance: Chance;
   readonly #rules: CloudRules;
-  #contents: Contents = { tables: new Map(), ledgers: new Map() };
+  #contents: Contents = { tables: new Map(), ledgers: new Map(), run: 1, past: [] };
+  #run = 1;
   readonly #logs = new Map<string, LogEntry[]>();
   /** How far each table's log shows what happened: shapes are not read at one moment. */
   readonly #shown = new Map<string, number>();
@@ -185,11 +189,23 @@ export class MemoryCloud {
     const row = this.#table(BEACON).get(this.userId);
     const counts = { ...(row?.values['tables'] as Record<string, number> | undefined) };
     for (const name of tables) counts[name] = (counts[name] ?? 0) + 1;
-    if (row) this.#update(table, this.userId, row, { tables: counts }, '');
-    else this.#insert(table, this.userId, { tables: counts }, '');
+    const contents = this.#contents;
+    if (!row) {
+      this.#insert(table, this.userId, { tables: counts, era: this.#chance.uuid() }, '');
+      return;
+    }
+    const isNewRun = contents.run !== this.#run;
+    if (isNewRun) contents.past = [...contents.past.slice(-29), [String(row.values['era']), row.version]];
+    contents.run = this.#run;
+    this.#update(table, this.userId, row, { tables: counts, ...(isNewRun && { era: this.#chance.uuid() }) }, '');
   }
 
   // ---- what happens to a cloud
+
+  /** The server is started anew; it has everything. */
+  startAnew(): void {
+    this.#run += 1;
+  }
 
   /** Someone writes without a device: the gateway itself, an operator. */
   writeAside(table: string, id: string, patch: Values): void {
@@ -217,6 +233,7 @@ export class MemoryCloud {
     const lsn = this.#lsn;
     return () => {
       this.#contents = structuredClone(contents);
+      this.#run += 1;
       // A database that was put back begins again near where it was then.
       if (this.#chance.is(0.5)) this.#lsn = lsn;
       for (const table of this.#logs.keys()) this.rotate(table);
@@ -241,6 +258,10 @@ export class MemoryCloud {
     if (Object.values(patch).some((value) => typeof value === 'string' && value.includes(REFUSED)))
       return refuse('invalid_value');
     const row = this.#table(table.name).get(mutation.rowId);
+    if (table.name === CONFLICTS && mutation.operation === 'insert') {
+      const rowVersion = row?.version ?? this.#insert(table, mutation.rowId, patch, device);
+      return { number: mutation.number, outcome: 'applied', rowVersion };
+    }
     if (!row) {
       if (mutation.operation !== 'insert') return refuse('not_found');
       const parent = patch['morgy_id'];
@@ -390,14 +411,30 @@ export class MemoryCloud {
     });
   }
 
-  #register(device: RegisterDevice): number {
-    const known = this.#contents.ledgers.get(device.id);
-    if (known) return known.lastNumber;
+  #register(device: RegisterDevice): Registered {
     this.#transaction(() => {
-      this.#contents.ledgers.set(device.id, { lastNumber: device.startAfter, results: new Map() });
-      this.#insert(tableNamed(DEVICES), device.id, { name: device.name, last_number: device.startAfter }, '');
+      const row = this.#table(DEVICES).get(device.id);
+      if (row) this.#update(tableNamed(DEVICES), device.id, row, { last_seen_at: this.#now() }, '');
+      else {
+        this.#contents.ledgers.set(device.id, { lastNumber: device.startAfter, results: new Map() });
+        this.#insert(tableNamed(DEVICES), device.id, { name: device.name, last_number: device.startAfter }, '');
+      }
     });
-    return device.startAfter;
+    const lastNumber = this.#contents.ledgers.get(device.id)?.lastNumber ?? 0;
+    const cloud = this.#state();
+    return { lastNumber, ...(cloud && { cloud }) };
+  }
+
+  #state(): CloudState | null {
+    const beacon = this.#table(BEACON).get(this.userId);
+    return (
+      (beacon && {
+        era: String(beacon.values['era']),
+        version: beacon.version,
+        past: structuredClone(this.#contents.past),
+      }) ??
+      null
+    );
   }
 
   // ---- reading
@@ -448,6 +485,7 @@ export class MemoryCloud {
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .filter(([id]) => after === null || id > after);
     const page = rows.slice(0, limit);
+    const state = this.#state();
     return {
       columns: columns.map(([column]) => column),
       rows: page.map(([, row]) => {
@@ -455,6 +493,7 @@ export class MemoryCloud {
         return columns.map(([column]) => structuredClone(whole[column] ?? null));
       }),
       next: rows.length > page.length ? (page.at(-1)?.[0] ?? null) : null,
+      ...(state && { mark: { era: state.era, version: state.version } }),
     };
   }
 

@@ -50,7 +50,9 @@ function checkedPatch(table: Table, mutation: Mutation, rights: Rights): Values 
   for (const [name, value] of Object.entries(mutation.patch)) {
     const column = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined;
     if (!column) throw new Refusal('unknown_column', `${table.name} has no column “${name}”.`);
-    if (column.serverOwned || column.generated || !column.onDevice) {
+    // A conflict that the cloud made and has forgotten comes back whole.
+    const isPutBack = mutation.operation === 'insert' && table.name === 'sync_conflict' && column.onDevice;
+    if (!isPutBack && (column.serverOwned || column.generated || !column.onDevice)) {
       throw new Refusal('server_column', `“${name}” of ${table.name} is set by the cloud alone.`);
     }
     if (name === table.ownerColumn) continue;
@@ -60,7 +62,7 @@ function checkedPatch(table: Table, mutation: Mutation, rights: Rights): Values 
         throw new Refusal('fixed_column', `A row of ${table.name} keeps its id.`);
       continue;
     }
-    if (!granted.has(name)) {
+    if (!isPutBack && !granted.has(name)) {
       if (mutation.operation === 'insert' && isUnset(column, checked)) continue;
       throw new Refusal(
         mutation.operation === 'insert' ? 'server_column' : 'fixed_column',

@@ -304,6 +304,40 @@ describe.each([
     });
   });
 
+  test('a conflict that the cloud has forgotten comes back as it was, once, and an edit without a base asks', async () => {
+    const [a, b] = await twoDevices();
+    const rowId = await a.morgy({ price: '1.00' });
+    const id = uuidv7();
+    const put = (mine: string): Change => ({
+      table: 'sync_conflict',
+      rowId: id,
+      operation: 'insert',
+      patch: {
+        id,
+        owner_id: a.userId,
+        table_name: 'morgys',
+        row_id: rowId,
+        device_id: a.id,
+        number: 1,
+        kind: 'edit',
+        columns: ['price'],
+        base: { price: '1.00' },
+        mine: { price: mine },
+        theirs: { price: '3.00' },
+        resolution: 'open',
+        resolved_at: null,
+        created_at: AT,
+      },
+    });
+    expect(await a.one(put('2.00'))).toMatchObject({ outcome: 'applied', rowVersion: 1 });
+    expect(await b.one(put('9.00'))).toMatchObject({ outcome: 'applied', rowVersion: 1 });
+    expect(await conflicts(rowId)).toMatchObject([{ mine: { price: '2.00' }, device_id: a.id }]);
+    expect(await b.one({ ...put('2.00'), patch: { id, kind: 'neither' } })).toMatchObject({ outcome: 'rejected' });
+    // Base versions of days that the cloud has lost: whatever they claim, the values differ.
+    await a.one(edit(rowId, 'price', '5.00', '1.00', 1));
+    expect(await b.one(edit(rowId, 'price', '6.00', '4.00', 99))).toMatchObject({ outcome: 'conflicted' });
+  });
+
   describe('deleting', () => {
     const remove = (rowId: string, version: number): Change => ({
       table: 'morgys',

@@ -114,6 +114,17 @@ async function changeRow(
   return { rowVersion, decision: table.name === 'sync_conflict' ? { outcome: 'applied', conflict: null } : decision };
 }
 
+/** A conflict that this cloud made and has forgotten; what it was about is data, and the database takes it or refuses it. */
+async function putBackConflict(client: pg.ClientBase, mutation: Prepared['mutation']): Promise<Written> {
+  const { rows } = await client.query<{ version: string | null }>('SELECT put_back_conflict($1, $2) AS version', [
+    mutation.rowId,
+    JSON.stringify(mutation.patch),
+  ]);
+  const version = rows[0]?.version ?? null;
+  if (version === null) throw new Refusal('id_taken', 'The id of this conflict is taken.');
+  return { rowVersion: Number(version), decision: null };
+}
+
 async function removeRow(
   client: pg.ClientBase,
   table: Table,
@@ -176,6 +187,7 @@ export async function writeMutation(
   const onlyTrashes =
     mutation.operation !== 'insert' && Object.keys(mutation.patch).every((name) => name === 'deleted_at');
   if (isTrashing(mutation) && onlyTrashes) return trashRow(client, table, prepared, identity, device);
+  if (mutation.operation === 'insert' && table.name === 'sync_conflict') return putBackConflict(client, mutation);
   if (mutation.operation === 'insert') {
     const rowVersion = await insertRow(client, table, mutation.rowId, identity.userId, mutation.patch);
     if (rowVersion !== null) return { rowVersion, decision: null };

@@ -133,7 +133,7 @@ export async function postgresCloud(log: PostgresLog, chance: Chance): Promise<R
   };
 
   const port: Port = {
-    register: async (device) => (await refusing(() => registerDevice(database.pool, identity, device))).lastNumber,
+    register: (device) => refusing(() => registerDevice(database.pool, identity, device)),
     push: (request) => refusing(() => applyPush(database.pool, identity, request)),
     page: (table, after, limit) => refusing(() => readSnapshotPage(database.pool, identity, table, after, limit)),
     shape: async (table, offset, handle) => shape(table, offset, handle),
@@ -204,6 +204,8 @@ export async function postgresCloud(log: PostgresLog, chance: Chance): Promise<R
               [contents[index]],
             );
           }
+          // Putting a database back means starting the server anew; here it is this one that goes on.
+          await client.query(`UPDATE sync_beacon SET run = 'before' WHERE owner_id = $1`, [userId]);
           await client.query('COMMIT');
         } catch (error) {
           await client.query('ROLLBACK');
