@@ -97,7 +97,7 @@ function Gaps({ latest }: { latest: RetrievalRun }) {
   if (gaps.length === 0) return null;
   return (
     <section className={css.gaps} aria-label="Gaps in the knowledge">
-      <h4>Gaps in the knowledge</h4>
+      <h3>Gaps in the knowledge</h3>
       {gaps.map(({ gap, heading, advice, questions }) => (
         <div key={gap}>
           <p className={css.gapHead}>

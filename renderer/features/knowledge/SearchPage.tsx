@@ -163,7 +163,7 @@ interface NothingProps {
 function Nothing({ query, filtered, waiting, onClear }: NothingProps) {
   if (waiting > 0) {
     return (
-      <EmptyState icon={<SearchX aria-hidden />} title={`Nothing was found yet for ${query.trim()}`}>
+      <EmptyState icon={<SearchX aria-hidden />} title={`Nothing was found yet for “${query.trim()}”`}>
         {stillIndexed(waiting)}, and the search looks into them by itself when that is done.
       </EmptyState>
     );
@@ -171,7 +171,7 @@ function Nothing({ query, filtered, waiting, onClear }: NothingProps) {
   return (
     <EmptyState
       icon={<SearchX aria-hidden />}
-      title={`Nothing was found for ${query.trim()}`}
+      title={`Nothing was found for “${query.trim()}”`}
       actions={filtered && <Button onClick={onClear}>Search without filters</Button>}
     >
       {filtered

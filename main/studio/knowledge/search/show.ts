@@ -39,6 +39,15 @@ interface ShownRow {
   text: string;
 }
 
+/** Headings at the top of a passage stand above its snippet already. */
+const HEADINGS = /^(?:\s*#{1,6} [^\n]*\n)+\s*(?=\S)/;
+
+function snippetBelow(text: string, query: ParsedQuery): SearchHit['snippet'] {
+  const below = snippetOf(text.replace(HEADINGS, ''), query);
+  // What was asked may stand in a heading only.
+  return below.some(({ match }) => match) ? below : snippetOf(text, query);
+}
+
 export function show(store: Store, candidates: readonly Shown[], query: ParsedQuery): SearchHit[] {
   const rows = new Map(
     store
@@ -62,7 +71,7 @@ export function show(store: Store, candidates: readonly Shown[], query: ParsedQu
         page: row.page,
         chunkId: `${row.document_id}.${row.key}`,
         text: row.text,
-        snippet: snippetOf(row.text, query),
+        snippet: snippetBelow(row.text, query),
         score,
         ...(pinned === 1 ? { pinned: true } : {}),
         ...(why === undefined ? {} : { why }),
