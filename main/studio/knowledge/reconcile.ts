@@ -20,6 +20,8 @@ interface Queued {
 }
 
 const LABEL = 'Index a document';
+/** Slices after which the log is moved into the database: about 4 MB of it. */
+const SLICES_A_MOVE = 32;
 const RETRY_MS = 5000;
 /** A worker that was too slow or fell over may do better when the machine has less to do: so long after, so often. */
 const WORKER_RETRY_MS = 60_000;
@@ -160,15 +162,20 @@ export class Reconciler {
 
   async #reconcile(queued: Queued): Promise<void> {
     const writer = this.#begun.get(queued.number) ?? (await this.#derive(queued.document_id));
-    for (;;) {
+    for (let slices = 1; ; slices++) {
       await this.#store.free();
       if (this.#stop.signal.aborted) return;
-      const { value: done } = this.#store.write(LABEL, () => {
-        // Changed meanwhile, or done by someone else: whatever is in the queue now is looked at next.
-        if (this.#queued(queued.document_id)?.number !== queued.number) return true;
-        return writer();
-      });
+      const { value: done } = this.#store.write(
+        LABEL,
+        () => {
+          // Changed meanwhile, or done by someone else: whatever is in the queue now is looked at next.
+          if (this.#queued(queued.document_id)?.number !== queued.number) return true;
+          return writer();
+        },
+        { derived: true },
+      );
       if (done) return;
+      if (slices % SLICES_A_MOVE === 0) this.#store.moveLog();
       await nextTurn();
     }
   }

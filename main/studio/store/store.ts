@@ -19,6 +19,11 @@ export interface WriteOptions {
   readonly target?: number;
   /** Transactions of one batch are undone together. */
   readonly batch?: string;
+  /**
+   * Only what follows from the rest is written, with its place in a queue that finds it again: then the commit does not
+   * wait for the disk. The next one that does takes it along; a power cut before that costs the work, nothing else.
+   */
+  readonly derived?: boolean;
 }
 
 export interface WriteResult<T> {
@@ -38,6 +43,7 @@ export class Store {
   /** Long writes of other threads of this program. */
   #lent = 0;
   readonly #awaitingReturn: (() => void)[] = [];
+  #mover: (() => void) | null = null;
 
   constructor(db: Connection, file: string) {
     this.#db = db;
@@ -100,6 +106,7 @@ export class Store {
     this.#touched = touched;
     let result: WriteResult<T>;
     try {
+      if (options.derived) this.#db.exec('PRAGMA synchronous = NORMAL');
       this.#db.exec('BEGIN IMMEDIATE');
       const context = this.#prepare(
         `UPDATE store_context SET tx = tx + 1, label = ?, kind = ?, target = ?, batch = ? RETURNING tx`,
@@ -120,6 +127,7 @@ export class Store {
       throw explainSqlite(error, `"${label}"`);
     } finally {
       this.#touched = null;
+      if (options.derived) this.#db.exec('PRAGMA synchronous = FULL');
     }
     this.publish([...touched]);
     return result;
@@ -251,6 +259,17 @@ export class Store {
       const explained = explainSqlite(error, 'moving the log into the database');
       if (!(explained instanceof StoreError && explained.code === 'database_full')) throw explained;
     }
+  }
+
+  /** Who moves the log aside while there is much to write; this thread by itself when nobody does. */
+  moveLogBy(mover: (() => void) | null): void {
+    this.#mover = mover;
+  }
+
+  /** After much was written: a long log would be moved in one go, by somebody's commit. */
+  moveLog(): void {
+    if (this.#mover) this.#mover();
+    else this.checkpoint();
   }
 
   close(): void {

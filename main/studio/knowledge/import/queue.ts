@@ -64,14 +64,15 @@ export class ImportQueue {
     this.#store = deps.store;
     this.#holder = new Holder(deps.store);
     this.#landing = new Landing(deps.store);
+    deps.store.moveLogBy(() => this.#landing.checkpoint());
     this.#progress = new ProgressMeter(deps.emit, (id) => getJob(deps.store, id));
     this.#items = new ItemReader(deps, this.#landing, this.#progress);
   }
 
   /** Takes up what a program that is gone left running, now and whenever one dies beside this one. */
   start(): void {
-    this.#adopt();
     this.#watch();
+    this.#tend();
   }
 
   /** Whatever is missed or could not be written is found again by this. */
@@ -85,9 +86,15 @@ export class ImportQueue {
     for (const { controller } of this.#running.values()) controller.abort();
     this.#running.clear();
     await Promise.all(this.#work);
+    this.#store.moveLogBy(null);
     await this.#landing.close();
     this.#progress.close();
-    if (this.#holder.jobs().length > 0) this.#store.write('Put imports down', () => this.#holder.putDown());
+    try {
+      if (this.#holder.jobs().length > 0) this.#store.write('Put imports down', () => this.#holder.putDown());
+    } catch (error) {
+      // The next start finds that nobody living holds them.
+      console.error('Imports could not be put down:', error);
+    }
     this.#holder.release();
     this.#wakeWaiters();
   }
@@ -350,7 +357,7 @@ export class ImportQueue {
     this.#sinceCheckpoint += item.size;
     if (this.#sinceCheckpoint < CHECKPOINT_BYTES) return;
     this.#sinceCheckpoint = 0;
-    if (!this.#closed) this.#landing.checkpoint();
+    if (!this.#closed) this.#store.moveLog();
   }
 
   /** The Morgy went to the trash: what was added goes with it, the rest is not read any more. */
