@@ -1,7 +1,7 @@
 /** Share links: put by the owner, downloaded by anyone, counted once, revoked, and shared again by the owner alone. */
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,6 +169,23 @@ describe('a link', () => {
       expect(await status).toBe(410);
       expect((await gateway.fetch(null, path)).status).toBe(410);
     }
+  });
+
+  test('revoked, it stays so where the folder of bundles is put back from before, or is lost', async () => {
+    const { owner, shareId, path } = await newExport();
+    const content = zip(2000);
+    await put(owner, path, content);
+    const [home, copy] = [join(folder, shareId.slice(0, 2), shareId), join(folder, `copy-${shareId}`)];
+    await cp(home, copy, { recursive: true });
+    await gateway.fetch(owner, path, { method: 'DELETE' });
+    await rm(home, { recursive: true });
+    expect(await codeOf(await gateway.fetch(null, path))).toEqual([410, 'gone']);
+    await cp(copy, home, { recursive: true });
+    await rm(copy, { recursive: true });
+    expect(await codeOf(await gateway.fetch(null, path))).toEqual([410, 'gone']);
+    expect(await downloads(shareId)).toBe(0);
+    expect((await put(owner, path, content)).status).toBe(201);
+    expect((await gateway.fetch(null, path)).status).toBe(200);
   });
 
   test.each(['0'.repeat(32), 'x', '../../etc/passwd', '..%2f..%2fetc%2fpasswd', "' OR 1=1 --", 'A'.repeat(32)])(

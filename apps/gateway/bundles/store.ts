@@ -47,7 +47,7 @@ const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 /** Milliseconds: no upload takes that long. */
 const LEFT_OVER = 60 * 60_000;
 
-const gone = (): GatewayError => new GatewayError('gone', 'This link was revoked by its owner.');
+export const revoked = (): GatewayError => new GatewayError('gone', 'This link was revoked by its owner.');
 
 /** `maxBytes` is the largest bundle taken. */
 export function bundleStore(folder: string, maxBytes: number): BundleStore {
@@ -116,7 +116,7 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
         }
         // Revoked while it arrived: the later word counts. One that was revoked before is being shared again.
         const now = await state(shareId);
-        if (now?.state === 'revoked' && (before?.state !== 'revoked' || before.at !== now.at)) throw gone();
+        if (now?.state === 'revoked' && (before?.state !== 'revoked' || before.at !== now.at)) throw revoked();
         await rename(draft, fileOf(shareId, sha256));
         const bundle: StoredBundle = { ...received, at: new Date().toISOString() };
         await setState(shareId, { state: 'shared', ...bundle });
@@ -129,7 +129,7 @@ export function bundleStore(folder: string, maxBytes: number): BundleStore {
     async find(shareId) {
       const found = await state(shareId);
       if (found === null) throw new GatewayError('not_found', 'Nothing is shared under this link.');
-      if (found.state === 'revoked') throw gone();
+      if (found.state === 'revoked') throw revoked();
       return found;
     },
     read: (shareId, bundle, start, end) => createReadStream(fileOf(shareId, bundle.sha256), { start, end }),

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { DIGEST_HEADER, ROUTES } from '../../../sync/protocol/routes.ts';
 import { rangeOf } from '../bundles/range.ts';
+import { revoked } from '../bundles/store.ts';
 import type { StoredBundle } from '../bundles/store.ts';
 import { callerOf, guard, takeOne } from '../context.ts';
 import type { Context } from '../context.ts';
@@ -13,6 +14,8 @@ import { ANONYMOUS_LIMITS } from '../limits/limits.ts';
 
 const withShareId = z.object({ shareId: z.string().regex(/^[0-9a-f]{32}$/) });
 
+/** `mcp_exports.share_url` of a link that was taken back. */
+const REVOKED = '';
 const notShared = (): GatewayError => new GatewayError('not_found', 'Nothing is shared under this link.');
 
 /** What is no share id is a link to nothing, not a mistake in a request. */
@@ -70,23 +73,39 @@ export function bundleRoutes(app: FastifyInstance, context: Context): void {
     'cache-control': 'no-cache',
   });
 
-  /** Counts the download where this is one, and says what the Morgy is called. */
-  async function shared(shareId: string, counts: boolean): Promise<{ name: string | null }> {
+  /**
+   * What the Morgy is called. The database has the last word on what was revoked: a folder of bundles that was lost, or
+   * put back from an older copy, gives nothing out again. @throws GatewayError not_found, gone
+   */
+  async function shared(shareId: string): Promise<{ name: string | null }> {
     const { rows } = await asService(pool, (client) =>
-      client.query<{ name: string | null }>(
-        counts
-          ? `UPDATE mcp_exports e SET downloads = downloads + 1 FROM morgys m
-               WHERE e.share_id = $1 AND m.id = e.morgy_id RETURNING m.name`
-          : 'SELECT m.name FROM mcp_exports e JOIN morgys m ON m.id = e.morgy_id WHERE e.share_id = $1',
+      client.query<{ name: string | null; share_url: string }>(
+        'SELECT m.name, e.share_url FROM mcp_exports e JOIN morgys m ON m.id = e.morgy_id WHERE e.share_id = $1',
         [shareId],
       ),
     );
     if (!rows[0]) throw notShared();
+    if (rows[0].share_url === REVOKED) throw revoked();
     return rows[0];
   }
 
+  const count = (shareId: string): Promise<unknown> =>
+    asService(pool, (client) =>
+      client.query('UPDATE mcp_exports SET downloads = downloads + 1 WHERE share_id = $1', [shareId]),
+    );
+
+  /** Only where it is not so already: each write of the row goes out to every device of its owner. */
+  const setLink = (shareId: string, link: string): Promise<unknown> =>
+    asService(pool, (client) =>
+      client.query(
+        'UPDATE mcp_exports SET share_url = $2 WHERE share_id = $1 AND (share_url = $3) IS DISTINCT FROM ($2 = $3)',
+        [shareId, link, REVOKED],
+      ),
+    );
+
   async function download(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const shareId = shareIdOf(request);
+    const { name } = await shared(shareId);
     const bundle = await bundles.find(shareId);
     const etag = `"${bundle.sha256}"`;
     const ifRange = request.headers['if-range'];
@@ -97,7 +116,7 @@ export function bundleRoutes(app: FastifyInstance, context: Context): void {
     // Further pieces and resumed ones belong to a download that was counted with its first byte.
     const counts = isGet && !unchanged && (range.kind === 'whole' || (range.kind === 'part' && range.start === 0));
     if (counts) await takeOne(context.anonymous, `anonymous-${request.ip}`, ROUTES.bundle(''), ANONYMOUS_LIMITS);
-    const { name } = await shared(shareId, counts);
+    if (counts) await count(shareId);
     void reply.headers(headersOf(bundle, name));
     if (unchanged) return reply.code(304).send();
     if (range.kind === 'unsatisfiable') {
@@ -123,12 +142,15 @@ export function bundleRoutes(app: FastifyInstance, context: Context): void {
     const digest = digestOf(request);
     if (request.body === undefined) throw new GatewayError('invalid', 'The bundle itself is missing.');
     const bundle = await bundles.put(shareId, request.body as Readable, digest);
+    await setLink(shareId, `${request.protocol}://${request.host}${ROUTES.bundle(shareId)}`);
     return reply.code(201).send({ sha256: bundle.sha256, bytes: bundle.bytes });
   });
   app.get(path, download);
   app.head(path, download);
   app.delete(path, { onRequest: owner }, async (request, reply) => {
-    await bundles.revoke(await mustOwn(request));
+    const shareId = await mustOwn(request);
+    await setLink(shareId, REVOKED);
+    await bundles.revoke(shareId);
     return reply.code(204).send();
   });
 }

@@ -38,13 +38,33 @@ export function createSharing(dependencies: SharingDependencies): { handlers: Ha
     return found;
   }
 
+  const versionsOf = (exportId: string): Record<string, unknown> =>
+    JSON.parse(
+      store.get<{ _fv: string }>('SELECT _fv FROM mcp_exports WHERE id = ?', [exportId])?._fv ?? '{}',
+    ) as Record<string, unknown>;
+
   const linkOf = (gateway: string, shareId: string): string => gateway + ROUTES.bundle(shareId);
+
+  /**
+   * A new export has a link already: what it will be if it is shared where the settings say. That may be this very
+   * gateway, so only a link that was written after the row was made says that a bundle is behind it. Who wrote a column
+   * later travels with the row; of a write that was not sent yet history knows.
+   */
+  function wasWritten(exportId: string, versions: Readonly<Record<string, unknown>>): boolean {
+    if ('share_url' in versions) return true;
+    const written = store.get(
+      `SELECT 1 FROM history WHERE table_name = 'mcp_exports' AND row_id = ? AND operation = 'update'
+         AND json_extract(after, '$.share_url') IS NOT NULL LIMIT 1`,
+      [exportId],
+    );
+    return written !== undefined;
+  }
 
   /** An export is shared when its link leads to the gateway, which it does on every device of the account. */
   function view(exportId: string): ShareView {
     if (!account) return { state: 'no_cloud' };
     const { share_id, share_url, downloads } = row(exportId);
-    return share_url === linkOf(account.gateway, share_id)
+    return share_url === linkOf(account.gateway, share_id) && wasWritten(exportId, versionsOf(exportId))
       ? { state: 'shared', gatewayName: account.gatewayName, url: share_url, downloads }
       : { state: 'private', gatewayName: account.gatewayName };
   }
@@ -88,11 +108,14 @@ export function createSharing(dependencies: SharingDependencies): { handlers: Ha
       duplex: 'half',
       signal,
     }));
-    store.write(
-      `Share ${file.fileName}`,
-      () => store.update(mcpExports, exportId, { share_url: linkOf(whose.gateway, file.shareId) }),
-      { kind: 'record' },
-    );
+    const link = linkOf(whose.gateway, file.shareId);
+    const set = (share_url: string): void =>
+      void store.write(`Share ${file.fileName}`, () => store.update(mcpExports, exportId, { share_url }), {
+        kind: 'record',
+      });
+    // A write that changes nothing is no write: the link it was made with first goes, so that it can be set.
+    if (row(exportId).share_url === link && view(exportId).state !== 'shared') set(NO_LINK);
+    set(link);
     return view(exportId);
   }
 
