@@ -2,7 +2,7 @@
  * How long the lists of the marketing ground take to be answered: 200 workspaces with 2,000 profiles, 20,000 texts, 400
  * campaigns and 2,000 moves, spread evenly and all in one workspace. Each request goes through the contract's server as a
  * window's does; beside it the bare SELECT of the same rows in the same run. Budget: every list opens in 100 ms.
- * Run: node bench/icps.bench.ts
+ * Run: node bench/icps.bench.ts [rounds] [scale]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,10 @@ import { createWorkspaces } from '../main/studio/workspaces/index.ts';
 import { campaigns, icpProfiles, moves, museAssets, workspaces as workspaceTable } from '../schema/index.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
-const [WORKSPACES, ICPS, ASSETS, CAMPAIGNS, MOVES] = [200, 2_000, 20_000, 400, 2_000] as const;
+/** 10: ten times the profiles, texts, campaigns and moves that the budget is set for. */
+const SCALE = Number(process.argv[3] ?? 1);
+const WORKSPACES = 200;
+const [ICPS = 0, ASSETS = 0, CAMPAIGNS = 0, MOVES = 0] = [2_000, 20_000, 400, 2_000].map((n) => n * SCALE);
 /** Milliseconds. */
 const BUDGET = 100;
 const folder = mkdtempSync(join(tmpdir(), 'morgus-bench-'));
@@ -66,13 +69,26 @@ function fill(store: Store, spread: boolean): string {
           content,
           tags: ['spring', 'launch'],
         });
-      for (let n = 0; n < CAMPAIGNS; n += 1)
-        store.insert(campaigns, { id: uuidv7(), workspace_id: of(n), owner_id: owner, name: `Campaign ${n}` });
+      const planned = Array.from({ length: CAMPAIGNS }, () => uuidv7());
+      for (const [n, id] of planned.entries())
+        store.insert(campaigns, {
+          id,
+          workspace_id: of(n),
+          owner_id: owner,
+          name: `Campaign ${n}`,
+          phases: [1, 2, 3, 4].map((number) => ({
+            id: `p${number}`,
+            number,
+            name: `Phase ${number}`,
+            duration_weeks: 2,
+          })),
+        });
       for (let n = 0; n < MOVES; n += 1)
         store.insert(moves, {
           id: uuidv7(),
           workspace_id: of(n),
           owner_id: owner,
+          campaign_id: planned[n % planned.length] ?? null,
           name: `Move ${n}`,
           category: 'ignite',
           execution: [1, 2, 3, 4, 5, 6, 7].map((day) => ({
@@ -94,6 +110,7 @@ const TABLES = {
   'assets.list': 'muse_assets',
   'assets.list (search)': 'muse_assets',
   'moves.tasks (a month)': 'moves',
+  'moves.board': 'moves',
 } as const;
 
 const results: { shape: string; list: string; ms: number; bareMs: number; ratio: number }[] = [];
@@ -119,6 +136,7 @@ for (const shape of ['spread', 'one workspace'] as const) {
     'assets.list': () => client.request('assets.list', { workspaceId }),
     'assets.list (search)': () => client.request('assets.list', { workspaceId, text: 'promise 77' }),
     'moves.tasks (a month)': () => client.request('moves.tasks', { workspaceId, from: '2026-05-01', to: '2026-05-31' }),
+    'moves.board': () => client.request('moves.board', { workspaceId }),
   };
   const lists: [string, () => Promise<unknown>, string][] = [
     ['workspaces.list', () => client.request('workspaces.list', {}), 'SELECT * FROM workspaces'],
@@ -148,4 +166,4 @@ for (const shape of ['spread', 'one workspace'] as const) {
   store.close();
 }
 rmSync(folder, { recursive: true });
-console.log(JSON.stringify({ bench: 'icps', rounds: ROUNDS, budgetMs: BUDGET, results }));
+console.log(JSON.stringify({ bench: 'icps', rounds: ROUNDS, scale: SCALE, budgetMs: BUDGET, results }));

@@ -85,9 +85,9 @@ test('board and calendar are walked and changed by keyboard', async ({ desktop }
   const todo = page.getByRole('listbox', { name: /^To do/ });
   await todo.focus();
   await page.keyboard.press('Shift+ArrowRight');
-  await expect(page.getByRole('listbox', { name: 'Doing: 1 tasks' })).toBeFocused();
+  await expect(page.getByRole('listbox', { name: 'Doing: 1 task' })).toBeFocused();
   await page.keyboard.press('Space');
-  await expect(page.getByRole('listbox', { name: 'Done: 1 tasks' })).toBeVisible();
+  await expect(page.getByRole('listbox', { name: 'Done: 1 task' })).toBeVisible();
   const looks = new Looks(desktop);
   await looks.look('campaigns-board');
   const first = move.execution[0]?.tasks[0];

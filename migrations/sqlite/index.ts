@@ -9,6 +9,7 @@ import { figures } from './0003-figures.ts';
 import { apiKeys } from './0006-api-keys.ts';
 import { ground } from './0005-ground.ts';
 import { ownModel } from './0007-own-model.ts';
+import { groundLists } from './0008-ground-lists.ts';
 
 export interface DeviceMigration {
   readonly version: number;
@@ -24,4 +25,5 @@ export const deviceMigrations: readonly DeviceMigration[] = [
   { version: 5, name: 'ground', sql: ground },
   { version: 6, name: 'API keys', sql: apiKeys },
   { version: 7, name: 'own model', sql: ownModel },
+  { version: 8, name: 'ground lists', sql: groundLists },
 ];

@@ -138,7 +138,7 @@ export const moves = defineTable({
   purpose: 'Planned pieces of marketing work with their days and tasks.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at'], ['campaign_id']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),
@@ -178,7 +178,7 @@ export const museAssets = defineTable({
   purpose: 'Texts made for marketing, with versions.',
   sync: 'both',
   ownerColumn: 'owner_id',
-  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at']],
+  deviceIndexes: [['owner_id'], ['workspace_id', 'deleted_at'], ['parent_id']],
   columns: {
     id: c.id(),
     workspace_id: c.references(c.notNull(c.uuid()), 'workspaces', 'cascade'),

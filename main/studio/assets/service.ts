@@ -104,19 +104,23 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
       .split(/\s+/)
       .filter((word) => word !== '');
     const like = (word: string): string => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    // The newest version of each text, by one walk through the workspace's rows; SQLite takes the other columns from the
-    // row that holds the maximum. What a list shows is read for its page alone.
-    const heads = `
-      SELECT id, type, move_id, updated_at, count(*) AS versions, max(printf('%010d', version) || id) AS newest
-        ${words.length === 0 ? '' : ", title || ' ' || tags || ' ' || content AS searched"}
-      FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL GROUP BY coalesce(parent_id, id)`;
-    const where = `(? IS NULL OR type = ?) AND (? IS NULL OR move_id = ?)
-      ${words.map(() => String.raw`AND searched LIKE ? ESCAPE '\'`).join(' ')}`;
-    const found = store.all<{ id: string; versions: number; total: number }>(
-      `SELECT id, versions, count(*) OVER () AS total FROM (${heads}) WHERE ${where}
-       ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?`,
-      [workspaceId, type, type, moveId, moveId, ...words.map(like), limit, offset],
+    // The newest version of each text stands in text_heads, kept by triggers: no list walks through the texts themselves.
+    const where = `h.workspace_id = ?${type === null ? '' : ' AND h.type = ?'}${moveId === null ? '' : ' AND h.move_id = ?'}`;
+    const bound = [workspaceId, ...(type === null ? [] : [type]), ...(moveId === null ? [] : [moveId])];
+    const from =
+      words.length === 0
+        ? 'text_heads h'
+        : `text_heads h JOIN (SELECT id, title || ' ' || tags || ' ' || content AS searched FROM muse_assets) a ON a.id = h.id
+           ${words.map(() => String.raw`AND a.searched LIKE ? ESCAPE '\'`).join(' ')}`;
+    const asked = [...words.map(like), ...bound];
+    const found = store.all<{ id: string; versions: number }>(
+      `SELECT h.id, h.versions FROM ${from} WHERE ${where} ORDER BY h.updated_at DESC, h.id DESC LIMIT ? OFFSET ?`,
+      [...asked, limit, offset],
     );
+    const total =
+      offset === 0 && found.length < limit
+        ? found.length
+        : (store.get<{ total: number }>(`SELECT count(*) AS total FROM ${from} WHERE ${where}`, asked)?.total ?? 0);
     const rows = new Map(
       store
         .all(
@@ -128,7 +132,7 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
         .map((raw) => [String(raw['id']), raw]),
     );
     return {
-      total: found[0]?.total ?? 0,
+      total,
       assets: found.flatMap(({ id, versions }) => {
         const raw = rows.get(id);
         if (!raw) return [];

@@ -1,11 +1,12 @@
 /** Faults caught: progress that does not follow from tasks, a phase that ends before it starts, a shorter move that swallows tasks, an edit that drops what it cannot read. */
 import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween, isDay } from '../../contract/days.ts';
 import { campaigns, moves } from '../../../schema/index.ts';
 import { testGround } from '../ground/testing.ts';
 import type { ExecutionDay } from './contract.ts';
-import { daysIn, outlineOf } from './read.ts';
+import { daysIn, outlineOfDays } from './read.ts';
 import { countTasks, currentDay, daysOf, placePhases, progressOf, weeksOf } from './progress.ts';
 
 describe('a move', () => {
@@ -217,7 +218,13 @@ it('progress is 100 exactly when everything is done, and never falls by ticking 
   );
 });
 
+// Fault caught: a list that says another progress, day or date than the move itself, because a trigger counts otherwise.
 it('the outline that lists are made of comes to the same as reading every word, whatever is stored', () => {
+  const { store, workspaceId } = testGround();
+  const id = uuidv7();
+  store.write('A move', () =>
+    store.insert(moves, { id, workspace_id: workspaceId, owner_id: store.ownerId(), name: 'M', category: 'ignite' }),
+  );
   const odd = fc.oneof(
     fc.json().map((text) => JSON.parse(text) as unknown),
     fc.integer(),
@@ -235,13 +242,46 @@ it('the outline that lists are made of comes to the same as reading every word, 
   );
   fc.assert(
     fc.property(fc.oneof(odd, someDays), (execution) => {
-      const { days: whole } = daysIn({ execution });
-      const outline = outlineOf(execution).toSorted((a, b) => a.day - b.day);
-      expect(outline.map(({ day, date, tasks }) => [day, date, tasks.map((task) => task.status)])).toEqual(
-        whole.map(({ day, date, tasks }) => [day, date, tasks.map((task) => task.status)]),
-      );
+      fc.pre(execution !== null);
+      store.write('Another plan', () => store.update(moves, id, { execution }));
+      const { tasks, current_day, start, end } = outlineOfDays(daysIn({ execution }).days);
+      expect(store.get('SELECT * FROM move_outlines WHERE move_id = ?', [id])).toMatchObject({
+        done: tasks.done,
+        blocked: tasks.blocked,
+        total: tasks.total,
+        current_day,
+        first_date: start,
+        last_date: end,
+      });
     }),
   );
+});
+
+it('a board counts all tasks, shows the first of each column, and reads no more moves than those come from', async () => {
+  const { client, workspaceId } = testGround();
+  const made = [];
+  for (let n = 0; n < 3; n += 1) made.push(await client.request('moves.create', { workspaceId, category: 'rally' }));
+  const tasks = made.flatMap(({ id, execution }) =>
+    execution.flatMap((day) => day.tasks.map((task) => ({ id, task }))),
+  );
+  const last = tasks.at(-1);
+  await client.request('moves.updateTask', {
+    id: last?.id ?? '',
+    taskId: last?.task.id ?? '',
+    patch: { status: 'done' },
+  });
+  const board = await client.request('moves.board', { workspaceId, limit: 2 });
+  expect(board.map(({ status: column, total, tasks: shown }) => [column, total, shown.map((task) => task.id)])).toEqual(
+    [
+      ['pending', tasks.length - 1, tasks.slice(0, 2).map(({ task }) => task.id)],
+      ['in-progress', 0, []],
+      ['done', 1, [last?.task.id]],
+      ['blocked', 0, []],
+    ],
+  );
+  await client.request('moves.update', { id: made[0]?.id ?? '', patch: { status: 'cancelled' } });
+  const rest = await client.request('moves.board', { workspaceId, moveId: made[0]?.id ?? '' });
+  expect(rest.every(({ total }) => total === 0)).toBe(true);
 });
 
 it('phases without days of their own follow each other without a gap, whatever their lengths', () => {

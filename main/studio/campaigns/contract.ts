@@ -317,4 +317,14 @@ export const campaignsContract = defineContract({
     output: z.array(placedTask),
     reads: READS,
   }),
+  /** Tasks by how far they are, the first `limit` of each column in the order of their moves, and how many there are. */
+  'moves.board': query({
+    input: inWorkspace.extend({
+      campaignId: z.string().nullable().default(null),
+      moveId: z.string().nullable().default(null),
+      limit: z.int().min(1).max(10_000).default(200),
+    }),
+    output: z.array(z.object({ status: z.enum(TASK_STATUSES), total: z.int(), tasks: z.array(placedTask) })),
+    reads: READS,
+  }),
 });

@@ -10,9 +10,10 @@ import { changeItem, withoutItem } from '../lib/keyed-list.ts';
 import type { TemplateGround } from '../lib/template-ground.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
-import type { campaignsContract, ExecutionDay, Move, MovePatch, PlacedTask, Task } from './contract.ts';
+import type { campaignsContract, ExecutionDay, Move, MovePatch, Task } from './contract.ts';
 import { countTasks, currentDay, progressOf } from './progress.ts';
-import { daysIn, decodeMove, MOVE_COLUMNS, toMove, toMoveSummary } from './read.ts';
+import { daysIn, MOVE_COLUMNS, MOVE_LIST, toMove, toMoveSummary } from './read.ts';
+import { createTasks } from './tasks.ts';
 import { MOVE_PLANS, movePlan } from './templates.ts';
 
 type MoveHandlers = {
@@ -182,8 +183,7 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
     'moves.list': ({ workspaceId, campaignId }) =>
       store
         .all(
-          `SELECT ${MOVE_COLUMNS} FROM moves m
-           WHERE m.workspace_id = ? AND m.deleted_at IS NULL ${campaignId === null ? '' : 'AND m.campaign_id = ?'}
+          `${MOVE_LIST} WHERE m.workspace_id = ? AND m.deleted_at IS NULL ${campaignId === null ? '' : 'AND m.campaign_id = ?'}
            ORDER BY m.updated_at DESC, m.id`,
           campaignId === null ? [workspaceId] : [workspaceId, campaignId],
         )
@@ -337,30 +337,7 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
       return get(id);
     },
 
-    'moves.tasks': ({ workspaceId, campaignId, moveId, from, to }) =>
-      store
-        .all(
-          `SELECT ${MOVE_COLUMNS} FROM moves m
-           WHERE m.workspace_id = ? AND m.deleted_at IS NULL AND m.status <> 'cancelled'
-             AND (? IS NULL OR m.campaign_id = ?) AND (? IS NULL OR m.id = ?) ORDER BY m.created_at, m.id`,
-          [workspaceId, campaignId, campaignId, moveId, moveId],
-        )
-        .flatMap((raw): PlacedTask[] => {
-          const row = decodeMove(raw);
-          const move = { id: row.id, name: row.name, category: row.category };
-          const inRange = (date: unknown): boolean =>
-            (from === null || (typeof date === 'string' && date >= from)) &&
-            (to === null || (typeof date === 'string' && date <= to));
-          // A month of a year's plans: what lies outside is not read word for word.
-          const wanted = asList(row.execution).map((item, i) =>
-            isObject(item) ? (inRange(item['date']) ? { id: `at-${i + 1}`, day: i + 1, ...item } : null) : item,
-          );
-          return daysIn({ execution: wanted.filter((item) => item !== null) })
-            .days.filter(({ date }) => inRange(date))
-            .flatMap((day) =>
-              day.tasks.map((task) => ({ ...task, move, dayId: day.id, day: day.day, date: day.date })),
-            );
-        }),
+    ...createTasks({ store }),
   };
   return { handlers, get, insert };
 }

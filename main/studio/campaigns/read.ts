@@ -2,20 +2,26 @@
 import { campaigns, moves } from '../../../schema/index.ts';
 import type { RowOf } from '../../../schema/index.ts';
 import { decodeRow } from '../../../schema/device.ts';
-import { dayInWords, isDay } from '../../contract/days.ts';
+import { dayInWords } from '../../contract/days.ts';
 import { readList } from '../lib/keyed-list.ts';
 import type { Store } from '../store/store.ts';
-import { executionDay, phase, task, TASK_STATUSES } from './contract.ts';
+import { executionDay, phase, task } from './contract.ts';
 import type { Campaign, CampaignSummary, ExecutionDay, Move, MoveSummary, Phase } from './contract.ts';
 import { countTasks, currentDay, phaseProblems, placePhases, progressOf, sumCounts } from './progress.ts';
-import type { DayOutline } from './progress.ts';
+import type { DayOutline, TaskCounts } from './progress.ts';
 
 export type MoveRow = RowOf<typeof moves> & { campaign_name: string | null; icp_name: string | null };
 export type CampaignRow = RowOf<typeof campaigns> & { icp_name: string | null };
 
-export const MOVE_COLUMNS = `m.*,
+const NAMES = `
   (SELECT c.name FROM campaigns c WHERE c.id = m.campaign_id AND c.deleted_at IS NULL) AS campaign_name,
   (SELECT i.name FROM icp_profiles i WHERE i.id = m.target_icp_id AND i.deleted_at IS NULL) AS icp_name`;
+export const MOVE_COLUMNS = `m.*, ${NAMES}`;
+/** Everything but the days: what a list shows of those stands in move_outlines, kept by triggers. */
+export const MOVE_LIST = `
+  SELECT m.id, m.workspace_id, m.campaign_id, m.name, m.category, m.status, m.target_icp_id, m.channels, m.duration_days,
+    m.source, m.updated_at, o.done, o.doing, o.blocked, o.total, o.current_day, o.first_date, o.last_date, ${NAMES}
+  FROM moves m JOIN move_outlines o ON o.move_id = m.id`;
 export const CAMPAIGN_COLUMNS = `c.*,
   (SELECT i.name FROM icp_profiles i WHERE i.id = c.target_icp_id AND i.deleted_at IS NULL) AS icp_name`;
 
@@ -40,9 +46,42 @@ export function daysIn(row: { execution: unknown }): Days {
   return { days: items.toSorted((a, b) => a.day - b.day), unread: { days: unread, tasks: unreadTasks } };
 }
 
-export function summaryOfMove(row: MoveRow, days: readonly DayOutline[]): MoveSummary {
-  const tasks = countTasks(days);
+/** What a list says of the days of a move. */
+interface Outline {
+  readonly tasks: TaskCounts;
+  readonly current_day: number;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+export function outlineOfDays(days: readonly DayOutline[]): Outline {
   const dates = days.flatMap(({ date }) => date ?? []).toSorted();
+  return {
+    tasks: countTasks(days),
+    current_day: currentDay(days),
+    start: dates[0] ?? null,
+    end: dates.at(-1) ?? null,
+  };
+}
+
+type ListedMove = Pick<
+  MoveRow,
+  | 'id'
+  | 'workspace_id'
+  | 'campaign_id'
+  | 'name'
+  | 'category'
+  | 'status'
+  | 'target_icp_id'
+  | 'channels'
+  | 'duration_days'
+  | 'source'
+  | 'updated_at'
+  | 'campaign_name'
+  | 'icp_name'
+>;
+
+function summaryOfMove(row: ListedMove, { tasks, current_day, start, end }: Outline): MoveSummary {
   return {
     id: row.id,
     workspace_id: row.workspace_id,
@@ -50,7 +89,7 @@ export function summaryOfMove(row: MoveRow, days: readonly DayOutline[]): MoveSu
     category: row.category,
     status: row.status,
     progress: row.status === 'completed' && tasks.total === 0 ? 100 : progressOf(tasks),
-    current_day: currentDay(days),
+    current_day,
     duration_days: row.duration_days,
     tasks,
     campaign:
@@ -59,8 +98,8 @@ export function summaryOfMove(row: MoveRow, days: readonly DayOutline[]): MoveSu
       row.target_icp_id === null || row.icp_name === null ? null : { id: row.target_icp_id, name: row.icp_name },
     channels: row.channels,
     source: row.source,
-    start: dates[0] ?? null,
-    end: dates.at(-1) ?? null,
+    start,
+    end,
     updated_at: row.updated_at,
   };
 }
@@ -68,42 +107,32 @@ export function summaryOfMove(row: MoveRow, days: readonly DayOutline[]): MoveSu
 export const decodeMove = (raw: Record<string, unknown>): MoveRow => decodeRow(moves, raw) as MoveRow;
 export const decodeCampaign = (raw: Record<string, unknown>): CampaignRow => decodeRow(campaigns, raw) as CampaignRow;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/**
- * What a list needs of the days: numbers, dates and how far the tasks are. It comes to the same as daysIn, without reading
- * every word of every task, which in a list of thousands would take longer than everything else.
- */
-export function outlineOf(execution: unknown): DayOutline[] {
-  if (!Array.isArray(execution)) return [];
-  return execution.flatMap((raw: unknown, place): DayOutline[] => {
-    if (!isObject(raw)) return [];
-    const { day, date, tasks } = raw;
-    return [
-      {
-        day: Number.isSafeInteger(day) && Number(day) >= 1 ? Number(day) : place + 1,
-        date: typeof date === 'string' && isDay(date) ? date : null,
-        tasks: (Array.isArray(tasks) ? tasks : []).flatMap((each: unknown) =>
-          isObject(each) && typeof each['title'] === 'string'
-            ? [{ status: TASK_STATUSES.find((known) => known === each['status']) ?? 'pending' }]
-            : [],
-        ),
-      },
-    ];
-  });
+interface Outlined {
+  readonly done: number;
+  readonly blocked: number;
+  readonly total: number;
+  readonly current_day: number;
+  readonly first_date: string | null;
+  readonly last_date: string | null;
 }
 
+/** A row of MOVE_LIST. */
 export function toMoveSummary(raw: Record<string, unknown>): MoveSummary {
-  const row = decodeMove(raw);
-  return summaryOfMove(row, outlineOf(row.execution));
+  const row = decodeRow(moves, raw) as MoveRow & Outlined;
+  const { done, total, blocked } = row;
+  return summaryOfMove(row, {
+    tasks: { done, total, blocked },
+    current_day: row.current_day,
+    start: row.first_date,
+    end: row.last_date,
+  });
 }
 
 export function toMove(raw: Record<string, unknown>): Move {
   const row = decodeMove(raw);
   const { days, unread } = daysIn(row);
   return {
-    ...summaryOfMove(row, days),
+    ...summaryOfMove(row, outlineOfDays(days)),
     goal: row.goal,
     context: row.context,
     execution: days,
@@ -120,20 +149,36 @@ export function toMove(raw: Record<string, unknown>): Move {
   };
 }
 
-export const movesOf = (store: Store, campaignId: string): MoveSummary[] =>
+const movesOf = (store: Store, campaignId: string): MoveSummary[] =>
   store
-    .all(
-      `SELECT ${MOVE_COLUMNS} FROM moves m WHERE m.campaign_id = ? AND m.deleted_at IS NULL ORDER BY m.created_at, m.id`,
-      [campaignId],
-    )
+    .all(`${MOVE_LIST} WHERE m.campaign_id = ? AND m.deleted_at IS NULL ORDER BY m.created_at, m.id`, [campaignId])
     .map(toMoveSummary);
 
 /** Cancelled work is neither done nor open. */
 const counted = (list: readonly MoveSummary[]) =>
   sumCounts(list.filter(({ status }) => status !== 'cancelled').map(({ tasks }) => tasks));
 
-export function summaryOfCampaign(row: CampaignRow, list: readonly MoveSummary[]): CampaignSummary {
-  const tasks = counted(list);
+/** How much work there is in each campaign of a workspace. */
+export function workIn(store: Store, workspaceId: string): ReadonlyMap<string, { moves: number; tasks: TaskCounts }> {
+  return new Map(
+    store
+      .all<{ campaign_id: string; moves: number } & TaskCounts>(
+        `SELECT m.campaign_id, count(*) AS moves, coalesce(sum(o.done) FILTER (WHERE m.status <> 'cancelled'), 0) AS done,
+           coalesce(sum(o.blocked) FILTER (WHERE m.status <> 'cancelled'), 0) AS blocked,
+           coalesce(sum(o.total) FILTER (WHERE m.status <> 'cancelled'), 0) AS total
+         FROM moves m JOIN move_outlines o ON o.move_id = m.id
+         WHERE m.workspace_id = ? AND m.deleted_at IS NULL AND m.campaign_id IS NOT NULL GROUP BY m.campaign_id`,
+        [workspaceId],
+      )
+      .map(({ campaign_id, moves: count, done, blocked, total }) => [
+        campaign_id,
+        { moves: count, tasks: { done, blocked, total } },
+      ]),
+  );
+}
+
+export function summaryOfCampaign(row: CampaignRow, work: { moves: number; tasks: TaskCounts }): CampaignSummary {
+  const { tasks } = work;
   return {
     id: row.id,
     workspace_id: row.workspace_id,
@@ -144,7 +189,7 @@ export function summaryOfCampaign(row: CampaignRow, list: readonly MoveSummary[]
     progress: row.status === 'completed' && tasks.total === 0 ? 100 : progressOf(tasks),
     tasks,
     phases: readList(phase, row.phases).items.length,
-    moves: list.length,
+    moves: work.moves,
     target_icp:
       row.target_icp_id === null || row.icp_name === null ? null : { id: row.target_icp_id, name: row.icp_name },
     channels: row.channels,
@@ -173,7 +218,7 @@ export function toCampaign(store: Store, raw: Record<string, unknown>): Campaign
         ]
       : [];
   return {
-    ...summaryOfCampaign(row, list),
+    ...summaryOfCampaign(row, { moves: list.length, tasks: counted(list) }),
     goal: row.goal,
     duration_days: row.duration_days,
     phases: placed,

@@ -13,15 +13,7 @@ import type { Campaign, campaignsContract, CampaignSummary, PhasePatch } from '.
 import { copyOfMove, createMoves } from './moves.ts';
 import type { MovesService } from './moves.ts';
 import { placePhases, weeksOf } from './progress.ts';
-import {
-  CAMPAIGN_COLUMNS,
-  decodeCampaign,
-  MOVE_COLUMNS,
-  phasesIn,
-  summaryOfCampaign,
-  toCampaign,
-  toMoveSummary,
-} from './read.ts';
+import { CAMPAIGN_COLUMNS, decodeCampaign, phasesIn, summaryOfCampaign, toCampaign, workIn } from './read.ts';
 import { campaignPlan, CAMPAIGN_PLANS } from './templates.ts';
 
 export interface CampaignsDependencies {
@@ -36,6 +28,7 @@ export interface CampaignsService {
   get(id: string): Campaign;
 }
 
+const NO_WORK = { moves: 0, tasks: { done: 0, total: 0, blocked: 0 } };
 const RANK: Readonly<Record<string, number>> = {
   active: 0,
   scheduled: 1,
@@ -62,19 +55,14 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
   };
 
   const list = (workspaceId: string): CampaignSummary[] => {
-    const byCampaign = Map.groupBy(
-      store
-        .all(`SELECT ${MOVE_COLUMNS} FROM moves m WHERE m.workspace_id = ? AND m.deleted_at IS NULL`, [workspaceId])
-        .map(toMoveSummary),
-      (move) => move.campaign?.id ?? '',
-    );
+    const work = workIn(store, workspaceId);
     return store
       .all(`SELECT ${CAMPAIGN_COLUMNS} FROM campaigns c WHERE c.workspace_id = ? AND c.deleted_at IS NULL`, [
         workspaceId,
       ])
       .map((raw) => {
         const row = decodeCampaign(raw);
-        return summaryOfCampaign(row, byCampaign.get(row.id) ?? []);
+        return summaryOfCampaign(row, work.get(row.id) ?? NO_WORK);
       })
       .toSorted(
         (a, b) =>

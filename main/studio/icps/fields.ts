@@ -95,8 +95,10 @@ export function missingIn(profile: Profile): { field: string; label: string; why
   }));
 }
 
-export const completenessOf = (profile: Profile): number =>
-  Math.round((1 - missingIn(profile).length / EXPECTED_FIELDS.length) * 100) / 100;
+export function completenessOf(profile: Profile): number {
+  const said = EXPECTED_FIELDS.reduce((count, each) => count + (linesOf(profile, each).length > 0 ? 1 : 0), 0);
+  return Math.round((said / EXPECTED_FIELDS.length) * 100) / 100;
+}
 
 /** A profile as sections of labelled lines, without scores: what may be told to others. */
 export function groupsOf(profile: Profile): { title: string; fields: { label: string; lines: string[] }[] }[] {

@@ -79,23 +79,59 @@ export function toIcp(raw: Record<string, unknown>, primary: string | null): Icp
   };
 }
 
+/** What a list needs of the rows: no summaries. */
+export const SUMMARY_COLUMNS = `id, workspace_id, name, tagline, code, is_secondary, demographics, psychographics, behaviors,
+  market_sophistication, scores, updated_at`;
+
+type Parts = Pick<Icp, Group>;
+/** Parts as they were read, by their text: a list is asked for again after every change, and few of its rows changed. */
+const read: { [G in Group]: Map<string, Parts[G]> } = {
+  demographics: new Map(),
+  psychographics: new Map(),
+  behaviors: new Map(),
+  market_sophistication: new Map(),
+  scores: new Map(),
+};
+/** Texts that are remembered of each part. */
+const REMEMBERED = 5_000;
+
+function partOf<G extends Group>(group: G, text: unknown): Parts[G] {
+  const key = String(text);
+  const known = read[group].get(key);
+  if (known) return known;
+  if (read[group].size >= REMEMBERED) read[group].clear();
+  const part = readLeniently<z.ZodObject>(GROUPS[group], JSON.parse(key)) as Parts[G];
+  read[group].set(key, part);
+  return part;
+}
+
+/** A row of SUMMARY_COLUMNS, as the database has it. */
 export function toSummary(raw: Record<string, unknown>, primary: string | null): IcpSummary {
-  const row = decodeRow(icpProfiles, raw);
-  const parts = partsOf(row);
+  const { id, workspace_id, name, tagline, code, is_secondary, updated_at } = decodeRow(
+    icpProfiles,
+    Object.fromEntries(Object.entries(raw).filter(([column]) => !isGroup(column))),
+  );
+  const parts: Parts = {
+    demographics: partOf('demographics', raw['demographics']),
+    psychographics: partOf('psychographics', raw['psychographics']),
+    behaviors: partOf('behaviors', raw['behaviors']),
+    market_sophistication: partOf('market_sophistication', raw['market_sophistication']),
+    scores: partOf('scores', raw['scores']),
+  };
   return {
-    id: row.id,
-    workspace_id: row.workspace_id,
-    name: row.name,
-    tagline: row.tagline,
-    code: row.code,
-    is_primary: row.id === primary,
-    is_secondary: row.is_secondary,
+    id,
+    workspace_id,
+    name,
+    tagline,
+    code,
+    is_primary: id === primary,
+    is_secondary,
     role: parts.demographics.role,
     company_size: parts.demographics.company_size,
     stage: parts.market_sophistication.stage,
     scores: parts.scores,
     fit: fitOf(parts.scores),
     completeness: completenessOf(parts),
-    updated_at: row.updated_at,
+    updated_at,
   };
 }

@@ -13,7 +13,7 @@ import type { Icp, IcpPatch, icpsContract } from './contract.ts';
 import { readIcpFile, toCsv, toJson } from './import.ts';
 import type { Present } from './import.ts';
 import { dismissNotice, primaryOf, settledNotice, settlePrimaries } from './primary.ts';
-import { isGroup, toIcp, toSummary } from './read.ts';
+import { isGroup, SUMMARY_COLUMNS, toIcp, toSummary } from './read.ts';
 import { summaryOf } from './summary.ts';
 import { icpTemplates } from './templates.ts';
 
@@ -34,9 +34,9 @@ export interface IcpsService {
 export function createIcps({ store }: { store: Store }): IcpsService {
   const batches = new EditBatches();
 
-  const living = (workspaceId: string): Record<string, unknown>[] =>
+  const living = (workspaceId: string, columns = '*'): Record<string, unknown>[] =>
     store.all(
-      `SELECT * FROM icp_profiles WHERE workspace_id = ? AND deleted_at IS NULL
+      `SELECT ${columns} FROM icp_profiles WHERE workspace_id = ? AND deleted_at IS NULL
        ORDER BY is_primary DESC, is_secondary DESC, name COLLATE NOCASE, id`,
       [workspaceId],
     );
@@ -59,7 +59,7 @@ export function createIcps({ store }: { store: Store }): IcpsService {
   }
 
   const namesIn = (workspaceId: string): Set<string> =>
-    new Set(living(workspaceId).map((raw) => String(raw['name']).toLowerCase()));
+    new Set(living(workspaceId, 'name').map((raw) => String(raw['name']).toLowerCase()));
 
   const presentIn = (workspaceId: string): Present => {
     const primary = primaryOf(store, workspaceId);
@@ -115,7 +115,7 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     'icps.list': ({ workspaceId }) => {
       const primary = primaryOf(store, workspaceId);
       return {
-        icps: living(workspaceId).map((raw) => toSummary(raw, primary)),
+        icps: living(workspaceId, SUMMARY_COLUMNS).map((raw) => toSummary(raw, primary)),
         settled: settledNotice(store, workspaceId),
       };
     },
@@ -130,7 +130,11 @@ export function createIcps({ store }: { store: Store }): IcpsService {
           ...from?.patch,
           ...patch,
         });
-        if (patch?.is_secondary !== true && primaryOf(store, workspaceId) === null && living(workspaceId).length === 1)
+        if (
+          patch?.is_secondary !== true &&
+          primaryOf(store, workspaceId) === null &&
+          living(workspaceId, 'id').length === 1
+        )
           mark(workspaceId, id);
         return id;
       });
@@ -212,7 +216,7 @@ export function createIcps({ store }: { store: Store }): IcpsService {
       const { value } = store.write(
         good.length === 1 ? `Import “${good[0]?.name ?? ''}”` : `Import ${good.length} profiles`,
         () => {
-          const first = living(workspaceId).length === 0;
+          const first = living(workspaceId, 'id').length === 0;
           const free = primaryOf(store, workspaceId) === null;
           const ids = good.map(({ name, patch }) => insert(workspaceId, name, patch));
           const marked = ids[good.findIndex(({ primary }) => primary)] ?? (first ? ids[0] : undefined);

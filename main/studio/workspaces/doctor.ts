@@ -1,5 +1,6 @@
-/** Whether everything in the workspaces can be found: the index that triggers keep, against the rows it is made from. */
+/** Whether everything in the workspaces is found and listed: what triggers keep, against the rows it is made from. */
 import { refillGround } from '../../../migrations/sqlite/0005-ground.ts';
+import { refillGroundLists } from '../../../migrations/sqlite/0008-ground-lists.ts';
 import type { Store } from '../store/store.ts';
 
 /** One line of `doctor` (the shape of maintenance's contract). */
@@ -31,6 +32,13 @@ function problems(store: Store): string[] {
     )?.n;
     if (missing) found.push(`${missing} of ${table} are missing`);
   }
+  const unlisted = store.get<{ moves: number; texts: number }>(
+    `SELECT (SELECT count(*) FROM moves WHERE id NOT IN (SELECT move_id FROM move_outlines)) AS moves,
+       (SELECT count(*) FROM (SELECT DISTINCT coalesce(parent_id, id) FROM muse_assets WHERE deleted_at IS NULL
+          EXCEPT SELECT root_id FROM text_heads)) AS texts`,
+  );
+  if (unlisted?.moves) found.push(`${unlisted.moves} moves are missing in lists`);
+  if (unlisted?.texts) found.push(`${unlisted.texts} texts are missing in lists`);
   return found;
 }
 
@@ -43,7 +51,7 @@ export function checkGround(store: Store, repair: boolean): GroundCheck[] {
   if (!repair) return [{ ...line, state: 'warning', detail: `${before.join('; ')}. Repairing makes it anew.` }];
   store.write(
     'Make the search of workspaces anew',
-    () => store.uncaptured([], () => store.connection.exec(refillGround)),
+    () => store.uncaptured([], () => store.connection.exec(refillGround + refillGroundLists)),
     {
       kind: 'record',
     },

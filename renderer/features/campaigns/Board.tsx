@@ -2,13 +2,14 @@
  * Tasks by how far they are. Each column shows only what is in view, however many there are. By keyboard: up and down walk
  * through a column, left and right go to the next one, Shift with left or right takes the task along. The pointer drags.
  */
-import { useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { PlacedTask } from '../../../main/studio/campaigns/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
 import { go } from '../../app/navigation.ts';
 import { cx } from '../../components/cx.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { countLabel } from '../morgys/words.ts';
 import { updateTask } from './actions.ts';
 import css from './Board.module.css';
 import { shortDay, TASK_COLUMNS, TASK_WORDS, type TaskStatus } from './words.ts';
@@ -16,9 +17,15 @@ import { shortDay, TASK_COLUMNS, TASK_WORDS, type TaskStatus } from './words.ts'
 /** Pixels of a card with its gap. */
 const CARD = 72;
 
+/** Tasks that a column asks for at first; reaching its end asks for as many more. */
+const AT_FIRST = 200;
+
 interface ColumnProps {
   status: TaskStatus;
   tasks: readonly PlacedTask[];
+  /** Also those that were not asked for yet. */
+  total: number;
+  onMore: () => void;
   /** The task that the keyboard is on. */
   active: string | null;
   onActive: (id: string) => void;
@@ -26,7 +33,7 @@ interface ColumnProps {
   onDrop: (id: string, status: TaskStatus) => void;
 }
 
-function Column({ status, tasks, active, onActive, onKey, onDrop }: ColumnProps) {
+function Column({ status, tasks, total, onMore, active, onActive, onKey, onDrop }: ColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [over, setOver] = useState(false);
   const virtual = useVirtualizer({
@@ -36,16 +43,21 @@ function Column({ status, tasks, active, onActive, onKey, onDrop }: ColumnProps)
     overscan: 8,
   });
   const at = tasks.findIndex(({ id }) => id === active);
+  const items = virtual.getVirtualItems();
+  const end = (items.at(-1)?.index ?? 0) >= tasks.length - 1 && tasks.length < total;
+  useEffect(() => {
+    if (end) onMore();
+  }, [end, onMore]);
   const idOf = (task: PlacedTask): string => `task-${task.id}`;
   return (
     <section className={cx(css.column, over && css.over)} aria-label={TASK_WORDS[status]}>
       <h2 className={css.title}>
-        {TASK_WORDS[status]} <span className={css.count}>{tasks.length}</span>
+        {TASK_WORDS[status]} <span className={css.count}>{total.toLocaleString('en')}</span>
       </h2>
       <div
         ref={scroller}
         role="listbox"
-        aria-label={`${TASK_WORDS[status]}: ${tasks.length} tasks`}
+        aria-label={`${TASK_WORDS[status]}: ${countLabel(total, 'task')}`}
         aria-activedescendant={tasks[at] ? idOf(tasks[at]) : undefined}
         data-status={status}
         tabIndex={0}
@@ -75,7 +87,7 @@ function Column({ status, tasks, active, onActive, onKey, onDrop }: ColumnProps)
         }}
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map((item) => {
+          {items.map((item) => {
             const task = tasks[item.index];
             if (!task) return null;
             return (
@@ -84,7 +96,7 @@ function Column({ status, tasks, active, onActive, onKey, onDrop }: ColumnProps)
                 id={idOf(task)}
                 role="option"
                 aria-selected={task.id === active}
-                aria-setsize={tasks.length}
+                aria-setsize={total}
                 aria-posinset={item.index + 1}
                 draggable
                 className={cx(css.card, task.id === active && css.active)}
@@ -109,12 +121,24 @@ function Column({ status, tasks, active, onActive, onKey, onDrop }: ColumnProps)
   );
 }
 
+const NO_TASKS: readonly PlacedTask[] = [];
+
 export function Board({ workspaceId, moveId = null }: { workspaceId: string; moveId?: string | null }) {
-  const { data = [], isSuccess } = useStudioQuery('moves.tasks', { workspaceId, moveId });
+  const [limit, setLimit] = useState(AT_FIRST);
+  const { data = [], isSuccess } = useStudioQuery(
+    'moves.board',
+    { workspaceId, moveId, limit },
+    { keepPrevious: true },
+  );
+  // Not while an answer is still to come: it brings up to `limit` of each column.
+  const more = useCallback(
+    () => setLimit((now) => (data.some(({ tasks }) => tasks.length >= now) ? now + AT_FIRST : now)),
+    [data],
+  );
   const [active, setActive] = useState<string | null>(null);
   const board = useRef<HTMLDivElement>(null);
   const [said, setSaid] = useState('');
-  const byStatus = Map.groupBy(data, ({ status }) => status);
+  const columns = new Map(data.map((column) => [column.status, column]));
 
   const focusColumn = (status: TaskStatus): void =>
     board.current?.querySelector<HTMLElement>(`[data-status="${status}"]`)?.focus();
@@ -131,7 +155,7 @@ export function Board({ workspaceId, moveId = null }: { workspaceId: string; mov
     if (way !== 0 && next) {
       event.preventDefault();
       if (event.shiftKey) put(task, next);
-      else setActive(byStatus.get(next)?.[0]?.id ?? null);
+      else setActive(columns.get(next)?.tasks[0]?.id ?? null);
       focusColumn(next);
     } else if (event.key === ' ' && task) {
       event.preventDefault();
@@ -139,7 +163,7 @@ export function Board({ workspaceId, moveId = null }: { workspaceId: string; mov
     } else if (event.key === 'Enter' && task) go({ name: 'move', id: task.move.id });
   };
 
-  if (isSuccess && data.length === 0) {
+  if (isSuccess && data.every(({ total }) => total === 0)) {
     return (
       <EmptyState title="No tasks yet">
         A move brings its days and tasks along. Make one, and its tasks stand here: to do, doing, blocked and done.
@@ -157,13 +181,15 @@ export function Board({ workspaceId, moveId = null }: { workspaceId: string; mov
           <Column
             key={status}
             status={status}
-            tasks={byStatus.get(status) ?? []}
+            tasks={columns.get(status)?.tasks ?? NO_TASKS}
+            total={columns.get(status)?.total ?? 0}
+            onMore={more}
             active={active}
             onActive={setActive}
             onKey={onKey}
             onDrop={(id, to) =>
               put(
-                data.find((task) => task.id === id),
+                data.flatMap(({ tasks }) => tasks).find((task) => task.id === id),
                 to,
               )
             }
