@@ -1,5 +1,5 @@
 /** Chunks to the bytes of an index. The same chunks give the same bytes. */
-import { countChunk, languagesOf, type CountedChunk } from './corpus.ts';
+import { countChunk, languagesOf, numberTerms, type CountedChunk } from './corpus.ts';
 import { writeFile } from './format.ts';
 import { trainSteps, type TrainedModel } from './model.ts';
 import { writeProjection } from './projection.ts';
@@ -34,12 +34,14 @@ function* buildSteps(chunks: readonly IndexedChunk[], options: BuildOptions): Ge
     counted.push(countChunk(chunk, languages.get(chunk.documentId) ?? 'und'));
     if (counted.length % 64 === 0) yield { stage: 'analyse', done: counted.length, total: chunks.length };
   }
-  const inverted = invert(counted);
+  const numbered = numberTerms(counted);
+  const inverted = invert(counted, numbered);
   const sections = writeWordSections(chunks, counted, inverted);
   yield { stage: 'write', done: 0, total: 1 };
   let model: TrainedModel | undefined;
   if (typeof options.vectors === 'object') model = options.vectors;
-  else if (options.vectors !== false && chunks.length >= FEWEST_FOR_MODEL) model = yield* trainSteps(counted, {});
+  else if (options.vectors !== false && chunks.length >= FEWEST_FOR_MODEL)
+    model = yield* trainSteps(counted, {}, numbered);
   if (model && model.terms.length > 0) {
     for (const [id, bytes] of writeProjection(model, inverted)) sections.set(id, bytes);
   }

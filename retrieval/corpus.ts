@@ -68,3 +68,29 @@ export function countChunk(chunk: IndexedChunk, language: string): CountedChunk 
     language,
   };
 }
+
+/** The same terms as numbers, so that what is made of them needs no string to be looked up again. */
+export interface NumberedTerms {
+  /** By number, in order of first appearance. */
+  readonly terms: readonly string[];
+  /** For each chunk the numbers of its `terms`, in their order. */
+  readonly ofChunks: readonly Uint32Array[];
+}
+
+export function numberTerms(counted: readonly CountedChunk[]): NumberedTerms {
+  const numbers = new Map<string, number>();
+  const terms: string[] = [];
+  const ofChunks = counted.map((chunk) => {
+    const out = new Uint32Array(chunk.terms.length);
+    chunk.terms.forEach((term, place) => {
+      let number = numbers.get(term);
+      if (number === undefined) {
+        number = terms.push(term) - 1;
+        numbers.set(term, number);
+      }
+      out[place] = number;
+    });
+    return out;
+  });
+  return { terms, ofChunks };
+}

@@ -3,7 +3,7 @@
  * together it learns a direction for each word; a text is the weighted sum of its words.
  */
 import { ByteReader, ByteWriter, checksum, damaged } from './bytes.ts';
-import { type CountedChunk, countChunk, languagesOf } from './corpus.ts';
+import { type CountedChunk, countChunk, languagesOf, type NumberedTerms, numberTerms } from './corpus.ts';
 import { readFile, writeFile } from './format.ts';
 import { weightedCount } from './lexicon.ts';
 import { run, runInSlices } from './slices.ts';
@@ -70,11 +70,12 @@ export function localWeight(count: number): number {
 export function* trainSteps(
   all: readonly CountedChunk[],
   { dimensions = DIMENSIONS }: Pick<TrainOptions, 'dimensions'>,
+  numbered: NumberedTerms = numberTerms(all),
 ): Generator<Progress, TrainedModel> {
   const counted = sample(all);
-  const vocabulary = chooseTerms(counted);
-  const numbers = new Map(vocabulary.map((term, number) => [term, number]));
-  const matrix = weighMatrix(counted, numbers);
+  const ids = sample(numbered.ofChunks);
+  const { vocabulary, rows: rowOf } = chooseTerms(counted, ids, numbered.terms);
+  const matrix = weighMatrix(counted, ids, rowOf, vocabulary.length);
   yield { stage: 'train', done: 0, total: 1 };
   const { vectors, rank } = yield* truncatedSvd(
     matrix.sparse,
@@ -94,35 +95,60 @@ function supported(dimensions: number, chunks: number, terms: number): number {
   return Math.min(dimensions, Math.ceil(chunks / 6), Math.ceil(terms / 4));
 }
 
-/** Words of at least two chunks, no function words, commonest first if there are too many. */
-function chooseTerms(counted: readonly CountedChunk[]): string[] {
-  const frequencies = new Map<string, number>();
-  for (const { terms, language } of counted) {
+/**
+ * Words of at least two chunks, no function words, commonest first if there are too many.
+ * @returns them in code unit order, and the row of each numbered term or -1
+ */
+function chooseTerms(
+  counted: readonly CountedChunk[],
+  ids: readonly Uint32Array[],
+  terms: readonly string[],
+): { vocabulary: string[]; rows: Int32Array } {
+  const frequencies = new Uint32Array(terms.length);
+  // By language, which numbers are function words.
+  const stops = new Map<string, Uint8Array>();
+  const stopsOf = (language: string): Uint8Array => {
     const common = stopwords[language];
-    for (const term of terms) if (!common?.has(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-  }
-  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  let chosen = [...frequencies].filter(([, frequency]) => frequency >= 2);
+    const flags = stops.get(language) ?? Uint8Array.from(terms, (term) => (common?.has(term) ? 1 : 0));
+    stops.set(language, flags);
+    return flags;
+  };
+  counted.forEach(({ language }, place) => {
+    const flags = stopsOf(language);
+    for (const id of ids[place] ?? []) if (flags[id] === 0) frequencies[id] = (frequencies[id] ?? 0) + 1;
+  });
+  const before = (a: number, b: number): number => ((terms[a] ?? '') < (terms[b] ?? '') ? -1 : 1);
+  let chosen: number[] = [];
+  frequencies.forEach((frequency, id) => {
+    if (frequency >= 2) chosen.push(id);
+  });
   if (chosen.length > MOST_TERMS) {
-    chosen.sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
+    chosen.sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0) || before(a, b));
     chosen = chosen.slice(0, MOST_TERMS);
   }
-  return chosen.map(([term]) => term).toSorted(order);
+  chosen.sort(before);
+  const rows = new Int32Array(terms.length).fill(-1);
+  chosen.forEach((id, row) => {
+    rows[id] = row;
+  });
+  return { vocabulary: chosen.map((id) => terms[id] ?? ''), rows };
 }
 
 /** Log-entropy: a word spread evenly over all chunks says nothing, one that keeps to a few says much. */
 function weighMatrix(
   counted: readonly CountedChunk[],
-  numbers: ReadonlyMap<string, number>,
+  ids: readonly Uint32Array[],
+  rowOf: Int32Array,
+  columns: number,
 ): { sparse: SparseMatrix; global: Float32Array } {
-  const totals = new Float64Array(numbers.size);
+  const totals = new Float64Array(columns);
   const starts = new Uint32Array(counted.length + 1);
   const indices: number[] = [];
   const counts: number[] = [];
   counted.forEach((chunk, row) => {
-    chunk.terms.forEach((term, place) => {
-      const number = numbers.get(term);
-      if (number === undefined) return;
+    ids[row]?.forEach((id, place) => {
+      const number = rowOf[id] ?? -1;
+      if (number < 0) return;
       const count = weightedCount(chunk.text[place] ?? 0, chunk.title[place] ?? 0, chunk.heading[place] ?? 0);
       indices.push(number);
       counts.push(count);
@@ -130,7 +156,7 @@ function weighMatrix(
     });
     starts[row + 1] = indices.length;
   });
-  const disorder = new Float64Array(numbers.size);
+  const disorder = new Float64Array(columns);
   indices.forEach((number, at) => {
     const p = (counts[at] ?? 0) / (totals[number] ?? 1);
     disorder[number] = (disorder[number] ?? 0) - p * Math.log(p);
@@ -149,7 +175,7 @@ function weighMatrix(
     // Every chunk counts the same, however long.
     if (square > 0) for (let at = starts[row] ?? 0; at < end; at++) values[at] = (values[at] ?? 0) / Math.sqrt(square);
   }
-  const sparse = { rows: counted.length, columns: numbers.size, starts, indices: Uint32Array.from(indices), values };
+  const sparse = { rows: counted.length, columns, starts, indices: Uint32Array.from(indices), values };
   return { sparse, global };
 }
 

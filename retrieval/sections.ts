@@ -1,7 +1,7 @@
 /** The word side of an index as sections: ids, documents, lengths, dictionary, postings. */
 import { ANALYSER_VERSION } from './analyse.ts';
 import { ByteWriter } from './bytes.ts';
-import type { CountedChunk } from './corpus.ts';
+import { numberTerms, type CountedChunk, type NumberedTerms } from './corpus.ts';
 import { SECTION } from './format.ts';
 import { weightedCount } from './lexicon.ts';
 
@@ -20,32 +20,38 @@ export interface Inverted {
   readonly heading: Uint8Array;
 }
 
-export function invert(counted: readonly CountedChunk[]): Inverted {
-  const frequencies = new Map<string, number>();
-  for (const chunk of counted) for (const term of chunk.terms) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-  const terms = [...frequencies.keys()].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+export function invert(counted: readonly CountedChunk[], numbered: NumberedTerms = numberTerms(counted)): Inverted {
+  const frequencies = new Uint32Array(numbered.terms.length);
+  for (const ids of numbered.ofChunks) for (const id of ids) frequencies[id] = (frequencies[id] ?? 0) + 1;
+  const order = Uint32Array.from(numbered.terms, (_, id) => id).sort((a, b) =>
+    (numbered.terms[a] ?? '') < (numbered.terms[b] ?? '') ? -1 : 1,
+  );
+  const terms = Array.from(order, (id) => numbered.terms[id] ?? '');
   const numbers = new Map<string, number>();
+  /** Where the next posting of a term goes, by its number in order of first appearance. */
+  const next = new Uint32Array(terms.length);
   const starts = new Uint32Array(terms.length + 1);
-  terms.forEach((term, number) => {
-    numbers.set(term, number);
-    starts[number + 1] = (starts[number] ?? 0) + (frequencies.get(term) ?? 0);
+  order.forEach((id, number) => {
+    numbers.set(terms[number] ?? '', number);
+    next[id] = starts[number] ?? 0;
+    starts[number + 1] = (starts[number] ?? 0) + (frequencies[id] ?? 0);
   });
   const total = starts[terms.length] ?? 0;
-  const next = starts.slice();
   const ordinals = new Uint32Array(total);
   const text = new Uint8Array(total);
   const title = new Uint8Array(total);
   const heading = new Uint8Array(total);
   counted.forEach((chunk, ordinal) => {
-    chunk.terms.forEach((term, place) => {
-      const number = numbers.get(term) ?? 0;
-      const at = next[number] ?? 0;
-      next[number] = at + 1;
+    const ids = numbered.ofChunks[ordinal] ?? new Uint32Array();
+    for (let place = 0; place < ids.length; place++) {
+      const id = ids[place] ?? 0;
+      const at = next[id] ?? 0;
+      next[id] = at + 1;
       ordinals[at] = ordinal;
       text[at] = chunk.text[place] ?? 0;
       title[at] = chunk.title[place] ?? 0;
       heading[at] = chunk.heading[place] ?? 0;
-    });
+    }
   });
   return { terms, numbers, starts, ordinals, text, title, heading };
 }
