@@ -15,64 +15,14 @@ import { createLocalClient } from '../main/studio/rpc/local-client.ts';
 import { createServer } from '../main/studio/rpc/server.ts';
 import { openStore } from '../main/studio/store/open.ts';
 import type { Store } from '../main/studio/store/store.ts';
+import { DAYS, day, fillBusiness, LAST_DAY } from './earnings/fill.ts';
 
 const PURCHASES = Number(process.argv[2] ?? 200_000);
 const FIGURES = Number(process.argv[3] ?? 500_000);
-const DAYS = 730;
 const MORGYS = Math.ceil(FIGURES / DAYS);
 const ROUNDS = 15;
-const LAST_DAY = Date.parse('2026-10-31T00:00:00Z');
 const folder = mkdtempSync(join(tmpdir(), 'morgus-bench-'));
 const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
-const uuid = (kind: number, n: number): string => `0000000${kind}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
-const day = (n: number): string => new Date(LAST_DAY - n * 86_400_000).toISOString().slice(0, 10);
-
-function fill(store: Store): void {
-  const { connection: db } = store;
-  let state = 1;
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 4_294_967_296) * below);
-  };
-  db.exec('UPDATE store_context SET capture = 0');
-  db.transaction(() => {
-    const morgy = db.prepare('INSERT INTO morgys (id, creator_id, name, category) VALUES (?, ?, ?, ?)');
-    for (let n = 0; n < MORGYS; n += 1) morgy.run(uuid(1, n), uuid(9, 1), `Morgy ${n}`, 'custom');
-    const sold = db.prepare(
-      `INSERT INTO morgy_purchases (id, morgy_id, buyer_id, creator_id, purchase_type, price, currency, platform_rate,
-         platform_fee, creator_revenue, payment_status, subscription_status, subscription_start, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 3000, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    for (let n = 0; n < PURCHASES; n += 1) {
-      const price = 500 + random(9500);
-      const fee = Math.round(price * 0.3);
-      const at = new Date(LAST_DAY - Math.floor(((PURCHASES - n) / PURCHASES) * DAYS * 86_400_000)).toISOString();
-      const subscription = n % 4 === 0;
-      sold.run(
-        uuid(2, n),
-        uuid(1, n % MORGYS),
-        uuid(3, Math.floor(n / MORGYS) * 7 + (n % 7)),
-        uuid(9, 1),
-        subscription ? 'subscription' : 'one_time',
-        price,
-        n % 9 === 0 ? 'EUR' : 'USD',
-        fee,
-        price - fee,
-        n % 20 === 0 ? 'refunded' : 'completed',
-        subscription ? 'active' : null,
-        subscription ? at : null,
-        at,
-        new Date(Date.parse(at) + random(20) * 86_400_000).toISOString(),
-      );
-    }
-    const figure = db.prepare(
-      'INSERT INTO morgy_analytics (id, morgy_id, owner_id, date, views) VALUES (?, ?, ?, ?, ?)',
-    );
-    for (let n = 0; n < FIGURES; n += 1)
-      figure.run(uuid(4, n), uuid(1, n % MORGYS), uuid(9, 1), day(DAYS - 1 - Math.floor(n / MORGYS)), random(90));
-  })();
-  db.exec('UPDATE store_context SET capture = 1');
-}
 
 const filter = { from: '2026-01-01', to: '2026-10-31', currency: 'USD' };
 const others = Array.from({ length: ROUNDS }, (_, n) => ({
@@ -115,7 +65,7 @@ const serve = (store: Store) =>
 const file = join(folder, 'studio.db');
 {
   const { store } = openStore(file);
-  fill(store);
+  fillBusiness(store, { purchases: PURCHASES, figures: FIGURES });
   store.checkpoint();
   store.close();
 }

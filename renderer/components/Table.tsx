@@ -126,7 +126,8 @@ export function Table<R>({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    // Rows above and below: enough for a step of the wheel, few enough to be drawn within a frame of flinging.
+    overscan: 8,
   });
 
   const items = virtual.getVirtualItems();
@@ -170,6 +171,8 @@ export function Table<R>({
       const start = activeIndex < 0 && step < 0 ? count : activeIndex;
       const at = Math.min(count - 1, Math.max(0, start + step));
       if (count > 0) onCursor?.({ at, anchor: event.shiftKey ? (cursor?.anchor ?? at) : at });
+      // Where the keyboard stays, what was scrolled away from it comes back into view all the same.
+      if (at === activeIndex) virtual.scrollToIndex(at, { align: 'auto' });
     } else if (source && event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey) && onCopy) {
       const from = Math.min(activeIndex, cursor?.anchor ?? activeIndex);
       if (activeIndex >= 0) onCopy(from, Math.max(activeIndex, cursor?.anchor ?? activeIndex));
