@@ -169,7 +169,11 @@ export function DataTable<R>({
         onCursor={setCursor}
         onCopy={(first, last) => void copy(first, last)}
         {...(view.sort ? { sort: view.sort } : {})}
-        onSort={view.onSort}
+        onSort={(sort) => {
+          // Other rows stand there now: the keyboard begins anew, at the top.
+          setCursor(null);
+          view.onSort(sort);
+        }}
         widths={view.widths}
         onWidth={view.onWidth}
         {...(onOpen ? { onOpen } : {})}

@@ -137,6 +137,11 @@ export function Table<R>({
     if (last >= first) source?.show(first, last);
   }, [source, first, last]);
 
+  const sortedBy = sort && `${sort.column} ${sort.direction}`;
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [sortedBy]);
+
   const activeIndex = source
     ? Math.min(cursor?.at ?? -1, count - 1)
     : selection.active === null

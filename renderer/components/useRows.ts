@@ -1,6 +1,6 @@
 /** Rows for a DataTable: a list in memory, found and sorted here, or pages of a query, fetched as they come into view. */
 import { useEffect, useMemo, useState } from 'react';
-import { useQueries } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { DataColumn } from './DataTable.tsx';
 import { followPages, PAGE } from './pages.ts';
 import type { RowSource, Sort } from './Table.tsx';
@@ -67,15 +67,19 @@ export function usePagedRows<P extends Page<unknown>>(
   const [numbers, setNumbers] = useState<readonly number[]>([0]);
   const [view] = useState(() => followPages(setNumbers));
   useEffect(() => view.stop, [view]);
-  const pages = useQueries({
-    queries: numbers.map((number) => ({
-      queryKey: [...key, number],
-      queryFn: ({ signal }: { signal: AbortSignal }) => fetch(number * PAGE, PAGE, signal),
-      placeholderData: (previous: P | undefined) => (number === 0 ? previous : undefined),
-    })),
+  const page = (number: number) => ({
+    queryKey: [...key, number],
+    queryFn: ({ signal }: { signal: AbortSignal }) => fetch(number * PAGE, PAGE, signal),
   });
-  const first = pages[0]?.data;
-  const byNumber = new Map(numbers.map((number, n) => [number, pages[n]?.data]));
+  // Sorted or filtered anew, a list is not empty for a moment: what was there stays until the answer.
+  const top = useQuery<P>({ ...page(0), placeholderData: keepPreviousData });
+  const further = numbers.filter((number) => number > 0);
+  const pages = useQueries({ queries: further.map(page) });
+  const first = top.data;
+  const byNumber = new Map<number, P | undefined>([
+    [0, first],
+    ...further.map((number, n) => [number, pages[n]?.data] as const),
+  ]);
   const slice = async (start: number, end: number): Promise<readonly R[]> => {
     const rows: R[] = [];
     for (let offset = start; offset <= end; offset += 1000)
@@ -90,6 +94,6 @@ export function usePagedRows<P extends Page<unknown>>(
     },
     slice,
     first,
-    error: pages.find((page) => page.error)?.error ?? null,
+    error: [top, ...pages].find(({ error }) => error)?.error ?? null,
   };
 }
