@@ -23,7 +23,7 @@ export interface Inverted {
 export function invert(counted: readonly CountedChunk[], numbered: NumberedTerms = numberTerms(counted)): Inverted {
   const frequencies = new Uint32Array(numbered.terms.length);
   for (const ids of numbered.ofChunks) for (const id of ids) frequencies[id] = (frequencies[id] ?? 0) + 1;
-  const order = Uint32Array.from(numbered.terms, (_, id) => id).sort((a, b) =>
+  const order = Uint32Array.from(numbered.terms, (_, id) => id).toSorted((a, b) =>
     (numbered.terms[a] ?? '') < (numbered.terms[b] ?? '') ? -1 : 1,
   );
   const terms = Array.from(order, (id) => numbered.terms[id] ?? '');
