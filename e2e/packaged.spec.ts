@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { writeSmallModel } from '../main/studio/knowledge/own-model/testing.ts';
 import type { RequestInput, RequestName, RequestOutput } from '../main/contract/index.ts';
 import { ROOT } from '../scripts/runtime.mjs';
 
@@ -137,6 +138,24 @@ test('the packed app authors, reads a document, exports and verifies, away from 
 
   const again = await app.start();
   expect((await ask(again, 'morgys.list', {})).map((each) => each.name)).toEqual(['Packed and Ready']);
+});
+
+test('the packed app runs a language model of one’s own with the runtime that it brings', async () => {
+  test.setTimeout(180_000);
+  const page = await app.start();
+  const { id: morgyId } = await ask(page, 'morgys.create', { name: 'Own words' });
+  await ask(page, 'knowledge.addText', { morgyId, title: 'Bees', text: 'Bees make honey from the nectar of flowers.' });
+  const path = writeSmallModel(join(app.folder, 'small-model'));
+  expect(await ask(page, 'knowledge.inspectModel', { path })).toMatchObject({ name: 'small-model', pooling: 'mean' });
+  await expect(
+    ask(page, 'knowledge.useModel', { path: writeSmallModel(join(app.folder, 'wide'), { width: 64 }) }),
+  ).rejects.toThrow('Only models of 384 can be used');
+  await ask(page, 'knowledge.useModel', { path });
+  await expect
+    .poll(async () => (await ask(page, 'knowledge.ownModel', {})).model?.state, { timeout: 120_000 })
+    .toBe('ready');
+  const found = await ask(page, 'knowledge.search', { query: 'honey of bees ', patient: true });
+  expect(found.modelId).toMatch(/^own-384-/);
 });
 
 test('the packed app ignores what would turn it into a Node or load other code', async () => {
