@@ -27,13 +27,25 @@ export interface Bundle {
   template(name: string): TemplateEntry;
   foundation(): FoundationFile;
   icps(): readonly IcpEntry[];
-  /** Without an id the primary one, or the first. */
+  /** By its id or its name; without one the primary, or the first. */
   icp(id?: string): IcpEntry;
+  /** The ids that may be asked for, in a sentence. */
+  icpNames(): string;
 }
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+/** Profiles that a refusal names. */
+const NAMED = 20;
+
+/** What there is to be asked for, in a sentence. */
+function namesOf(icps: readonly IcpEntry[]): string {
+  const named = icps.slice(0, NAMED).map(({ id, name }) => `${id} (${name.slice(0, 60)})`);
+  const rest = icps.length - named.length;
+  return `The ids are: ${named.join(', ')}${rest > 0 ? `, and ${rest} more that list_icps shows` : ''}.`;
 }
 
 function openBundle(files: BundleFiles): Bundle {
@@ -60,18 +72,22 @@ function openBundle(files: BundleFiles): Bundle {
     },
     foundation: once(() => readJson<FoundationFile>(files, FILES.foundation)),
     icps,
+    icpNames: () => namesOf(icps()),
     icp(id) {
-      const found =
-        id === undefined
-          ? (icps().find(({ primary }) => primary) ?? icps()[0])
-          : icps().find((profile) => profile.id === id);
-      if (found === undefined) {
-        throw new BundleError(
-          'not_found',
-          `There is no customer profile with the id "${(id ?? '').slice(0, 100)}". list_icps shows the ids.`,
-        );
+      if (id === undefined) {
+        const first = icps().find(({ primary }) => primary) ?? icps()[0];
+        if (first) return first;
+        throw new BundleError('not_found', 'This bundle has no customer profiles.');
       }
-      return found;
+      const wanted = id.trim().toLowerCase();
+      const found =
+        icps().find((profile) => profile.id === id) ??
+        icps().find((profile) => profile.id === wanted || profile.name.trim().toLowerCase() === wanted);
+      if (found) return found;
+      throw new BundleError(
+        'not_found',
+        `There is no customer profile with the id "${id.slice(0, 100)}". ${namesOf(icps())}`,
+      );
     },
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildForTest, chunk, document, sample } from '../../main/studio/exports/pack/fixtures.ts';
+import { buildForTest, chunk, document, GROUND, sample } from '../../main/studio/exports/pack/fixtures.ts';
 import { packBundle } from '../../main/studio/exports/pack/pack.ts';
 import { writeFiles } from '../../main/studio/exports/pack/unpack.ts';
 import { readArchive } from '../../main/studio/exports/pack/verify/archive.ts';
@@ -20,8 +20,35 @@ const WORST = '\u0007"\\'.repeat(150_000);
 
 beforeAll(async () => {
   const built = await buildForTest();
+  const [profile] = GROUND.icps;
+  if (!profile) throw new Error('The fixture has profiles.');
   const content = {
     ...sample(),
+    ground: {
+      ...GROUND,
+      company: 'C'.repeat(500),
+      summary: WORST.slice(0, 100_000),
+      messages: Array.from({ length: 200 }, () => WORST.slice(0, 4_000)),
+      icps: [
+        ...GROUND.icps,
+        // As many as a bundle takes, and one that no answer holds whole.
+        ...Array.from({ length: 48 }, (_unused, i) => ({
+          ...profile,
+          name: `Profile ${i} ${'N'.repeat(200)}`,
+          tagline: WORST.slice(0, 500),
+          primary: false,
+          ...(i === 0 && {
+            summary: WORST.slice(0, 20_000),
+            sections: [
+              {
+                title: 'Much',
+                fields: [{ label: 'All', lines: Array.from({ length: 200 }, () => WORST.slice(0, 5_000)) }],
+              },
+            ],
+          }),
+        })),
+      ],
+    },
     documents: [
       ...sample().documents,
       document('huge', 'Huge passages', [
@@ -115,6 +142,8 @@ const anything = fc.anything({ maxDepth: 2 }).map((value): unknown => {
   }
 });
 
+const icpIds = fc.constantFrom('garden-owner', 'retired-teacher', 'profile-0', 'Garden Owner', 'profile-47');
+
 const calls = fc.oneof(
   fc.record({
     name: fc.constant('search_knowledge'),
@@ -139,7 +168,15 @@ const calls = fc.oneof(
     }),
   }),
   fc.record({
+    name: fc.constant('get_icp'),
+    arguments: fc.record({ id: fc.oneof(nasty, icpIds), x: anything }, { requiredKeys: [] }),
+  }),
+  fc.record({ name: fc.constant('list_icps'), arguments: fc.record({ cursor: cursors }, { requiredKeys: [] }) }),
+  fc.record({
     name: fc.constantFrom(
+      'get_foundation',
+      'list_icps',
+      'get_icp',
       'search_knowledge',
       'read_document',
       'list_documents',
@@ -149,7 +186,7 @@ const calls = fc.oneof(
       'nothing',
       '__proto__',
     ),
-    arguments: fc.dictionary(fc.constantFrom('query', 'document', 'limit', 'cursor', 'x'), anything),
+    arguments: fc.dictionary(fc.constantFrom('query', 'document', 'limit', 'cursor', 'id', 'x'), anything),
   }),
 );
 
@@ -172,6 +209,10 @@ test('prompts, completions and resources', async () => {
       'morgy://documents/..',
       'file:///etc/passwd',
       'morgy://documents/huge-passages',
+      'morgy://foundation',
+      'morgy://icps/garden-owner',
+      'morgy://icps/%00',
+      'morgy://icps/',
     ),
   );
   await fc.assert(
@@ -223,6 +264,22 @@ test('reading on from cursor to cursor gives every character of every passage, o
   expect(texts.get('huge-passages#1')).toBe(`worst ${WORST}`);
   expect(texts.get('huge-passages#2')).toBe(`worst ${'🙂'.repeat(200_000)}`);
   expect(texts.get('huge-passages#3')).toBe('end of the worst');
+}, 60_000);
+
+test('paging through the profiles gives every one once', async () => {
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const { structuredContent } = await client.callTool({
+      name: 'list_icps',
+      arguments: cursor === undefined ? {} : { cursor },
+    });
+    const part = structuredContent as { icps: { id: string }[]; nextCursor?: string };
+    seen.push(...part.icps.map(({ id }) => id));
+    cursor = part.nextCursor;
+  } while (cursor !== undefined && seen.length < 2_000);
+  expect(seen).toHaveLength(50);
+  expect(new Set(seen).size).toBe(50);
 }, 60_000);
 
 test('paging through a search gives every hit once', async () => {

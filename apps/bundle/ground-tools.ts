@@ -4,13 +4,14 @@ import * as z from 'zod';
 import { annotations, answer, cursorIn, more } from './answer.ts';
 import { TOOLS } from './catalogue.ts';
 import type { Bundle } from './create.ts';
+import { BundleError } from './files.ts';
 import type { FoundationFile, IcpEntry } from './format.ts';
 import { cut, parseCursor, RESULT_BUDGET } from './paging.ts';
 
 /** Characters of one text that an answer carries twice (text and structured), escapes and all. */
 const LONGEST = Math.floor(RESULT_BUDGET / 6);
 
-/** The foundation as a model reads it. Empty parts leave no heading. */
+/** The foundation as a model reads it. Empty parts leave no heading; a summary that has its title already gets no other. */
 export function foundationText(file: FoundationFile): string {
   const parts: [string, string][] = [
     ['', file.summary],
@@ -32,7 +33,8 @@ export function foundationText(file: FoundationFile): string {
   const said = parts
     .filter(([, text]) => text !== '')
     .map(([title, text]) => (title === '' ? text : `## ${title}\n\n${text}`));
-  return [`# ${file.company === '' ? 'Foundation' : file.company}`, ...said].join('\n\n');
+  const title = /^# \S/.test(file.summary) ? [] : [`# ${file.company === '' ? 'Foundation' : file.company}`];
+  return [...title, ...said].join('\n\n');
 }
 
 /** A profile as a model reads it: its summary, then every field that says something. */
@@ -42,12 +44,11 @@ export function icpText(icp: IcpEntry): string {
     ({ title, fields }) =>
       `## ${title}\n\n${fields.map(({ label, lines }) => `- ${label}: ${lines.join('; ')}`).join('\n')}`,
   );
-  return [
-    head,
-    ...(icp.tagline === '' ? [] : [icp.tagline]),
-    ...(icp.summary === '' ? [] : [icp.summary]),
-    ...sections,
-  ].join('\n\n');
+  // A summary made of the fields begins with name and tagline, which stand above it already.
+  const [first = '', ...rest] = icp.summary.split('\n');
+  const opening = [icp.name, `${icp.name}: ${icp.tagline}`].some((line) => first === line || first === `${line}.`);
+  const summary = opening ? rest.join('\n').trim() : icp.summary;
+  return [head, ...[icp.tagline, summary].filter((text) => text !== ''), ...sections].join('\n\n');
 }
 
 export function registerFoundationTool(server: McpServer, bundle: Bundle): void {
@@ -148,8 +149,9 @@ export function registerIcpTools(server: McpServer, bundle: Bundle): void {
       title: TOOLS.icp.title,
       description: TOOLS.icp.description,
       annotations: annotations(TOOLS.icp),
-      inputSchema: z.object({
-        id: z.string().max(200).optional().describe('Id from list_icps; left out: the primary profile'),
+      // Loose, so that an argument of another name is refused in words that help, and never taken for none at all.
+      inputSchema: z.looseObject({
+        id: z.string().max(200).optional().describe('Id from list_icps, or its name; left out: the primary profile'),
       }),
       outputSchema: entryOut.extend({
         summary: z.string(),
@@ -162,8 +164,15 @@ export function registerIcpTools(server: McpServer, bundle: Bundle): void {
         truncated: z.boolean(),
       }),
     },
-    ({ id }) =>
+    ({ id, ...others }) =>
       answer(() => {
+        const [unknown] = Object.keys(others);
+        if (unknown !== undefined) {
+          throw new BundleError(
+            'invalid',
+            `get_icp has no argument "${unknown.slice(0, 60)}". Give "id", or nothing for the primary profile. ${bundle.icpNames()}`,
+          );
+        }
         const icp = bundle.icp(id);
         const fits = Buffer.byteLength(JSON.stringify(icp)) <= RESULT_BUDGET;
         const structured = fits ? { ...icp } : { ...icp, summary: cut(icp.summary, 0, LONGEST), sections: [] };

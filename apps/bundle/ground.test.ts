@@ -9,6 +9,7 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildForTest, GROUND, sample } from '../../main/studio/exports/pack/fixtures.ts';
+import { foundationText, icpText } from './ground-tools.ts';
 import { packBundle } from '../../main/studio/exports/pack/pack.ts';
 import type { BundleContent } from '../../main/studio/exports/pack/types.ts';
 
@@ -52,6 +53,8 @@ async function both<T>(server: string, ask: (client: Client | OldClient) => Prom
 
 const structured = (result: object): unknown => ('structuredContent' in result ? result.structuredContent : undefined);
 
+const IDS = 'The ids are: retired-teacher (Retired teacher), garden-owner (Garden owner).';
+
 test('clients of both generations are told the foundation and each profile, by id and without', async () => {
   const server = await installed('with', { ...sample(), ground: GROUND });
   const answers = await both(server, async (client) => {
@@ -63,6 +66,9 @@ test('clients of both generations are told the foundation and each profile, by i
       primary: structured(await call('get_icp')),
       other: await call('get_icp', { id: 'garden-owner' }),
       none: await call('get_icp', { id: 'nobody' }),
+      byName: await call('get_icp', { id: 'Garden Owner' }),
+      misnamed: await call('get_icp', { name: 'Garden owner' }),
+      text: await call('get_foundation'),
       resources: (await client.listResources()).resources.map(({ uri }) => uri),
       attached: await client.readResource({ uri: 'morgy://icps/retired-teacher' }),
       foundationAttached: await client.readResource({ uri: 'morgy://foundation' }),
@@ -82,8 +88,14 @@ test('clients of both generations are told the foundation and each profile, by i
     ]);
     expect(said.none).toMatchObject({
       isError: true,
-      content: [{ text: 'There is no customer profile with the id "nobody". list_icps shows the ids.' }],
+      content: [{ text: `There is no customer profile with the id "nobody". ${IDS}` }],
     });
+    expect(structured(said.byName)).toMatchObject({ id: 'garden-owner' });
+    expect(said.misnamed).toMatchObject({
+      isError: true,
+      content: [{ text: `get_icp has no argument "name". Give "id", or nothing for the primary profile. ${IDS}` }],
+    });
+    expect(JSON.stringify(said.text.content).match(/# Hive & Home/g)).toHaveLength(1);
     expect(said.resources).toEqual([
       'morgy://foundation',
       'morgy://icps/retired-teacher',
@@ -136,4 +148,15 @@ test('a foundation without knowledge can be attached too, and one that is too lo
     expect(structured(said.foundation)).toMatchObject({ truncated: true, messages: [] });
     expect(structured(said.icp)).toMatchObject({ truncated: true, sections: [] });
   }
+});
+
+// Fault caught: a title, or a name with its line, that a model reads twice.
+test('a summary that opens with its own title gets no second one', () => {
+  const file = { ...GROUND, summary: '# Hive & Home\n\n## What it is\nCourses.' };
+  expect(foundationText(file).match(/^# /gm)).toHaveLength(1);
+  const [icp] = GROUND.icps;
+  if (!icp) throw new Error('The fixture has profiles.');
+  const made = icpText({ ...icp, id: 'x', summary: `${icp.name}: ${icp.tagline}.\nFears: cold winters.` });
+  expect(made).toContain('Fears: cold winters.');
+  expect(made.split(icp.tagline)).toHaveLength(2);
 });

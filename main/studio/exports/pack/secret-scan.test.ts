@@ -108,4 +108,9 @@ describe('robustness', () => {
     }
     expect(scanned).toBe(8);
   }, 20_000);
+
+  test('a text that is full of findings takes no quadratic time either', async () => {
+    // Would time out if every finding were compared with every other.
+    expect(await scanText('a\u200b'.repeat(200_000))).toHaveLength(200_000);
+  }, 60_000);
 });

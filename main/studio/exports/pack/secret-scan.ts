@@ -113,8 +113,23 @@ function fromHidden(text: string): SecretMatch[] {
   }));
 }
 
+/** Matches that hang together by overlapping, in order. What lies apart is not compared: a text may have 50,000 of them. */
+function clusters(matches: readonly SecretMatch[]): SecretMatch[][] {
+  const found: SecretMatch[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const match of matches.toSorted((a, b) => a.start - b.start)) {
+    if (match.start < end) found.at(-1)?.push(match);
+    else found.push([match]);
+    end = Math.max(end, match.end);
+  }
+  return found;
+}
+
 /** Secrets found by two rules at the same place become one: the graver, then the longer, then the one with more to show. */
-function merge(matches: readonly SecretMatch[]): SecretMatch[] {
+const merge = (matches: readonly SecretMatch[]): SecretMatch[] => clusters(matches).flatMap(mergeCluster);
+
+function mergeCluster(matches: readonly SecretMatch[]): SecretMatch[] {
+  if (matches.length === 1) return [...matches];
   const rank = (match: SecretMatch): number => (match.severity === 'block' ? 1 : 0);
   const ordered = matches.toSorted(
     (a, b) => rank(b) - rank(a) || b.end - b.start - (a.end - a.start) || b.shown - a.shown || a.start - b.start,
