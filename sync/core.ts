@@ -281,6 +281,7 @@ export class Core {
             lsn,
             after: null,
             rows: 0,
+            beacon: this.#countedBefore(table.name),
           });
         });
         return 'more';
@@ -400,9 +401,23 @@ export class Core {
     if (table === BEACON) this.#markBeacon(shape.lsn);
   }
 
-  #markBeacon(lsn: number): void {
+  /** What the beacon's row counts; null where there is none. */
+  #counts(): Record<string, number> | null {
     const beacon = plucked(this.db, 'SELECT tables FROM sync_beacon').get() as string | undefined;
-    if (beacon !== undefined) this.barrier.beaconAt(lsn, JSON.parse(beacon) as Record<string, number>);
+    return beacon === undefined ? null : (JSON.parse(beacon) as Record<string, number>);
+  }
+
+  #markBeacon(lsn: number): void {
+    const counts = this.#counts();
+    if (counts) this.barrier.beaconAt(lsn, counts);
+  }
+
+  /**
+   * How many of a table's transactions are in its rows for certain when their fetch begins now: those that the beacon had
+   * counted before. Otherwise the next transaction of any table would make all of them wait for their logs.
+   */
+  #countedBefore(table: string): number {
+    return shapeOf(this.db, BEACON).state === 'live' ? (this.#counts()?.[table] ?? 0) : 0;
   }
 
   /** Follows every fetched table from where it was applied last; what was received and not applied is asked for again. */

@@ -3,6 +3,7 @@
  * and follows side by side until something fails; then everything in memory is dropped, and after a while the next session
  * begins from what is stored.
  */
+import type { Table } from '../schema/index.ts';
 import { Core } from './core.ts';
 import type { FetchProgress } from './core.ts';
 import { meta, setMeta } from './device/meta.ts';
@@ -330,8 +331,8 @@ class Engine implements SyncEngine {
   async #fetchAll(session: Session): Promise<void> {
     const queue = this.#core.unfetched();
     if (queue.length === 0) return;
-    const lane = async (): Promise<void> => {
-      for (let table = queue.shift(); table && !session.abort.signal.aborted; table = queue.shift()) {
+    const lane = async (tables: (Table | undefined)[]): Promise<void> => {
+      for (let table = tables.shift(); table && !session.abort.signal.aborted; table = tables.shift()) {
         const { name } = table;
         let progress: FetchProgress = 'more';
         while (progress === 'more' && !session.abort.signal.aborted) {
@@ -341,7 +342,9 @@ class Engine implements SyncEngine {
         if (progress === 'held') this.#ask(session, name);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    // The beacon before all others: what it counts then is in the rows that are fetched after it.
+    if (queue[0]?.name === BEACON) await lane([queue.shift()]);
+    await Promise.all(Array.from({ length: AT_ONCE }, () => lane(queue)));
     this.#backoff.reset();
   }
 
