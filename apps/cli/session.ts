@@ -36,6 +36,7 @@ export async function withStudio<T>(
     output.note(
       `warning: The database was damaged and could not be read. It is kept at ${studio.setAside}, and an empty one took its place. “restore” puts a backup in place; the daily ones are in ${paths(dataFolder).backups}.`,
     );
+  if (studio.readOnly !== null) output.note(`note: Open for reading only. ${studio.readOnly}`);
   try {
     return await work({ client, signal: abort.signal, settled: () => studio.settled() });
   } finally {

@@ -1,5 +1,5 @@
 /** The shell's entry: takes the profile, starts the studio, opens the window, and hands to it what the system asks. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import {
   app,
@@ -27,7 +27,7 @@ import { onlyFrames, openLog } from './log.ts';
 import type { Log } from './log.ts';
 import { createAppMenu } from './app-menu.ts';
 import { places } from './places.ts';
-import { profile } from './profile.ts';
+import { profile, writableOr } from './profile.ts';
 import { createRelay } from './relay.ts';
 import { hasKeychain, openSecrets } from './secrets.ts';
 import { shellHandlers } from './shell-requests.ts';
@@ -47,13 +47,13 @@ const folders = profile(
   app.commandLine.getSwitchValue('user-data-dir'),
   process.env['MORGUS_DATA'],
 );
-mkdirSync(folders.userData, { recursive: true });
+const ownFolder = writableOr(folders.userData, app.getPath('temp'));
 app.setName(APP_FOLDER);
-app.setPath('userData', folders.userData);
-app.setPath('sessionData', folders.userData);
+app.setPath('userData', ownFolder);
+app.setPath('sessionData', ownFolder);
 
 if (app.requestSingleInstanceLock()) {
-  const log = openLog(join(folders.userData, 'logs'));
+  const log = openLog(join(ownFolder, 'logs'));
   process.on('uncaughtExceptionMonitor', (error) => log.warn('shell', `failed: ${onlyFrames(error.stack ?? '')}`));
   run(log).catch((error: unknown) => {
     log.warn('shell', `did not start: ${error instanceof Error ? onlyFrames(error.stack ?? '') : ''}`);
@@ -95,7 +95,7 @@ async function run(log: Log): Promise<void> {
   guardSession(session.defaultSession, log);
   serveApp(protocol, place.renderer);
   if (packaged) app.setAsDefaultProtocolClient(SCHEME);
-  const state = openStateFile(join(folders.userData, 'window.json'));
+  const state = openStateFile(join(ownFolder, 'window.json'));
   nativeTheme.themeSource = state.current.theme;
 
   let window: BrowserWindow | null = null;

@@ -2,6 +2,7 @@
  * The two folders of a person's profile: what Electron keeps (window state, cache, keychain file, logs) and the studio's
  * data. A test or a second profile names its own, so that nothing is shared, the single-instance lock included.
  */
+import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { APP_FOLDER } from '../studio/lib/data-folder.ts';
 
@@ -19,4 +20,18 @@ export function profile(appData: string, switchValue: string, dataEnv: string | 
   const chosen = dataEnv || null;
   const userData = switchValue || (chosen === null ? join(appData, APP_FOLDER) : join(chosen, 'desktop'));
   return { userData, studioData: chosen ?? join(userData, 'studio') };
+}
+
+/**
+ * The folder, made if it is missing. Where nothing may be written in it a temporary one takes its place: Chromium does not
+ * start without one, and a person should at least be able to read.
+ */
+export function writableOr(folder: string, temporary: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return mkdtempSync(join(temporary, 'morgus-studio-'));
+  }
 }

@@ -53,18 +53,36 @@ let reopening: Promise<void> | null = null;
 const open = (): Studio =>
   openStudio({ dataFolder: folder, secrets, emit: (event) => port.post({ type: 'event', event }), reopen });
 
-function reopen(): void {
-  reopening ??= change().finally(() => {
+function reopen(why: 'account' | 'again'): void {
+  reopening ??= (why === 'account' ? change() : openAgain()).finally(() => {
     reopening = null;
   });
 }
 
-/** Closes one database and opens the other; where that one cannot be opened the former comes back, and it is said why. */
-async function change(): Promise<void> {
-  // The request that asked for it answers first.
+/** The request that asked for it answers first; what runs may finish. */
+async function comeToRest(): Promise<void> {
   await new Promise(setImmediate);
   for (const controller of running.values()) controller.abort();
   await Promise.race([Promise.allSettled(handled), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+}
+
+/** Closes the database and opens the same one: it may be writable by now. */
+async function openAgain(): Promise<void> {
+  await comeToRest();
+  await studio?.close();
+  studio = null;
+  try {
+    studio = open();
+    studio.start();
+    port.post({ type: 'event', event: { type: 'changed', tables: ['*'] } });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Closes one database and opens the other; where that one cannot be opened the former comes back, and it is said why. */
+async function change(): Promise<void> {
+  await comeToRest();
   const before = studio?.account ?? null;
   await studio?.close();
   studio = null;
@@ -101,12 +119,16 @@ async function close(): Promise<never> {
   process.exit(0);
 }
 
-try {
-  studio = open();
-} catch (error) {
+function fail(error: unknown): void {
   port.post({ type: 'fatal', error: toStudioError(error).toShape() });
   // Lets the message out before the process ends.
   setTimeout(() => process.exit(1), 200);
+}
+
+try {
+  studio = open();
+} catch (error) {
+  fail(error);
 }
 
 if (studio) {

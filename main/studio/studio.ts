@@ -1,5 +1,5 @@
 /** The studio core put together: one store, every capability, one server. Used by the process, the CLI and tests. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { studioContract } from '../contract/index.ts';
 import type { StudioEvent } from '../contract/events.ts';
 import { belongTo, createAccounts, whatToOpen } from './accounts/index.ts';
@@ -26,7 +26,9 @@ import { createServer } from './rpc/server.ts';
 import type { Server } from './rpc/server.ts';
 import { createSettings } from './settings/index.ts';
 import { automaticBackup, restore } from './store/backup.ts';
+import { StoreError } from './store/errors.ts';
 import { openStore } from './store/open.ts';
+import { isWritable, openForReading } from './store/read-only.ts';
 import type { Store } from './store/store.ts';
 import { createTables } from './tables/index.ts';
 import { watchOthers } from './store/watch.ts';
@@ -41,8 +43,11 @@ export interface StudioOptions {
   readonly dataFolder: string;
   readonly secrets: SecretStore;
   readonly emit: (event: StudioEvent) => void;
-  /** Another account was chosen: this studio is to be closed and opened anew. Without it that happens at the next start. */
-  readonly reopen?: () => void;
+  /**
+   * This studio is to be closed and opened anew: another account was chosen, or the same database may be writable now.
+   * Without it that happens at the next start.
+   */
+  readonly reopen?: (why: 'account' | 'again') => void;
 }
 
 export interface Studio {
@@ -52,6 +57,8 @@ export interface Studio {
   readonly account: Account | null;
   /** Where a damaged database was put at this opening, if it was. */
   readonly setAside: string | null;
+  /** In words why nothing can be saved; null when all is well. */
+  readonly readOnly: string | null;
   /** Goes on with what a restart interrupted, and begins the quiet work: backup, purge, watching for other writers. */
   start(): void;
   /** Resolves once everything derived (chunks, the search index) is what the documents give. */
@@ -69,21 +76,85 @@ const WARM_MS = 3_000;
 const HANDIN_MS = 300_000;
 const HOUR_MS = 3_600_000;
 
+/** What may be asked for while nothing can be saved: copies to other places, and what need not outlive the window. */
+const WITHOUT_SAVING = new Set([
+  'accounts.cancel',
+  'earnings.exportCsv',
+  'exports.create',
+  'exports.saveAs',
+  'exports.verify',
+  'icps.exportFile',
+  'knowledge.stopLearning',
+  'maintenance.backup',
+  'maintenance.doctor',
+  'maintenance.openAgain',
+  'morgys.exportFile',
+  'settings.set',
+  'sync.exportOutbox',
+  'sync.network',
+  'tables.keepLook',
+  'tables.saveCsv',
+  'workspaces.exportFile',
+  'workspaces.open',
+]);
+
+const READ_ONLY =
+  'The studio is open for reading only, so this was not saved. What you have can be read, searched, exported and backed up to another place.';
+
+interface Ground {
+  readonly store: Store;
+  readonly folder: string;
+  readonly setAside: string | null;
+  readonly readOnly: string | null;
+  remove(): void;
+}
+
+/** The database in its place, or a copy to read where that one may not be written. */
+function openGround(folder: string): Ground {
+  const { database } = paths(folder);
+  const reading = (why: StoreError): Ground => {
+    const copy = openForReading(database, why);
+    return { store: copy.store, folder: copy.folder, setAside: null, readOnly: why.message, remove: copy.remove };
+  };
+  if (existsSync(database) && !isWritable(folder, database))
+    return reading(
+      new StoreError(
+        'database_unwritable',
+        `The folder ${folder}, or the database in it, may not be written by you. Give yourself permission to write there, or move the folder to a disk that can be written.`,
+      ),
+    );
+  try {
+    return { ...openStore(database), folder, readOnly: null, remove: () => undefined };
+  } catch (error) {
+    const refused =
+      error instanceof StoreError && (error.code === 'database_unwritable' || error.code === 'database_full');
+    if (!refused || !existsSync(database)) throw error;
+    return reading(
+      new StoreError(
+        error.code === 'database_full' ? 'database_full' : 'database_unwritable',
+        `The database in ${folder} could not be opened for writing: the disk is full, or something is wrong with it. Free some space, then try again.`,
+      ),
+    );
+  }
+}
+
 /** @throws StoreError when the database cannot be opened; see store/open.ts. */
 export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined }: StudioOptions): Studio {
-  const { folder, account } = whatToOpen(dataFolder);
-  const { database, backups } = paths(folder);
-  const { store, setAside } = openStore(database);
+  const opening = whatToOpen(dataFolder);
+  const { account } = opening;
+  const { store, folder, setAside, readOnly, remove } = openGround(opening.folder);
+  const { backups } = paths(folder);
   try {
     if (account) belongTo(store, account);
   } catch (error) {
     store.close();
+    remove();
     throw error;
   }
   const unsubscribe = store.onChange((tables) => emit({ type: 'changed', tables: [...tables] }));
 
   const morgys = createMorgys({ store });
-  const knowledge = createKnowledge({ store, secrets, emit, dataFolder });
+  const knowledge = createKnowledge({ store, secrets, emit, dataFolder: readOnly === null ? dataFolder : folder });
   const icps = createIcps({ store });
   const foundations = createFoundations({ store });
   const onboarding = createOnboarding({ store, foundations, readOnce: knowledge.readOnce });
@@ -92,7 +163,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const campaigns = createCampaigns({ store, templateGround });
   const assets = createAssets({ store, templateGround, rulesOf });
   const earnings = createEarnings({ store, cacheFolder: folder });
-  const accounts = createAccounts({ store, dataFolder, secrets, account, reopen });
+  const accounts = createAccounts({ store, dataFolder, secrets, account, reopen: () => reopen('account') });
   const usage = createUsage({ shown: earnings.shown, account, tokens: accounts.tokens });
   const sync = createSync({
     store,
@@ -104,7 +175,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   });
   const exports = createExports({
     store,
-    dataFolder,
+    dataFolder: readOnly === null ? dataFolder : folder,
     emit,
     getMorgy: morgys.get,
     // A bundle never goes out with a document that is still being cut into passages.
@@ -150,6 +221,8 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
         store,
         dataFolder,
         backups,
+        readOnly,
+        reopen: () => reopen('again'),
         putBack,
         checks: [knowledge.check, (repair) => checkGround(store, repair)],
       }).handlers,
@@ -165,7 +238,10 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       ...createMarket({ shown: earnings.shown }).handlers,
       ...usage.handlers,
     },
-    () => store.free(),
+    (name) => {
+      if (readOnly !== null && !WITHOUT_SAVING.has(name)) throw new StoreError('database_read_only', READ_ONLY);
+      return store.free();
+    },
   );
 
   const timers: NodeJS.Timeout[] = [];
@@ -188,7 +264,10 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     store,
     account,
     setAside,
+    readOnly,
     start() {
+      // What a restart interrupted waits for a database that can be written; the copy must not speak to the cloud either.
+      if (readOnly !== null) return;
       knowledge.start();
       onboarding.start();
       sync.start();
@@ -224,6 +303,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       unsubscribe();
       store.checkpoint();
       store.close();
+      remove();
     },
   };
 }

@@ -26,6 +26,9 @@ import { gather } from './gather.ts';
 import { isStale } from './stale.ts';
 import { rememberSwitch } from './switch.ts';
 
+/** A write that failed for the disk's sake: the line above the page says so from then on. */
+const UNSAVED = new Set(['database_full', 'database_unwritable', 'database_read_only']);
+
 async function request<N extends RequestName>(
   name: N,
   input: RequestInput<N>,
@@ -36,7 +39,10 @@ async function request<N extends RequestName>(
   options.signal?.addEventListener('abort', cancel, { once: true });
   try {
     const reply = await window.studio.request(name, input, id);
-    if (!reply.ok) throw new StudioError(reply.error.code, reply.error.message, reply.error.details);
+    if (!reply.ok) {
+      if (UNSAVED.has(reply.error.code)) void queryClient.invalidateQueries({ queryKey: ['maintenance.state'] });
+      throw new StudioError(reply.error.code, reply.error.message, reply.error.details);
+    }
     return reply.value as RequestOutput<N>;
   } finally {
     options.signal?.removeEventListener('abort', cancel);

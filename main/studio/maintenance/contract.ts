@@ -51,6 +51,19 @@ export const maintenanceContract = defineContract({
     }),
     reads: ['*'],
   }),
+  /** Whether what is written can be saved, and what happened to the database; asked at the start and after a failed write. */
+  'maintenance.state': query({
+    input: z.object({}),
+    output: z.object({
+      saving: z.enum(['ok', 'reading', 'full']),
+      message: z.string().nullable(),
+      /** Those that a person must know before working on. */
+      alarms: z.array(notice),
+    }),
+    reads: ['notices'],
+  }),
+  /** Closes the database and opens it again, after space was made or a permission given. */
+  'maintenance.openAgain': mutation({ input: z.object({}), output: z.object({}) }),
   'maintenance.dismissNotice': mutation({
     input: z.object({ id: z.string() }),
     output: z.object({ id: z.string() }),

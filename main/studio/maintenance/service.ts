@@ -6,6 +6,7 @@ import { deviceTables } from '../../../schema/index.ts';
 import { quote } from '../../../schema/device.ts';
 import { backup, inspectBackup } from '../store/backup.ts';
 import { createCaptureTriggers, currentSchema, userVersion } from '../store/migrate.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { check, maintenanceContract } from './contract.ts';
 
@@ -83,11 +84,32 @@ export interface MaintenanceDependencies {
   /** Puts a backup in the place of the open database, with whatever has to stop for it and follow it. */
   readonly putBack: (path: string) => Promise<string>;
   readonly checks: readonly CapabilityCheck[];
+  /** In words why nothing may be saved; null when it may. */
+  readonly readOnly: string | null;
+  readonly reopen: () => void;
 }
 
-export function createMaintenance({ store, dataFolder, backups, putBack, checks }: MaintenanceDependencies): {
+/** Whether a durable write succeeds now; it changes nothing. */
+function hasRoom(store: Store): boolean {
+  try {
+    store.write('Look for room', () => store.run('UPDATE store_context SET label = label'));
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'database_full') return false;
+    // Busy passes, and damage is said where it is met.
+    return true;
+  }
+}
+
+const NOTICES = 'SELECT id, at, severity, message FROM notices';
+
+const FULL =
+  'Everything that was saved before is here and can be read. Free some space on the disk; until then nothing new can be saved.';
+
+export function createMaintenance(dependencies: MaintenanceDependencies): {
   handlers: Handlers<typeof maintenanceContract>;
 } {
+  const { store, dataFolder, backups, putBack, checks, readOnly, reopen } = dependencies;
   return {
     handlers: {
       'maintenance.info': () => ({
@@ -105,8 +127,17 @@ export function createMaintenance({ store, dataFolder, backups, putBack, checks 
             )?.n ?? 0,
           ]),
         ),
-        notices: store.all('SELECT id, at, severity, message FROM notices ORDER BY at DESC') as never,
+        notices: store.all(`${NOTICES} ORDER BY at DESC`) as never,
       }),
+      'maintenance.state': () => {
+        const alarms = store.all(`${NOTICES} WHERE severity = 'error' ORDER BY at DESC`) as never;
+        if (readOnly !== null) return { saving: 'reading', message: readOnly, alarms };
+        return hasRoom(store) ? { saving: 'ok', message: null, alarms } : { saving: 'full', message: FULL, alarms };
+      },
+      'maintenance.openAgain': () => {
+        reopen();
+        return {};
+      },
       'maintenance.dismissNotice': ({ id }) => {
         store.write('Dismiss a notice', () => store.run('DELETE FROM notices WHERE id = ?', [id], 'notices'));
         return { id };

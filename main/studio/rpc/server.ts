@@ -11,13 +11,13 @@ export interface Server {
 }
 
 /**
- * @param writable what a mutation waits for before it begins; null when it need not wait
+ * @param writable what a mutation waits for before it begins; null when it need not wait. Throws where it is refused
  * @throws Error when a request has no handler or a handler no request: a mistake in the program.
  */
 export function createServer<C extends Contract>(
   contract: C,
   handlers: Handlers<C>,
-  writable: () => Promise<void> | null = () => null,
+  writable: (name: string) => Promise<void> | null = () => null,
 ): Server {
   const table = new Map<string, AnyHandler>(Object.entries(handlers) as [string, AnyHandler][]);
   for (const name of Object.keys(contract)) if (!table.has(name)) throw new Error(`Nothing serves "${name}".`);
@@ -33,7 +33,7 @@ export function createServer<C extends Contract>(
         if (!parsed.success) {
           throw new StudioError('invalid_input', sentence(parsed.error), { issues: issues(parsed.error) });
         }
-        if (definition.kind === 'mutation') await writable();
+        if (definition.kind === 'mutation') await writable(name);
         const value = await handler(parsed.data, { signal });
         return { ok: true, value: definition.output.parse(value) };
       } catch (error) {

@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | 'database_full'
   | 'database_busy'
   | 'database_unwritable'
+  | 'database_read_only'
   | 'upgrade_failed'
   | 'backup_damaged'
   | 'backup_failed'
