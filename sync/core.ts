@@ -21,7 +21,7 @@ import {
   resolveBases,
   unassign,
 } from './device/outbox.ts';
-import { isOfKnownCloud, noteMark, remembers, saveCloud, seenMarks } from './device/lineage.ts';
+import { isOfKnownCloud, noteApplied, noteMark, remembers, saveCloud, seenMarks } from './device/lineage.ts';
 import { beginReconciling, isReconciling, reconcile } from './device/reconcile.ts';
 import { applySlice, countSwap, isBigDelete, moveLog, stageSlice, swap } from './device/pages.ts';
 import type { SwapCount } from './device/pages.ts';
@@ -250,7 +250,8 @@ export class Core {
   unfetched(): Table[] {
     const states = new Map(shapes(this.db).map((shape) => [shape.table, shape.state]));
     const rank = (table: Table): number =>
-      table.name === BEACON ? 0 : table.name === 'sync_device' ? 1 : table.sync === 'both' ? 2 : 3;
+      // Conflicts after the rows that they are about.
+      ({ [BEACON]: 0, sync_device: 1, sync_conflict: 3 })[table.name] ?? (table.sync === 'both' ? 2 : 4);
     return this.tables
       .filter((table) => states.get(table.name) !== 'live' && !this.#staged.has(table.name))
       .toSorted((a, b) => rank(a) - rank(b));
@@ -292,7 +293,7 @@ export class Core {
       const { mark } = page;
       if (mark) {
         if (!isOfKnownCloud(this.db, mark.era)) throw cloudIsAnother();
-        applying(this.db, 'Prepare to sync', () => noteMark(this.db, mark));
+        applying(this.db, 'Prepare to sync', () => noteMark(this.db, table, mark, shape.after === null));
       }
       await this.#land(table, shape, page);
       if (page.next !== null) return 'more';
@@ -495,6 +496,8 @@ export class Core {
           beacon: cursor.beacon,
         });
       }
+      const beacon = ready.changes.findLast((change) => change.table.name === BEACON)?.values['row_version'];
+      noteApplied(db, Number(beacon ?? 0), !ready.partial && this.barrier.follows('sync_conflict'));
       if (!ready.partial)
         prepared(db, `UPDATE sync_shape SET lsn = ? WHERE state = 'live' AND lsn < ?`).run(ready.lsn, ready.lsn);
     });

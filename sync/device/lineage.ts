@@ -3,6 +3,9 @@
  * owner's beacon); a cloud in whose past they do not lie was put back to an earlier day, or is another.
  */
 import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { isAuthored, syncConflict } from '../../schema/index.ts';
+import type { Table } from '../../schema/index.ts';
 import { cloudState } from '../protocol/routes.ts';
 import type { CloudMark, CloudState } from '../protocol/routes.ts';
 import { meta, setMeta } from './meta.ts';
@@ -15,13 +18,52 @@ export function remembers(cloud: CloudState, seen: CloudMark): boolean {
   return end !== undefined && end >= seen.version;
 }
 
-/** The cloud as it stood when this device was enlisted last, and what was seen of that era since. */
-export function knownCloud(db: Database): CloudState | null {
+const known = cloudState.extend({
+  /** Versions of the beacon: how far the pages of authored tables reach, and up to where every conflict is here. */
+  rows: z.int().nonnegative().default(0),
+  conflicts: z.int().nonnegative().default(0),
+});
+type KnownCloud = z.infer<typeof known>;
+
+/** The eras of the cloud that this device was enlisted with last; `version`: how far the pages reach that were fetched since. */
+function knownCloud(db: Database): KnownCloud | null {
   const stored = meta(db, 'sync_cloud');
-  return stored === null ? null : cloudState.parse(JSON.parse(stored));
+  return stored === null ? null : known.parse(JSON.parse(stored));
 }
 
-export const saveCloud = (db: Database, cloud: CloudState): void => setMeta(db, 'sync_cloud', JSON.stringify(cloud));
+const save = (db: Database, cloud: KnownCloud): void => setMeta(db, 'sync_cloud', JSON.stringify(cloud));
+
+/** After each enlistment. */
+export function saveCloud(db: Database, cloud: CloudState): void {
+  const { version, rows, conflicts } = knownCloud(db) ?? { version: 0, rows: 0, conflicts: 0 };
+  save(db, { ...cloud, version, rows, conflicts });
+}
+
+/** Notes how far the rows of a page reach. `isFirst`: of its table's fetch. */
+export function noteMark(db: Database, table: Table, mark: CloudMark, isFirst: boolean): void {
+  const cloud = knownCloud(db);
+  if (cloud?.era !== mark.era) return;
+  const next = { ...cloud, version: Math.max(cloud.version, mark.version) };
+  if (table === syncConflict) next.conflicts = isFirst ? Math.max(cloud.conflicts, mark.version) : cloud.conflicts;
+  else if (isAuthored(table)) next.rows = Math.max(cloud.rows, mark.version);
+  if (JSON.stringify(next) !== JSON.stringify(cloud)) save(db, next);
+}
+
+/**
+ * Notes that logs were applied up to this version of the beacon (0: it has not changed); `whole`: those of conflicts too.
+ */
+export function noteApplied(db: Database, version: number, whole: boolean): void {
+  const cloud = knownCloud(db);
+  if (!cloud) return;
+  if (!whole) save(db, { ...cloud, rows: Math.max(cloud.rows, version, cloud.conflicts + 1) });
+  else if (version > cloud.conflicts) save(db, { ...cloud, conflicts: version });
+}
+
+/** Whether a row may be here from a fetch and the conflict that tells of its other side not yet. */
+export function isAheadOfConflicts(db: Database): boolean {
+  const cloud = knownCloud(db);
+  return cloud !== null && cloud.rows > cloud.conflicts;
+}
 
 /** The latest moments that anything on this device comes from. */
 export function seenMarks(db: Database): CloudMark[] {
@@ -29,8 +71,8 @@ export function seenMarks(db: Database): CloudMark[] {
     db,
     'SELECT era, row_version AS version FROM sync_beacon WHERE era IS NOT NULL AND row_version > 0',
   ).all() as CloudMark[];
-  const known = knownCloud(db);
-  return known ? [known, ...beacons] : beacons;
+  const cloud = knownCloud(db);
+  return cloud ? [cloud, ...beacons] : beacons;
 }
 
 /** They belong to days that the cloud has lost, and are not asked about again. */
@@ -41,14 +83,8 @@ export function forgetMarks(db: Database): void {
 
 /** Whether what arrived can come from the cloud that this device was enlisted with. */
 export function isOfKnownCloud(db: Database, era: unknown): boolean {
-  const known = knownCloud(db);
+  const cloud = knownCloud(db);
   return (
-    typeof era !== 'string' || known === null || known.era === era || known.past.some(([earlier]) => earlier === era)
+    typeof era !== 'string' || cloud === null || cloud.era === era || cloud.past.some(([earlier]) => earlier === era)
   );
-}
-
-/** Notes how far the rows of a page reach. */
-export function noteMark(db: Database, mark: CloudMark): void {
-  const known = knownCloud(db);
-  if (known?.era === mark.era && mark.version > known.version) saveCloud(db, { ...known, version: mark.version });
 }

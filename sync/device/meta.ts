@@ -4,8 +4,8 @@ import { prepared } from './statements.ts';
 
 /**
  * registered: the device id under which the numbers count. confirmed: the highest number answered.
- * last_synced: for display. cloud: where the cloud stood at the last enlistment (lineage.ts). lost_after: there while
- * the device reconciles with a cloud that was put back; the last of its mutations that this cloud knows.
+ * last_synced: for display. cloud: where the cloud stood at the last enlistment (lineage.ts). lost: there while the
+ * device reconciles with a cloud that was put back (reconcile.ts).
  */
 export type MetaKey =
   | 'device_id'
@@ -14,7 +14,7 @@ export type MetaKey =
   | 'sync_confirmed'
   | 'sync_last_synced'
   | 'sync_cloud'
-  | 'sync_lost_after';
+  | 'sync_lost';
 
 export function meta(db: Database, key: MetaKey): string | null {
   const row = prepared(db, 'SELECT value FROM sync_meta WHERE key = ?').get(key) as { value: string } | undefined;

@@ -25,9 +25,23 @@ const back = (db: Database, entry: Entry): void => {
   ).run(entry.number);
 };
 
+/** What a run of edits comes to: the newest value of each column, on what the oldest edit of it was made. */
+function folded(entries: readonly Entry[]): { patch: Row; base: Row; baseVersions: Record<string, number> } {
+  const patch: Row = {};
+  const base: Row = {};
+  const baseVersions: Record<string, number> = {};
+  for (const entry of entries) {
+    Object.assign(patch, entry.patch);
+    for (const [name, value] of Object.entries(entry.base)) if (!(name in base)) base[name] = value;
+    for (const [name, version] of Object.entries(entry.baseVersions ?? {})) baseVersions[name] ??= version;
+  }
+  return { patch, base, baseVersions };
+}
+
 /**
  * Sends it again. Later edits of its columns go into it, so that a person corrects a refused value by editing the item
- * and pressing Retry; edits of other kinds follow it.
+ * and pressing Retry; edits of other kinds follow it. The whole takes the place of the latest of them: others that were
+ * under way when the first was refused may be answered and shown between.
  * @returns the tables that changed; null when there is no such parked entry
  */
 export function retryParked(db: Database, number: number): string[] | null {
@@ -37,32 +51,23 @@ export function retryParked(db: Database, number: number): string[] | null {
   const table = deviceTable(entry.table);
   const { touched } = applying(db, 'Send again', (context) => {
     resolveBases(db);
-    if (table) new Landing(db).keepImage(table, entry.rowId);
-    const patch: Row = { ...entry.patch };
-    const base: Row = { ...entry.base };
-    const baseVersions: Record<string, number> = { ...entry.baseVersions };
-    let folding = entry.operation !== 'delete';
-    for (const follower of followers) {
-      folding &&= follower.operation === 'update';
-      if (!folding) {
-        back(db, follower);
-        continue;
-      }
-      if (entry.operation === 'update') {
-        // What it was made on is what the oldest of them was made on.
-        for (const [name, value] of Object.entries(follower.base)) if (!(name in base)) base[name] = value;
-        for (const [name, version] of Object.entries(follower.baseVersions ?? {})) baseVersions[name] ??= version;
-      }
-      Object.assign(patch, follower.patch);
-      leave(db, follower);
-    }
+    const landing = new Landing(db);
+    if (table) landing.keepImage(table, entry.rowId);
+    const other = followers.findIndex((follower) => follower.operation !== 'update');
+    const updates = entry.operation === 'delete' ? [] : followers.slice(0, other === -1 ? followers.length : other);
+    const run = [entry, ...updates];
+    // A new row can only be where it was made; nothing of it was answered.
+    const place = entry.operation === 'insert' ? entry : (run.at(-1) ?? entry);
+    const { patch, base, baseVersions } = folded(run);
+    for (const one of run) if (one.number !== place.number) leave(db, one);
     prepared(db, 'UPDATE sync_outbox SET patch = ?, base = ?, base_versions = ? WHERE number = ?').run(
       entry.operation === 'delete' ? null : JSON.stringify(patch),
       entry.operation === 'insert' ? null : JSON.stringify(base),
-      entry.baseVersions === null ? null : JSON.stringify(baseVersions),
-      entry.number,
+      entry.operation === 'insert' ? '{}' : JSON.stringify(baseVersions),
+      place.number,
     );
-    back(db, entry);
+    for (const one of [place, ...followers.slice(updates.length)]) back(db, one);
+    if (table) landing.showAgain(context, table, entry.rowId);
     context.touched.add('sync_outbox');
   });
   return touched;

@@ -5,25 +5,42 @@
  * keeps both sides as a conflict.
  */
 import type { Database } from 'better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import type { SqlValue } from '../../schema/device.ts';
-import { deviceColumns, isAuthored, writableColumns } from '../../schema/index.ts';
+import { deviceColumns, isAuthored, syncConflict, writableColumns } from '../../schema/index.ts';
 import type { Column, Table } from '../../schema/index.ts';
+import { toWire } from '../../schema/wire.ts';
+import { mergeColumn, sameValue } from '../protocol/merge.ts';
 import type { Landing } from './landing.ts';
 import { meta, setMeta } from './meta.ts';
 import { entriesOfRow, leave, resolveBases, rowsWithEntries, takeNumbersBack } from './outbox.ts';
 import type { Entry } from './outbox.ts';
 import { rebase } from './rebase.ts';
-import { columnsOf, keyOf, versionOf } from './rows.ts';
+import { columnsOf, deviceTable, keyOf, versionOf } from './rows.ts';
 import type { Row } from './rows.ts';
 import { sameStored } from './same.ts';
 import { fetchAgain, saveShape, shapeOf } from './shapes.ts';
 import { plucked, prepared } from './statements.ts';
 import { applying } from './transaction.ts';
 import type { Applying } from './transaction.ts';
-import { forgetMarks } from './lineage.ts';
+import { forgetMarks, isAheadOfConflicts } from './lineage.ts';
+
+const lost = z.object({
+  /** The last of this device's mutations that the cloud knows. */
+  after: z.int().nonnegative(),
+  /** Rows were ahead of the conflicts that belong to them, so that not every other side is known here. */
+  isAhead: z.boolean(),
+});
+type Lost = z.infer<typeof lost>;
+
+function lostOf(db: Database): Lost | null {
+  const stored = meta(db, 'sync_lost');
+  return stored === null ? null : lost.parse(JSON.parse(stored));
+}
 
 /** Until every table that devices write has been fetched from the cloud as it is now, nothing goes up. */
-export const isReconciling = (db: Database): boolean => meta(db, 'sync_lost_after') !== null;
+export const isReconciling = (db: Database): boolean => lostOf(db) !== null;
 
 /**
  * The cloud was found to have forgotten something: of this device's own mutations those after `lastNumber`.
@@ -32,8 +49,12 @@ export const isReconciling = (db: Database): boolean => meta(db, 'sync_lost_afte
 export function beginReconciling(db: Database, lastNumber: number): string[] {
   const { touched } = applying(db, 'Prepare to sync', (context) => {
     resolveBases(db);
-    const before = meta(db, 'sync_lost_after');
-    setMeta(db, 'sync_lost_after', before === null ? lastNumber : Math.min(Number(before), lastNumber));
+    const before = lostOf(db);
+    const found: Lost = {
+      after: Math.min(before?.after ?? lastNumber, lastNumber),
+      isAhead: before?.isAhead === true || isAheadOfConflicts(db),
+    };
+    setMeta(db, 'sync_lost', JSON.stringify(found));
     takeNumbersBack(db, lastNumber);
     fetchAgain(db, 'all');
     forgetMarks(db);
@@ -64,21 +85,33 @@ function versionOfColumn(row: Row, column: string): number {
   return (versions[column] ?? versions['*'] ?? [0, ''])[0];
 }
 
+/** A column that this device wrote. */
+interface Write {
+  readonly number: number;
+  readonly table: string;
+  readonly rowId: string;
+  readonly name: string;
+  readonly value: SqlValue;
+  readonly base: SqlValue;
+}
+
 class Reconciling {
   readonly #db: Database;
   readonly #landing: Landing;
   readonly #applying: Applying;
-  readonly #lostAfter: number;
+  readonly #lost: Lost;
 
-  constructor(db: Database, landing: Landing, context: Applying) {
+  constructor(db: Database, landing: Landing, context: Applying, found: Lost) {
     this.#db = db;
     this.#landing = landing;
     this.#applying = context;
-    this.#lostAfter = Number(meta(db, 'sync_lost_after') ?? 0);
+    this.#lost = found;
   }
 
   /** Whether the cloud's value is one that this device has seen give way to another. */
   #isEarlier(table: Table, rowId: string, name: string, column: Column, value: SqlValue): boolean {
+    // It may have given way in a conflict that this device has not heard of.
+    if (this.#lost.isAhead) return false;
     const path = `$.${name}`;
     const seen = plucked(
       this.#db,
@@ -96,7 +129,7 @@ class Reconciling {
       this.#db,
       `SELECT DISTINCT k.key FROM sync_answered a JOIN history h ON h.id = a.history_id, json_each(coalesce(a.patch, h.after)) k
          WHERE a.number > ? AND h.table_name = ? AND h.row_id = ?`,
-    ).all(this.#lostAfter, table.name, rowId) as string[];
+    ).all(this.#lost.after, table.name, rowId) as string[];
     return new Set(names);
   }
 
@@ -193,6 +226,75 @@ class Reconciling {
     );
   }
 
+  /**
+   * What this device wrote in the lost days and another's value took the place of. The conflict that tells of it may not
+   * have arrived. Of edits on edits it is the last, made on what the first was made on. Asked before rows are settled.
+   */
+  replaced(): Write[] {
+    const writes = prepared(
+      this.#db,
+      `SELECT w.number, h.id, h.table_name AS "table", h.row_id AS rowId, k.key AS name, k.value,
+         json_extract(coalesce(w.base, h.before), '$.' || k.key) AS base
+       FROM (SELECT history_id, number, patch, base FROM sync_answered WHERE number > ?
+             UNION ALL SELECT history_id, number, patch, base FROM sync_outbox) w
+         JOIN history h ON h.id = w.history_id AND h.operation <> 'delete' AND h.table_name <> 'sync_conflict',
+         json_each(coalesce(w.patch, h.after)) k
+       ORDER BY h.id`,
+    ).all(this.#lost.after) as (Write & { id: number })[];
+    const next = prepared(
+      this.#db,
+      `SELECT h.id, t.kind FROM history h JOIN history_tx t ON t.tx = h.tx
+       WHERE h.table_name = ? AND h.row_id = ? AND h.id > ? AND json_type(h.after, '$.' || ?) IS NOT NULL
+       ORDER BY h.id LIMIT 1`,
+    );
+    /** What a run of edits of a column began with, by the edit that goes on with it. */
+    const begun = new Map<string, SqlValue>();
+    return writes.flatMap((write) => {
+      const base = begun.get(`${write.id}/${write.name}`) ?? write.base;
+      const after = next.get(write.table, write.rowId, write.id, write.name) as
+        | { id: number; kind: string }
+        | undefined;
+      if (after?.kind === 'remote') return [{ ...write, base }];
+      if (after) begun.set(`${after.id}/${write.name}`, base);
+      return [];
+    });
+  }
+
+  keepReplaced(writes: readonly Write[]): void {
+    for (const write of writes) this.#keepReplaced(write);
+  }
+
+  #keepReplaced({ number, table: tableName, rowId, name, value, base }: Write): void {
+    const table = deviceTable(tableName);
+    const column = table && columnsOf(table).get(name);
+    const row = table && this.#landing.rows.read(table, rowId);
+    if (!table || !column || column.serverOwned || !row || sameStored(column, row[name], value)) return;
+    const here = toWire(column, row[name] ?? null);
+    const mine = toWire(column, value);
+    const was = toWire(column, base ?? null);
+    const merged = mergeColumn(column.merge, was, mine, here);
+    if (merged.clean && sameValue(merged.value, here)) return;
+    const id = uuidv7();
+    this.#landing.place(syncConflict, id, null);
+    this.#enterInsert(syncConflict, id, {
+      id,
+      owner_id: meta(this.#db, 'owner_id'),
+      table_name: tableName,
+      row_id: rowId,
+      device_id: meta(this.#db, 'device_id'),
+      number,
+      kind: 'edit',
+      columns: JSON.stringify([name]),
+      base: JSON.stringify({ [name]: was }),
+      mine: JSON.stringify({ [name]: mine }),
+      theirs: JSON.stringify({ [name]: here }),
+      resolution: 'open',
+      resolved_at: null,
+      created_at: new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString(),
+    });
+    this.#landing.showAgain(this.#applying, syncConflict, id);
+  }
+
   /** @param cloud the row as the cloud has it now; null where it has none */
   row(table: Table, rowId: string, cloud: Row | null): void {
     const db = this.#db;
@@ -232,7 +334,9 @@ export function reconcile(db: Database, landing: Landing, tables: readonly Table
       db,
       `UPDATE sync_outbox SET base_versions = (SELECT json_group_object(key, 0) FROM json_each(base_versions))`,
     ).run();
-    const work = new Reconciling(db, landing, context);
+    const found = lostOf(db) ?? { after: 0, isAhead: false };
+    const work = new Reconciling(db, landing, context, found);
+    const replaced = found.isAhead ? work.replaced() : [];
     for (const table of parentsFirst(tables.filter(isAuthored))) {
       const staged = new Map(
         (
@@ -254,8 +358,9 @@ export function reconcile(db: Database, landing: Landing, tables: readonly Table
       saveShape(db, { ...shapeOf(db, table.name), state: 'live', after: null });
       context.touched.add(table.name);
     }
-    prepared(db, 'DELETE FROM sync_answered WHERE number > ?').run(Number(meta(db, 'sync_lost_after') ?? 0));
-    prepared(db, `DELETE FROM sync_meta WHERE key = 'sync_lost_after'`).run();
+    work.keepReplaced(replaced);
+    prepared(db, 'DELETE FROM sync_answered WHERE number > ?').run(found.after);
+    prepared(db, `DELETE FROM sync_meta WHERE key = 'sync_lost'`).run();
     context.touched.add('sync_outbox');
   });
   return touched;

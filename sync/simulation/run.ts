@@ -37,7 +37,12 @@ export interface RunOptions {
   readonly cloud?: (chance: Chance) => Promise<RunCloud>;
   /** Things that happen before it heals. */
   readonly happenings?: number;
+  /** Left to chance unless it is named. */
+  readonly disaster?: Disaster;
 }
+
+/** cloud: it is put back to an earlier day. restore: a device is, by the studio. copy: by someone who copied the file. */
+export type Disaster = 'none' | 'cloud' | 'restore' | 'copy';
 
 export interface Finding {
   readonly seed: number;
@@ -69,7 +74,7 @@ class Run {
   readonly #removed = new Set<string>();
   #found: string | null = null;
   /** One disaster a run: two at a time lose what only the lost one had. */
-  readonly #disaster: 'none' | 'cloud' | 'restore' | 'copy';
+  readonly #disaster: Disaster;
   #backup: { device: Device; file: Buffer; at: number } | null = null;
   #saved: { back: () => void | Promise<void>; at: number } | null = null;
   #hasHappened = false;
@@ -80,7 +85,8 @@ class Run {
     this.#chance = chance;
     this.#cloud = cloud;
     this.#network = new Network(chance);
-    this.#disaster = chance.is(0.4) ? chance.of(['cloud', 'restore', 'copy'] as const) : 'none';
+    const disaster = chance.is(0.4) ? chance.of(['cloud', 'restore', 'copy'] as const) : 'none';
+    this.#disaster = options.disaster ?? disaster;
     const count = 2 + chance.below(4);
     const port = this.#network.between(cloud.port);
     for (let n = 0; n < count; n += 1) {
