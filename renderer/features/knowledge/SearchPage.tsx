@@ -18,7 +18,16 @@ import { countLabel } from '../morgys/words.ts';
 import { copyText } from './actions.ts';
 import { Hit } from './Hit.tsx';
 import { citationOf } from './passages.ts';
-import { foundLabel, SINCE, sinceOf, stillIndexed, type Since } from './search.ts';
+import {
+  foundLabel,
+  LONGEST_QUERY,
+  nothingWords,
+  SINCE,
+  sinceOf,
+  stillIndexed,
+  tooLong,
+  type Since,
+} from './search.ts';
 import css from './SearchPage.module.css';
 import { useSettled } from './useSettled.ts';
 import { SOURCE_WORDS } from './words.ts';
@@ -39,7 +48,7 @@ interface Filter {
 const NO_FILTER: Filter = { sourceTypes: [], tags: [], since: 'any' };
 
 const inputOf = (query: string, morgyId: string | null, filter: Filter): RequestInput<'knowledge.search'> => ({
-  query,
+  query: query.slice(0, LONGEST_QUERY),
   morgyIds: morgyId === null ? [] : [morgyId],
   sourceTypes: [...filter.sourceTypes],
   tags: [...filter.tags],
@@ -152,31 +161,17 @@ function Learning({ index }: { index: RequestOutput<'knowledge.searchIndex'> | u
   );
 }
 
-interface NothingProps {
-  query: string;
-  filtered: boolean;
-  /** Documents that no search looks into yet. */
-  waiting: number;
-  onClear: () => void;
-}
+type NothingProps = Parameters<typeof nothingWords>[0] & { onClear: () => void };
 
-function Nothing({ query, filtered, waiting, onClear }: NothingProps) {
-  if (waiting > 0) {
-    return (
-      <EmptyState icon={<SearchX aria-hidden />} title={`Nothing was found yet for “${query.trim()}”`}>
-        {stillIndexed(waiting)}, and the search looks into them by itself when that is done.
-      </EmptyState>
-    );
-  }
+function Nothing({ onClear, ...about }: NothingProps) {
+  const { title, advice } = nothingWords(about);
   return (
     <EmptyState
       icon={<SearchX aria-hidden />}
-      title={`Nothing was found for “${query.trim()}”`}
-      actions={filtered && <Button onClick={onClear}>Search without filters</Button>}
+      title={title}
+      actions={about.filtered && <Button onClick={onClear}>Search without filters</Button>}
     >
-      {filtered
-        ? 'Neither as typed nor in a near spelling, within these filters.'
-        : 'Neither as typed nor in a near spelling. Try fewer or other words, or the beginning of one with a star: navig*'}
+      {advice}
     </EmptyState>
   );
 }
@@ -308,6 +303,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
           </Callout>
         )}
         <Learning index={index} />
+        {tooLong(query) !== null && <p className={css.keys}>{tooLong(query)}</p>}
         {!asked && <Teach />}
         {answer && answer.corrected !== null && hits.length > 0 && (
           <p className={css.corrected}>
@@ -319,6 +315,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
             query={query}
             filtered={filtered}
             waiting={index?.documentsWaiting ?? 0}
+            passages={index?.chunks}
             onClear={() => setFilter(NO_FILTER)}
           />
         )}

@@ -1,7 +1,7 @@
 /** Faults caught: Markdown shown as noise, a word lost from a snippet, a find without its highlight, a wrong count. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foundLabel, sinceOf, plainRuns, plainText, stillIndexed } from './search.ts';
+import { foundLabel, nothingWords, plainRuns, plainText, sinceOf, stillIndexed, tooLong } from './search.ts';
 
 const found = (text: string) => ({ text, match: true });
 const around = (text: string) => ({ text, match: false });
@@ -69,4 +69,23 @@ it('takes a filter by date to the day, and none for any date', () => {
 it('says how many documents a search does not look into yet', () => {
   expect(stillIndexed(1)).toBe('1 document is still being indexed');
   expect(stillIndexed(2)).toBe('2 documents are still being indexed');
+});
+
+describe('where nothing is found, what to do is said', () => {
+  const about = { query: 'tide', filtered: false, waiting: 0, passages: 9 };
+  it('tells an empty base, a question without a word, filters and waiting documents apart', () => {
+    expect(nothingWords(about).title).toBe('Nothing was found for “tide”');
+    expect(nothingWords({ ...about, filtered: true }).advice).toContain('within these filters');
+    expect(nothingWords({ ...about, passages: 0 }).title).toBe('There is nothing to search in yet');
+    expect(nothingWords({ ...about, waiting: 2, passages: 0 }).advice).toContain('2 documents are still being indexed');
+    for (const query of ['🙂🙂', '?!', '…'])
+      expect(nothingWords({ ...about, query }).title).toBe('There is no word in that');
+    for (const query of ['海', 'приве́т', '42']) expect(nothingWords({ ...about, query }).title).toContain(query);
+  });
+  it('does not repeat a pasted page as a heading, and says what of it is compared', () => {
+    const query = 'water '.repeat(2000);
+    expect(nothingWords({ ...about, query }).title.length).toBeLessThan(120);
+    expect(tooLong(query)).toContain('first 4,000 characters');
+    expect(tooLong('water')).toBeNull();
+  });
 });

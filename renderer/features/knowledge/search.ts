@@ -14,6 +14,46 @@ export function foundLabel({ hits, milliseconds }: Pick<SearchAnswer, 'hits' | '
 export const stillIndexed = (documents: number): string =>
   `${countLabel(documents, 'document')} ${documents === 1 ? 'is' : 'are'} still being indexed`;
 
+/** The most that a search takes (contract.ts), and what of it is compared (retrieval/query.ts). */
+export const LONGEST_QUERY = 10_000;
+const COMPARED = 4000;
+/** Of a question that is repeated in a heading. */
+const QUOTED = 80;
+
+/** Said while a pasted text is searched for; null where nothing need be said. */
+export const tooLong = (query: string): string | null =>
+  query.length > COMPARED
+    ? `Only the first ${COMPARED.toLocaleString('en')} characters are compared. A sentence or two find more exactly.`
+    : null;
+
+interface Emptiness {
+  readonly query: string;
+  readonly filtered: boolean;
+  /** Documents that no search looks into yet. */
+  readonly waiting: number;
+  /** Passages that there are; undefined while nobody knows. */
+  readonly passages: number | undefined;
+}
+
+/** Why nothing was found, and what to do. */
+export function nothingWords({ query, filtered, waiting, passages }: Emptiness): { title: string; advice: string } {
+  const asked = query.trim();
+  const quoted = `“${asked.length > QUOTED ? `${asked.slice(0, QUOTED).trim()}…` : asked}”`;
+  if (!/[\p{L}\p{N}]/u.test(asked))
+    return { title: 'There is no word in that', advice: 'Search for a word, a number or the beginning of one.' };
+  if (waiting > 0)
+    return {
+      title: `Nothing was found yet for ${quoted}`,
+      advice: `${stillIndexed(waiting)}, and the search looks into them by itself when that is done.`,
+    };
+  if (passages === 0)
+    return { title: 'There is nothing to search in yet', advice: 'Give a Morgy a document; it is found at once.' };
+  const advice = filtered
+    ? 'Neither as typed nor in a near spelling, within these filters.'
+    : 'Neither as typed nor in a near spelling. Try fewer or other words, or the beginning of one with a star: navig*';
+  return { title: `Nothing was found for ${quoted}`, advice };
+}
+
 type Run = SearchHit['snippet'][number];
 
 /** Stand for the borders of what was found while the marks of Markdown are taken away around them. */
