@@ -51,13 +51,17 @@ function* factSteps(plain: string, evidenceId: string): Generator<void, Found[]>
   };
   for (const line of plain.split('\n')) {
     for (const sentence of sentencesOf(line)) {
-      if (sentence.length <= LONGEST_SENTENCE) factsIn(sentence, add);
+      if (sentence.length <= LONGEST_SENTENCE && !CODE.test(sentence)) factsIn(sentence, add);
     }
     if (line.length <= LONGEST_SENTENCE * 2) quotesIn(line, add);
     yield;
   }
   return onlyMainName(dropWeaker([...found.values()]), plain);
 }
+
+/** A line for a machine: a command, a path, a setting. */
+const CODE =
+  /^[$%#>]\s|(?:^|\s)--?[a-z][\w-]*(?:=\S+)?(?=\s.*\s--?[a-z])|\$[({]|&&|\|\||(?:^|[\s"'(])\/(?:etc|usr|var|bin|home|dev|tmp|opt)\/|\b[A-Z_]{3,}=|[{};]\s*$|\s-[a-zA-Z]\s+\S+\.\w{1,4}\b|\w+\.(?:py|pl|sh|js|rb|c|h)\b/;
 
 function factsIn(sentence: string, add: (fact: Omit<Found, 'id'>) => void): void {
   for (const { list, category, field, confidence, pattern, only, never, not, each } of RULES) {
@@ -73,6 +77,8 @@ function factsIn(sentence: string, add: (fact: Omit<Found, 'id'>) => void): void
 
 function quotesIn(line: string, add: (fact: Omit<Found, 'id'>) => void): void {
   for (const [whole, quote = ''] of line.matchAll(TESTIMONIAL)) {
+    // Fewer words are a name or a title.
+    if (CODE.test(quote) || quote.trim().split(/\s+/).length < 5) continue;
     add({
       list: 'insights',
       category: insightType(quote),
@@ -123,11 +129,40 @@ const dropWeaker = (list: readonly Found[]): Found[] =>
       ),
   );
 
-/** Of the companies that a text names, the one it is about: whose first word it says most often. */
+/** Without “Inc.” and the like, to tell that two spellings are one company. */
+const bare = (name: string): string =>
+  name.replace(
+    /,?\s+(?:Inc|LLC|Ltd|Limited|GmbH|S\.A|B\.V|Corp|Corporation|PLC|plc|Pty\.? Ltd|S\.r\.l|Oy|ApS)\.?$/,
+    '',
+  );
+
+const firstWord = (name: string): string => /^[\p{L}\p{N}&'’-]+/u.exec(name)?.[0] ?? '';
+
+/** Of the companies that a text names, the one it is about: whose first word it says most often; once, at its longest. */
 function onlyMainName(list: Found[], plain: string): Found[] {
-  const first = (fact: Found): string => /^[\p{L}\p{N}&'’-]+/u.exec(fact.value)?.[0] ?? '';
   const names = list.filter((fact) => fact.field_name === 'Company name');
-  const times = new Map(names.map((fact) => [first(fact), plain.split(first(fact)).length]));
+  const times = new Map(names.map(({ value }) => [firstWord(value), plain.split(firstWord(value)).length]));
   const most = Math.max(0, ...times.values());
-  return list.filter((fact) => fact.field_name !== 'Company name' || times.get(first(fact)) === most);
+  const said = new Map<string, Found>();
+  for (const fact of names) {
+    const known = said.get(bare(fact.value));
+    if (
+      !known ||
+      rank(fact.confidence) > rank(known.confidence) ||
+      (fact.confidence === known.confidence && fact.value.length > known.value.length)
+    )
+      said.set(bare(fact.value), fact);
+  }
+  // “Tidewater” beside “Tidewater Tools Ltd” is the same, said shorter; “Tidewater Pay Ltd” beside “Tidewater Ltd” is a part.
+  const whole = (name: string): boolean => said.get(name)?.value !== name;
+  const others = [...said.keys()];
+  const doubled = (name: string): boolean =>
+    whole(name)
+      ? others.some((known) => whole(known) && name.startsWith(`${known} `))
+      : others.some((known) => known.startsWith(`${name} `));
+  return list.filter(({ field_name, value }, at) => {
+    if (field_name !== 'Company name') return true;
+    const name = bare(value);
+    return times.get(firstWord(value)) === most && said.get(name) === list[at] && !doubled(name);
+  });
 }

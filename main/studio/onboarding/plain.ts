@@ -24,8 +24,16 @@ export function toPlain(markdown: string): string {
     if (text !== '') result.push(text);
     paragraph = [];
   };
+  let fence: string | null = null;
   for (const line of markdown.split('\n')) {
-    if (line.trim() === '' || /^\s*(?:```|~~~|---+\s*$|===+\s*$)/.test(line)) close();
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
+    if (fence !== null) {
+      // What a program says is nobody's word.
+      if (mark !== null && mark.startsWith(fence)) fence = null;
+    } else if (mark !== null) {
+      fence = mark;
+      close();
+    } else if (line.trim() === '' || /^\s*(?:---+\s*$|===+\s*$)/.test(line)) close();
     else if (/^\s*\|.*\|\s*$/.test(line)) {
       close();
       if (!/^[\s|:-]+$/.test(line)) {
@@ -73,7 +81,8 @@ export function sentencesOf(plain: string): string[] {
   return plain.split('\n').flatMap((line) => {
     const list: string[] = [];
     let from = 0;
-    for (const match of line.matchAll(/[.!?…]+["”’)\]]*\s+(?=["“‘([]?[\p{Lu}\p{N}])/gu)) {
+    // Notes stand behind the full stop: “… in 1975.[12] Later …”.
+    for (const match of line.matchAll(/[.!?…]+["”’)\]]*(?:\[\d{1,3}\])*\s+(?=["“‘([]?[\p{Lu}\p{N}])/gu)) {
       const end = match.index + match[0].trimEnd().length;
       if (ABBREVIATED.test(line.slice(from, end))) continue;
       list.push(line.slice(from, end).trim());
