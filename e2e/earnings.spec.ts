@@ -1,5 +1,5 @@
 /** Money as a creator meets it: the demo, every figure down to its rows, payouts, listings, keys; by keyboard, in both themes. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { EARNINGS_TABS } from '../renderer/app/routes.ts';
@@ -170,13 +170,116 @@ test('a chart is read and looked into by keyboard, shown as a table, and copied 
   await expect(page.getByLabel('To', { exact: true })).toHaveValue('2025-12-31');
   await page.getByRole('button', { name: 'Zoom out' }).click();
   await expect(page.getByLabel('To', { exact: true })).toHaveValue('2026-10-31');
-  await page.getByRole('button', { name: 'Copy Earnings over time as PNG' }).click();
-  await expect(page.getByText('Copied a picture of Earnings over time')).toBeVisible();
   await page.getByRole('button', { name: 'Show Earnings over time as a table' }).click();
   const table = page.getByRole('table', { name: 'Earnings over time' });
   await expect(table.getByRole('row')).toHaveCount(13);
   await table.getByRole('button', { name: 'October 2026' }).click();
   await expect(earnings.grid('Ledger')).toBeVisible();
+});
+
+test('a picture holds the whole chart, also what is scrolled away, in the theme of the window', async ({
+  desktop,
+}, info) => {
+  const { page } = desktop;
+  await inDemo(desktop);
+  for (const theme of ['light', 'dark'] as const) {
+    await desktop.request('settings.set', { theme });
+    await page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
+    for (const [n, name] of ['Earnings over time', 'Net by part', 'From gross to net'].entries()) {
+      const figure = page.getByRole('figure', { name });
+      // Whatever is in view when the button is pressed by keyboard.
+      await page
+        .locator('[class*=scroll]')
+        .first()
+        .evaluate((element) => element.scrollTo({ top: 0 }));
+      await desktop.app.evaluate(({ clipboard }) => clipboard.clear());
+      await page
+        .getByRole('button', { name: `Copy ${name} as PNG` })
+        .evaluate((element) => (element as HTMLElement).focus({ preventScroll: true }));
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() => desktop.app.evaluate(({ clipboard }) => clipboard.readImage().isEmpty()), { timeout: 20_000 })
+        .toBe(false);
+      const { width, height, corner, colours, png } = await desktop.app.evaluate(({ clipboard }) => {
+        const image = clipboard.readImage();
+        const size = image.getSize();
+        const bytes = image.toBitmap();
+        const at = (x: number, y: number): string =>
+          [...bytes.subarray((y * size.width + x) * 4, (y * size.width + x) * 4 + 3)].toReversed().join();
+        const seen = new Set<string>();
+        for (let x = 0; x < size.width; x += 3) for (let y = 0; y < size.height; y += 3) seen.add(at(x, y));
+        return { ...size, corner: at(24, 24), colours: seen.size, png: image.toPNG().toString('base64') };
+      });
+      const box = await figure.boundingBox();
+      expect(Math.abs(width - Math.ceil(box?.width ?? 0) * 2)).toBeLessThanOrEqual(2);
+      expect(Math.abs(height - Math.ceil(box?.height ?? 0) * 2)).toBeLessThanOrEqual(2);
+      const ground = await figure.evaluate((element) => getComputedStyle(element).backgroundColor);
+      expect(`rgb(${corner.replaceAll(',', ', ')})`).toBe(ground);
+      // Bars, lines, letters with their smooth edges: an empty sheet has two or three.
+      expect(colours).toBeGreaterThan(20);
+      mkdirSync(PICTURES, { recursive: true });
+      writeFileSync(join(PICTURES, `earnings-copied-${n}-${theme}.png`), Buffer.from(png, 'base64'));
+      writeFileSync(info.outputPath(`copied-${n}-${theme}.png`), Buffer.from(png, 'base64'));
+    }
+  }
+});
+
+test('columns, widths, sort and kept views are there after a restart', async ({ desktop }) => {
+  const { page } = desktop;
+  const earnings = await inDemo(desktop);
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Keep this view…' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('As it was');
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await earnings.tab('Ledger');
+  const grid = earnings.grid('Ledger');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Product' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Licence' }).click();
+  await page.keyboard.press('Escape');
+  await expect(grid.getByRole('columnheader', { name: /^Licence/ })).toBeVisible();
+  await grid.getByRole('button', { name: 'Amount' }).click();
+  const kind = grid.getByRole('columnheader', { name: /^Kind/ });
+  const width = async (): Promise<number> => Math.round((await kind.boundingBox())?.width ?? 0);
+  const before = await width();
+  await grid.getByRole('button', { name: 'Kind' }).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(width).toBe(before + 32);
+  const edge = grid.getByRole('separator', { name: 'Width of Kind' });
+  const box = await edge.boundingBox();
+  if (!box) throw new Error('The edge is not there.');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 40, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(width).toBe(before + 72);
+  await expect
+    .poll(async () => (await desktop.request('tables.looks', {}))['ledger'])
+    .toEqual({
+      sort: { column: 'amount', direction: 'asc' },
+      shown: { product: false, licence: true },
+      widths: { kind: before + 72 },
+    });
+
+  await desktop.restart();
+  const again = await inDemo(desktop);
+  await again.tab('Ledger');
+  const table = again.grid('Ledger');
+  await expect(table.getByRole('columnheader', { name: /^Amount/ })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(table.getByRole('columnheader', { name: /^Licence/ })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: /^Product/ })).toHaveCount(0);
+  expect(Math.round((await table.getByRole('columnheader', { name: /^Kind/ }).boundingBox())?.width ?? 0)).toBe(
+    before + 72,
+  );
+  await desktop.page.getByRole('button', { name: 'Views' }).click();
+  await expect(desktop.page.getByRole('menuitem', { name: 'As it was', exact: true })).toBeVisible();
+  await desktop.page.keyboard.press('Escape');
+  // And it can be as it came.
+  await desktop.page.getByRole('button', { name: 'Columns' }).click();
+  await desktop.page.getByRole('menuitem', { name: 'As it comes' }).click();
+  await expect(table.getByRole('columnheader', { name: /^Product/ })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: /^Time/ })).toHaveAttribute('aria-sort', 'descending');
 });
 
 test('a listing is put right and handed in; a key is made and seen once', async ({ desktop }) => {
@@ -237,17 +340,152 @@ test('by keyboard alone: to the page, into the demo, from a figure to its rows a
   await expect(page.getByText('No cloud connected')).toBeVisible();
 });
 
-test('every money page without complaints, in both themes', async ({ desktop }, info) => {
-  test.setTimeout(180_000);
-  const earnings = await inDemo(desktop);
-  for (const theme of ['light', 'dark'] as const) {
-    await desktop.request('settings.set', { theme });
-    await desktop.page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
-    for (const tab of EARNINGS_TABS) {
-      await earnings.tab(tab === 'keys' ? 'API keys' : tab.charAt(0).toUpperCase() + tab.slice(1));
-      await expect(desktop.page.getByRole('tabpanel')).toBeVisible();
-      await picture(desktop, `earnings-${tab}-${theme}`, info.outputPath(`${tab}-${theme}.png`));
-      expect(await complaints(desktop), `${tab}, ${theme}`).toEqual([]);
+/** Content of the window in pixels. */
+async function resize(desktop: Desktop, width: number, height: number): Promise<void> {
+  await desktop.app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  );
+  await expect.poll(() => desktop.page.evaluate(() => innerWidth)).toBe(width);
+}
+
+async function inTheme(desktop: Desktop, theme: 'light' | 'dark'): Promise<void> {
+  await desktop.request('settings.set', { theme });
+  await desktop.page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
+}
+
+const tabName = (tab: (typeof EARNINGS_TABS)[number]): string =>
+  tab === 'keys' ? 'API keys' : tab.charAt(0).toUpperCase() + tab.slice(1);
+
+for (const [size, width, height] of [
+  ['', 1240, 800],
+  ['-900', 900, 700],
+] as const) {
+  test(`every money page without complaints, in both themes, ${width} wide`, async ({ desktop }, info) => {
+    test.setTimeout(240_000);
+    const earnings = await inDemo(desktop);
+    await resize(desktop, width, height);
+    for (const theme of ['light', 'dark'] as const) {
+      await inTheme(desktop, theme);
+      for (const tab of EARNINGS_TABS) {
+        await earnings.tab(tabName(tab));
+        await expect(desktop.page.getByRole('tabpanel')).toBeVisible();
+        await picture(desktop, `earnings-${tab}-${theme}${size}`, info.outputPath(`${tab}-${theme}.png`));
+        expect(await complaints(desktop), `${tab}, ${theme}`).toEqual([]);
+        // Nothing reaches out of the window sideways: what is wide is scrolled in its own frame.
+        expect(
+          await desktop.page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          ),
+          `${tab}, ${theme}`,
+        ).toBe(0);
+      }
     }
+  });
+}
+
+test('every dialog and every chart as a table without complaints, in both themes', async ({ desktop }, info) => {
+  test.setTimeout(240_000);
+  const { page } = desktop;
+  const earnings = await inDemo(desktop);
+  const look = async (name: string, theme: string): Promise<void> => {
+    await picture(desktop, `earnings-${name}-${theme}`, info.outputPath(`${name}-${theme}.png`));
+    expect(await complaints(desktop), `${name}, ${theme}`).toEqual([]);
+  };
+  for (const theme of ['light', 'dark'] as const) {
+    await inTheme(desktop, theme);
+    await earnings.tab('Overview');
+    for (const name of ['Earnings over time', 'Net by part', 'From gross to net'])
+      await page.getByRole('button', { name: `Show ${name} as a table` }).click();
+    await page.getByRole('figure', { name: 'From gross to net' }).scrollIntoViewIfNeeded();
+    await look('tables', theme);
+    for (const name of ['Earnings over time', 'Net by part', 'From gross to net'])
+      await page.getByRole('button', { name: `Show ${name} as a picture` }).click();
+    await look('waterfall', theme);
+    const chart = page.getByRole('slider', { name: /^Earnings over time/ });
+    await chart.scrollIntoViewIfNeeded();
+    await chart.focus();
+    await page.keyboard.press('End');
+    await look('tip', theme);
+
+    const dialogs: [tab: string, open: () => Promise<void>, name: string][] = [
+      ['Ledger', () => page.getByRole('button', { name: 'Export CSV…' }).click(), 'csv-dialog'],
+      [
+        'Payouts',
+        () =>
+          page
+            .getByRole('region', { name: 'Balance in USD' })
+            .getByRole('button', { name: 'Request a payout…' })
+            .click(),
+        'payout-dialog',
+      ],
+      [
+        'Listings',
+        () =>
+          earnings
+            .grid('Listings')
+            .getByRole('row', { name: /Atlas Guide/ })
+            .click(),
+        'listing-dialog',
+      ],
+      ['API keys', () => page.getByRole('button', { name: 'New key…' }).click(), 'key-dialog'],
+    ];
+    for (const [tab, open, name] of dialogs) {
+      await earnings.tab(tab);
+      await open();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await look(name, theme);
+      if (name === 'payout-dialog') {
+        await page.getByRole('textbox', { name: 'Amount in USD' }).fill('12');
+        await look('payout-dialog-wrong', theme);
+      }
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+    }
+    await earnings.tab('Payouts');
+    await page.getByRole('heading', { name: 'Statements' }).scrollIntoViewIfNeeded();
+    await look('statements', theme);
+  }
+});
+
+test('by keyboard alone: every tab, everything in it, and nothing that holds the keyboard', async ({ desktop }) => {
+  test.setTimeout(240_000);
+  const { page } = desktop;
+  await inDemo(desktop);
+  await page.getByRole('tab', { name: 'Overview' }).focus();
+  for (const tab of EARNINGS_TABS) {
+    const name = tabName(tab);
+    await expect(page.getByRole('tab', { name, exact: true })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true');
+    const panel = page.getByRole('tabpanel');
+    await expect(panel.getByRole('button').or(panel.getByRole('grid')).first()).toBeVisible();
+    const stops: string[] = [];
+    for (let n = 0; n < 400; n += 1) {
+      await page.keyboard.press('Tab');
+      const stop = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || !element.closest('[role=tabpanel]')) return null;
+        const said =
+          element.getAttribute('aria-label') ??
+          (element as HTMLInputElement).labels?.[0]?.textContent ??
+          element.textContent ??
+          '';
+        return said.trim() === '' && element.getAttribute('role') !== 'tabpanel'
+          ? `nameless ${element.outerHTML.slice(0, 120)}`
+          : said.trim().slice(0, 60);
+      });
+      if (stop === null) break;
+      stops.push(stop);
+    }
+    expect(stops.length, name).toBeGreaterThan(1);
+    expect(stops.length, `${name} holds the keyboard`).toBeLessThan(400);
+    expect(
+      stops.filter((stop) => stop.startsWith('nameless')),
+      name,
+    ).toEqual([]);
+    // Back to the row of tabs, and one further.
+    await page.getByRole('tab', { name, exact: true }).focus();
+    await page.keyboard.press('ArrowRight');
   }
 });

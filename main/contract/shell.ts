@@ -36,11 +36,6 @@ export const shellContract = defineContract({
     input: z.object({ title: z.string(), defaultName: z.string(), html: z.string().max(8_000_000) }),
     output: z.object({ path: z.string().nullable() }),
   }),
-  /** What stands at this place of the window (CSS pixels), as a PNG in base64. */
-  'shell.takePicture': mutation({
-    input: z.object({ x: z.int(), y: z.int(), width: z.int().min(1).max(10_000), height: z.int().min(1).max(10_000) }),
-    output: z.object({ png: z.string() }),
-  }),
   /** http and https only, in the system's browser. */
   'shell.openExternal': mutation({
     input: z.object({ url: z.string() }),

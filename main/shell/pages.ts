@@ -1,9 +1,6 @@
-/**
- * Pages as files and pictures: HTML of our own printed to PDF in a hidden window that runs no script and loads nothing, and
- * what stands in the window as a picture on the clipboard.
- */
+/** Pages as files: HTML of our own printed to PDF in a hidden window that runs no script and loads nothing. */
 import { writeFile, rename, rm } from 'node:fs/promises';
-import type { BrowserWindow as Window, Rectangle, Session, session as Sessions } from 'electron';
+import type { BrowserWindow as Window, Session, session as Sessions } from 'electron';
 import { StudioError } from '../contract/errors.ts';
 
 export interface PagesOptions {
@@ -77,12 +74,4 @@ export async function printToFile({ makeWindow, sessions }: PagesOptions, html: 
       `The file could not be written (${code}). Check that the folder is there, may be written to and has room, or choose another place.`,
     );
   }
-}
-
-/** A PNG in base64. @throws StudioError no_picture where the place is outside the window */
-export async function takePicture(window: Window | null, place: Rectangle): Promise<string> {
-  const picture = await window?.webContents.capturePage(place);
-  if (!picture || picture.isEmpty())
-    throw new StudioError('no_picture', 'It is not in view. Scroll to it and try again.');
-  return picture.toPNG().toString('base64');
 }

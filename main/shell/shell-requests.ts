@@ -5,7 +5,7 @@ import type { BrowserWindow, Dialog, NativeTheme, Shell } from 'electron';
 import type { Handlers } from '../contract/define.ts';
 import type { shellContract } from '../contract/shell.ts';
 import { externalUrl } from './guards.ts';
-import { printToFile, takePicture } from './pages.ts';
+import { printToFile } from './pages.ts';
 import type { PagesOptions } from './pages.ts';
 
 export interface ShellOptions {
@@ -71,7 +71,6 @@ export function shellHandlers(options: ShellOptions): Handlers<typeof shellContr
       if (path !== null) await printToFile(options.pages, html, path);
       return { path };
     },
-    'shell.takePicture': async (place) => ({ png: await takePicture(options.window(), place) }),
     'shell.openExternal': async ({ url }) => {
       const address = externalUrl(url);
       if (address === null) return { opened: false };

@@ -24,6 +24,16 @@ describe('rows that cannot be right', () => {
         purchase('again', { buyer_id: idOf('buyer good') }),
         purchase('never', { created_at: 'yesterday' }),
       ],
+      payouts: [
+        {
+          id: idOf('payout in dollars'),
+          creator_id: idOf('creator'),
+          amount: 6000,
+          currency: 'dollars',
+          period_start: '2026-01-01',
+          period_end: '2026-02-01',
+        },
+      ],
     });
     const { client } = serve(store);
     const leftOut = await client.request('earnings.leftOut', {});
@@ -34,10 +44,16 @@ describe('rows that cannot be right', () => {
       [idOf('purchase negative')]: 'negative_amount',
       [idOf('purchase again')]: 'arrived_twice',
       [idOf('purchase never')]: 'no_time',
+      [idOf('payout in dollars')]: 'unknown_currency',
+    });
+    const { balances, history } = await client.request('earnings.payouts', {});
+    expect({ currencies: balances.map(({ currency }) => currency), history }).toEqual({
+      currencies: ['USD'],
+      history: [],
     });
     const { count, totals } = await client.request('earnings.ledger', { filter: {} });
     expect({ count, totals }).toEqual({ count: 2, totals: [{ currency: 'USD', micros: 7_000_000 }] });
-    expect((await client.request('earnings.context', {})).leftOut).toBe(6);
+    expect((await client.request('earnings.context', {})).leftOut).toBe(7);
   });
 
   it('a row that arrives twice under its own id is one row', async () => {

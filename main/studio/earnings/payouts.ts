@@ -32,14 +32,28 @@ interface PayoutRaw {
   row_version: number;
 }
 
-export const inWords = (micros: number, currency: string): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).format(micros / 1_000_000);
+const inWords = (micros: number, currency: string): string =>
+  new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 6 }).format(micros / 1_000_000);
 
-const allPayouts = (store: Store): PayoutRaw[] =>
-  store.all<PayoutRaw>(
-    `SELECT id, amount, currency, status, period_start, period_end, paid_at, created_at, row_version FROM creator_payouts
-     ORDER BY created_at DESC, id DESC`,
-  );
+/** What a payout is counted in: cents, since the cloud keeps two decimals; whole units where a currency has no smaller coin. */
+function coinOf(currency: string): number {
+  const { minimumFractionDigits: places = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  return Math.max(CENT, 10 ** (6 - places));
+}
+
+/** Those that the ledger leaves out are listed there, with the reason, and are in no sum here either. */
+const allPayouts = (store: Store, columns: LedgerColumns): PayoutRaw[] => {
+  const leftOut = new Set(columns.leftOut.filter(({ source }) => source === 'creator_payouts').map(({ id }) => id));
+  return store
+    .all<PayoutRaw>(
+      `SELECT id, amount, currency, status, period_start, period_end, paid_at, created_at, row_version FROM creator_payouts
+       ORDER BY created_at DESC, id DESC`,
+    )
+    .filter(({ id }) => !leftOut.has(id));
+};
 
 /** One a currency, largest first. balance = available + pending + held, and net = paid + balance. */
 export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: RefusalOf): Balance[] {
@@ -54,7 +68,7 @@ export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: Refu
     if (hired) field.hired += micros;
   }
   const underWay = new Map<string, number>();
-  for (const payout of allPayouts(store)) {
+  for (const payout of allPayouts(store, columns)) {
     if (payout.status !== 'pending' && payout.status !== 'processing') continue;
     if (refusalOf('creator_payouts', payout.id) !== null) continue;
     underWay.set(payout.currency, (underWay.get(payout.currency) ?? 0) + payout.amount * CENT);
@@ -81,7 +95,7 @@ export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: Refu
 
 /** Requests, and the sweeps that paid hired agents' earnings, newest first. */
 export function historyOf(columns: LedgerColumns, store: Store, refusalOf: RefusalOf): PayoutRow[] {
-  const requests = allPayouts(store).map((raw): PayoutRow => {
+  const requests = allPayouts(store, columns).map((raw): PayoutRow => {
     const refusal = refusalOf('creator_payouts', raw.id);
     const unsent = raw.row_version === 0 && raw.status === 'pending';
     return {
@@ -129,7 +143,13 @@ export function requestPayout(
 ): string {
   const balance = balances.find((each) => each.currency === currency);
   if (!balance) throw new StudioError('payout_balance', `Nothing was earned in ${currency}, so nothing can be drawn.`);
-  if (micros % CENT !== 0) throw new StudioError('payout_cents', 'A payout is a whole number of cents.');
+  if (micros % coinOf(currency) !== 0)
+    throw new StudioError(
+      'payout_cents',
+      coinOf(currency) === CENT
+        ? 'A payout is a whole number of cents.'
+        : `A payout in ${currency} is a whole number: it has no smaller coin.`,
+    );
   if (micros < balance.minimum)
     throw new StudioError('payout_minimum', `A payout is at least ${inWords(balance.minimum, currency)}.`);
   if (micros > balance.available)

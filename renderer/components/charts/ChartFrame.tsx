@@ -1,10 +1,10 @@
-/** What surrounds every chart: its name, the same figures as a table, a picture of it to copy, and its legend. */
+/** What surrounds every chart: its name, the same figures as a table, a picture of the whole of it to copy, and its legend. */
 import { useRef, useState, type ReactNode } from 'react';
 import { ChartNoAxesColumn, ImageDown, Table2 } from 'lucide-react';
-import { studio } from '../../app/client.ts';
 import { IconButton } from '../IconButton.tsx';
 import { toast } from '../Toast.tsx';
 import css from './charts.module.css';
+import { pictureOf } from './picture.ts';
 
 export interface ChartTable {
   readonly head: readonly string[];
@@ -24,7 +24,13 @@ export interface ChartFrameProps {
 
 function DataOf({ label, table }: { label: string; table: ChartTable }) {
   return (
-    <div className={css.tableFrame} role="region" aria-label={`${label} as a table`} tabIndex={0}>
+    <div
+      className={css.tableFrame}
+      data-unrolled-in-picture
+      role="region"
+      aria-label={`${label} as a table`}
+      tabIndex={0}
+    >
       <table className={css.table}>
         <caption>{label}</caption>
         <thead>
@@ -51,20 +57,9 @@ function DataOf({ label, table }: { label: string; table: ChartTable }) {
   );
 }
 
-/** What is in the window at the element's place, in the theme and type that the person sees. */
-async function copyPicture(element: Element, label: string): Promise<void> {
-  element.scrollIntoView({ block: 'nearest' });
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  const { x, y, width, height } = element.getBoundingClientRect();
+async function copyPicture(element: HTMLElement, label: string): Promise<void> {
   try {
-    const { png } = await studio.request('shell.takePicture', {
-      x: Math.round(x),
-      y: Math.round(y),
-      width: Math.round(width),
-      height: Math.round(height),
-    });
-    const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': await pictureOf(element) })]);
     toast.done({ title: `Copied a picture of ${label}` });
   } catch (error) {
     toast.error('No picture was copied', error);
@@ -81,7 +76,7 @@ export function ChartFrame({ label, description, actions, legend, table, childre
           <h2 className={css.name}>{label}</h2>
           {description !== undefined && <p className={css.description}>{description}</p>}
         </div>
-        <div className={css.tools}>
+        <div className={css.tools} data-not-in-picture>
           {actions}
           <IconButton
             size="sm"

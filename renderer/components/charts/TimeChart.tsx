@@ -142,6 +142,10 @@ export function TimeChart({ label, buckets, series, format, onSpan, onPick, heig
         tabIndex={0}
         className={css.svg}
         onKeyDown={onKeyDown}
+        onBlur={() => {
+          setAt(null);
+          setAnchor(null);
+        }}
         onPointerMove={(event) => setAt(bucketAt(event))}
         onPointerLeave={() => {
           if (!dragging.current) setAt(null);
@@ -230,7 +234,12 @@ export function TimeChart({ label, buckets, series, format, onSpan, onPick, heig
         <div
           className={css.tip}
           aria-hidden
-          style={{ '--tip-x': `${Math.min(width - 180, Math.max(LEFT, x(at) + slot + 8))}px` }}
+          // On the side with more room, so that it neither covers its bucket nor runs out of the picture.
+          style={
+            x(at) + slot / 2 < width / 2
+              ? { '--tip-left': `${x(at) + slot + 8}px` }
+              : { '--tip-right': `${width - x(at) + 8}px` }
+          }
         >
           <strong>
             {span ? `${buckets[span[0]]?.label ?? ''} to ${buckets[span[1]]?.label ?? ''}` : buckets[at]?.label}

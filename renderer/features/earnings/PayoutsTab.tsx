@@ -20,7 +20,7 @@ import { useLocalRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
-import { moneyLabel } from './money.ts';
+import { moneyLabel, placesOf } from './money.ts';
 import { openRows } from './state.ts';
 import { statementPage } from './statementPage.ts';
 import { dayLabel, PAYOUT_WORDS, timeLabel } from './words.ts';
@@ -33,8 +33,12 @@ const TONES: Record<PayoutRow['state'], NonNullable<BadgeProps['tone']>> = {
   failed: 'bad',
   refused: 'bad',
 };
-/** Down to a whole cent, as it is typed. */
-const plainAmount = (micros: number): string => (Math.floor(micros / 10_000) / 100).toFixed(2);
+/** Down to what can be paid out: a whole cent, or a whole yen. */
+function plainAmount(micros: number, currency: string): string {
+  const places = Math.min(2, placesOf(currency));
+  const unit = 10 ** (6 - places);
+  return ((Math.floor(micros / unit) * unit) / 1_000_000).toFixed(places);
+}
 const NET = ['sale', 'fee', 'refund', 'fee_refund', 'adjustment'] as const;
 
 function RequestDialog({
@@ -49,7 +53,7 @@ function RequestDialog({
   instead?: PayoutRow;
   onClose: () => void;
 }) {
-  const [typed, setTyped] = useState(plainAmount(Math.max(0, balance.available)));
+  const [typed, setTyped] = useState(plainAmount(Math.max(0, balance.available), balance.currency));
   const request = useStudioMutation('earnings.requestPayout');
   const micros = microsOf(typed);
   const wrong =

@@ -7,7 +7,8 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 const plain = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 
 const STYLE = `
-  body { font: 10pt/1.45 Georgia, 'Times New Roman', serif; color: #222; margin: 0; }
+  :root { color-scheme: light; }
+  body { background: #fff; font: 10pt/1.45 Georgia, 'Times New Roman', serif; color: #222; margin: 0; }
   h1 { font-size: 20pt; font-weight: 500; margin: 0 0 2pt; }
   h2 { font-size: 12pt; margin: 18pt 0 4pt; }
   p { margin: 0; color: #555; }

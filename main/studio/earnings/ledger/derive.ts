@@ -174,11 +174,12 @@ export function deriveEarning(row: EarningSource): Derived {
 }
 
 export function derivePayout(row: PayoutSource): Derived {
+  // Also before it is paid: a request is part of what is pending.
+  if (!isCurrency(row.currency)) return leftOut('unknown_currency');
+  if (wrongMoney(row.amount)) return leftOut('negative_amount');
   if (row.status === 'pending' || row.status === 'processing' || row.status === 'failed') return WAITING;
   if (row.status !== 'paid') return leftOut('unknown_state');
   if (!UUID.test(row.id)) return leftOut('not_a_row_id');
-  if (!isCurrency(row.currency)) return leftOut('unknown_currency');
-  if (wrongMoney(row.amount)) return leftOut('negative_amount');
   const at = timeOf(row.paid_at ?? row.created_at);
   if (Number.isNaN(at)) return leftOut('no_time');
   return {
