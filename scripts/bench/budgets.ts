@@ -28,14 +28,15 @@ const store = z.object({
   updateRatio: z.number(),
 });
 const span = z.object({ median: z.number(), p95: z.number() });
+const full = span.extend({ p99: z.number() });
 const search = z.object({
   results: z.array(
     z.object({
       size: z.number(),
       bare: span,
       whole: span,
-      hybrid: span.extend({ p99: z.number() }).optional(),
-      first: z.object({ pause: z.number(), took: z.number() }).optional(),
+      hybrid: full.extend({ cpu: full.optional() }).optional(),
+      first: z.object({ pause: z.number(), busy: z.number().optional(), took: z.number() }).optional(),
     }),
   ),
 });
@@ -44,7 +45,12 @@ const importing = z.object({
     z.object({ name: z.string(), mbPerMinuteWhole: z.number(), mbPerMinuteAlone: z.number(), ratio: z.number() }),
   ),
 });
-const server = z.object({ firstAnswer: z.number(), query: z.number(), rss: z.number() });
+const server = z.object({
+  firstAnswer: z.number(),
+  firstCpu: z.number().nullish(),
+  query: z.number(),
+  rss: z.number(),
+});
 const sync = z.object({
   rows: z.number(),
   engineMs: z.number(),
@@ -62,6 +68,7 @@ const bundle = z.object({
   packMs: z.number(),
   packRatio: z.number(),
   longestPauseMs: z.number(),
+  longestBusyMs: z.number().optional(),
   servers: z.record(z.string(), server.extend({ bare: server })),
 });
 
@@ -82,6 +89,13 @@ const ms = (value: number, digits = 0): string => `${value.toFixed(digits)} ms`;
 const times = (value: number): string => `${value.toFixed(2)} ×`;
 const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
 const verdict = (met: boolean, why: string): string => (met ? 'met' : `**missed**: ${why}`);
+/** A time that was missed while others had the cores: what the program itself computed says whether it is the machine. */
+const inTime = (met: boolean, computedMet: boolean | null, computed: string): string =>
+  met
+    ? 'met'
+    : computedMet === true
+      ? `missed on this busy machine; the processor time, ${computed}, is within it`
+      : verdict(false, WHY.busy);
 const absent = (what: string, budget: string, why: string): BudgetRow => ({
   what,
   budget,
@@ -206,7 +220,13 @@ export function budgetRows(runs: readonly BenchRun[]): BudgetRow[] {
         measured: `${ms(hybrid.median, 1)} and ${ms(hybrid.p99, 1)}`,
         baseline: `${ms(found.bare.median, 1)}, bare FTS5, ids only`,
         ratio: times(hybrid.median / found.bare.median),
-        verdict: tooFew ?? verdict(hybrid.median <= 10 && hybrid.p99 <= 40, WHY.busy),
+        verdict:
+          tooFew ??
+          inTime(
+            hybrid.median <= 10 && hybrid.p99 <= 40,
+            hybrid.cpu ? hybrid.cpu.median <= 10 && hybrid.cpu.p99 <= 40 : null,
+            hybrid.cpu ? `${ms(hybrid.cpu.median, 1)} and ${ms(hybrid.cpu.p99, 1)}` : '',
+          ),
       });
     }
     if (first) {
@@ -216,7 +236,8 @@ export function budgetRows(runs: readonly BenchRun[]): BudgetRow[] {
         measured: ms(first.pause),
         baseline: '–',
         ratio: '–',
-        verdict: tooFew ?? verdict(first.pause <= 50, WHY.busy),
+        verdict:
+          tooFew ?? inTime(first.pause <= 50, first.busy === undefined ? null : first.busy <= 50, ms(first.busy ?? 0)),
       });
     }
   }
@@ -285,9 +306,15 @@ export function budgetRows(runs: readonly BenchRun[]): BudgetRow[] {
       measured: ms(packed.longestPauseMs),
       baseline: '–',
       ratio: '–',
-      verdict: smaller ?? verdict(packed.longestPauseMs <= 50, WHY.busy),
+      verdict:
+        smaller ??
+        inTime(
+          packed.longestPauseMs <= 50,
+          packed.longestBusyMs === undefined ? null : packed.longestBusyMs <= 50,
+          ms(packed.longestBusyMs ?? 0),
+        ),
     });
-    for (const [name, { firstAnswer, query, rss, bare }] of Object.entries(packed.servers)) {
+    for (const [name, { firstAnswer, firstCpu, query, rss, bare }] of Object.entries(packed.servers)) {
       rows.push({
         what: `a question to the bundle, median, and its memory (${name})`,
         budget: '2 ms, 90 MB',
@@ -302,7 +329,7 @@ export function budgetRows(runs: readonly BenchRun[]): BudgetRow[] {
         measured: ms(firstAnswer),
         baseline: `${ms(bare.firstAnswer)}, bare server`,
         ratio: times(firstAnswer / bare.firstAnswer),
-        verdict: firstAnswer <= 150 && smaller ? smaller : verdict(firstAnswer <= 150, WHY.other),
+        verdict: smaller ?? inTime(firstAnswer <= 150, firstCpu ? firstCpu <= 150 : null, ms(firstCpu ?? 0)),
       });
     }
   }
