@@ -51,7 +51,7 @@ databaseUrl.password = 'bench';
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const gateway = spawn(process.execPath, [fileURLToPath(new URL('../apps/gateway/main.ts', import.meta.url))], {
-  stdio: ['ignore', 'ignore', 'inherit'],
+  stdio: ['ignore', 'inherit', 'inherit'],
   env: {
     ...process.env,
     DATABASE_URL: databaseUrl.href,

@@ -81,6 +81,8 @@ export async function beginBrowserSignIn(config: GatewayConfig): Promise<Browser
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    // OpenID Connect Core, 11: without the question there is no refresh token, and the sign-in ends with its first hour.
+    ...(auth.scope.split(' ').includes('offline_access') ? { prompt: 'consent' } : {}),
     ...(auth.audience === null ? {} : { audience: auth.audience }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
