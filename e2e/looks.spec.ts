@@ -134,6 +134,44 @@ test('at 200 % nothing is cut off sideways and the main path still works', async
   await expect(new Frame(page).title).toHaveText('Morgys');
 });
 
+// Would catch: a page longer than the window that nothing lets a person scroll, so that its end is never seen.
+test('in a small window the end of every page can be scrolled to', async ({ desktop }) => {
+  test.setTimeout(180_000);
+  const { page } = desktop;
+  const { id, documentId } = await furnish(desktop);
+  await desktop.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, width: 900, height: 520 });
+  });
+  const links = [
+    'library',
+    'gallery',
+    ...EDITOR_TABS.map((tab) => `morgy/${id}/${tab}`),
+    `document/${documentId}`,
+    'search?q=fee',
+    'exports',
+    'trash',
+    ...SETTINGS_SECTIONS.map((section) => `settings/${section}`),
+  ];
+  for (const link of links) {
+    await show(desktop, `morgus://${link}`);
+    await settled(desktop);
+    // Whatever is drawn below the window must lie in something that scrolls.
+    const lost = await page.evaluate(() =>
+      [...document.querySelectorAll('main button, main input, main p, main h2, main li')]
+        .filter((element) => {
+          if (element.getBoundingClientRect().bottom <= innerHeight + 1) return false;
+          for (let above = element.parentElement; above; above = above.parentElement) {
+            const { overflowY } = getComputedStyle(above);
+            if (overflowY === 'auto' || overflowY === 'scroll') return false;
+          }
+          return true;
+        })
+        .map((element) => element.textContent?.trim().slice(0, 60)),
+    );
+    expect(lost, link).toEqual([]);
+  }
+});
+
 test('who asks for less motion gets none', async ({ desktop }) => {
   const { page } = desktop;
   await page.emulateMedia({ reducedMotion: 'reduce' });

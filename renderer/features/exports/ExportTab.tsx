@@ -50,74 +50,76 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
     setDecisions((before) => new Map([...before, ...ids.map((id) => [id, action] as const)]));
 
   return (
-    <div className={css.sheet}>
-      <Card
-        title="Bundle for Claude Desktop"
-        description="One file that a person installs with a double click. It works offline and reads nothing but itself."
-        actions={
-          run.state === 'running' ? (
-            <Button onClick={stop}>Stop</Button>
-          ) : (
-            <Button
-              variant="primary"
-              icon={<PackageCheck aria-hidden />}
-              disabled={plan.data === undefined || plan.isPlaceholderData || blocked > 0}
-              onClick={() => start(choices)}
-            >
-              Export
-            </Button>
-          )
-        }
-      >
-        <div className={css.choices}>
-          <Switch
-            label="Knowledge"
-            hint="Its documents, searchable. Off: not a word of them leaves, nor a title."
-            checked={includeKnowledge}
-            disabled={run.state === 'running'}
-            onChange={setKnowledge}
-          />
-          <Switch
-            label="Templates"
-            hint="As prompts in the “+” menu."
-            checked={includeTemplates}
-            disabled={run.state === 'running'}
-            onChange={setTemplates}
-          />
-          {workspaceId !== null && (
+    <div className={css.scroller}>
+      <div className={css.sheet}>
+        <Card
+          title="Bundle for Claude Desktop"
+          description="One file that a person installs with a double click. It works offline and reads nothing but itself."
+          actions={
+            run.state === 'running' ? (
+              <Button onClick={stop}>Stop</Button>
+            ) : (
+              <Button
+                variant="primary"
+                icon={<PackageCheck aria-hidden />}
+                disabled={plan.data === undefined || plan.isPlaceholderData || blocked > 0}
+                onClick={() => start(choices)}
+              >
+                Export
+              </Button>
+            )
+          }
+        >
+          <div className={css.choices}>
             <Switch
-              label="Foundation and customer profiles"
-              hint="As tools and to attach, and in the prompt’s variables. Off: nothing of them leaves, and the variables stay empty."
-              checked={includeGround}
+              label="Knowledge"
+              hint="Its documents, searchable. Off: not a word of them leaves, nor a title."
+              checked={includeKnowledge}
               disabled={run.state === 'running'}
-              onChange={setGround}
+              onChange={setKnowledge}
             />
+            <Switch
+              label="Templates"
+              hint="As prompts in the “+” menu."
+              checked={includeTemplates}
+              disabled={run.state === 'running'}
+              onChange={setTemplates}
+            />
+            {workspaceId !== null && (
+              <Switch
+                label="Foundation and customer profiles"
+                hint="As tools and to attach, and in the prompt’s variables. Off: nothing of them leaves, and the variables stay empty."
+                checked={includeGround}
+                disabled={run.state === 'running'}
+                onChange={setGround}
+              />
+            )}
+          </div>
+          {plan.data && <Summary plan={plan.data} />}
+          {plan.isPending && <ProgressBar label="Looking at what would leave" share={null} />}
+          {blocked > 0 && (
+            <Callout tone="warn" title={`${countLabel(blocked, 'secret')} must be decided about first`}>
+              Below you see where they are.
+            </Callout>
           )}
-        </div>
-        {plan.data && <Summary plan={plan.data} />}
-        {plan.isPending && <ProgressBar label="Looking at what would leave" share={null} />}
-        {blocked > 0 && (
-          <Callout tone="warn" title={`${countLabel(blocked, 'secret')} must be decided about first`}>
-            Below you see where they are.
+          {run.state === 'running' && <ProgressBar label={run.stage} share={run.share} />}
+          {run.state === 'stopped' && <Callout title="Stopped">Nothing was made, and nothing was kept.</Callout>}
+          {run.state === 'failed' && (
+            <Callout tone="bad" title="No bundle was made" actions={<Button onClick={reset}>Close</Button>}>
+              {run.error.message}
+            </Callout>
+          )}
+        </Card>
+        {plan.isError && (
+          <Callout tone="bad" title="What would leave could not be worked out">
+            {plan.error.message}
           </Callout>
         )}
-        {run.state === 'running' && <ProgressBar label={run.stage} share={run.share} />}
-        {run.state === 'stopped' && <Callout title="Stopped">Nothing was made, and nothing was kept.</Callout>}
-        {run.state === 'failed' && (
-          <Callout tone="bad" title="No bundle was made" actions={<Button onClick={reset}>Close</Button>}>
-            {run.error.message}
-          </Callout>
-        )}
-      </Card>
-      {plan.isError && (
-        <Callout tone="bad" title="What would leave could not be worked out">
-          {plan.error.message}
-        </Callout>
-      )}
-      {run.state === 'done' && <Result record={run.record} onClose={reset} />}
-      {plan.data && <Findings plan={plan.data} decisions={decisions} onDecide={decide} />}
-      {plan.data && <Leaving plan={plan.data} />}
-      <ExportList morgyId={morgyId} />
+        {run.state === 'done' && <Result record={run.record} onClose={reset} />}
+        {plan.data && <Findings plan={plan.data} decisions={decisions} onDecide={decide} />}
+        {plan.data && <Leaving plan={plan.data} />}
+        <ExportList morgyId={morgyId} />
+      </div>
     </div>
   );
 }
