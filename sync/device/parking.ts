@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { Landing, MissedRowError } from './landing.ts';
 import { entriesOfRow, entriesWhere, leave, resolveBases } from './outbox.ts';
 import type { Entry } from './outbox.ts';
+import type { Table } from '../../schema/index.ts';
+import { rebase } from './rebase.ts';
 import { deviceTable } from './rows.ts';
 import type { Row } from './rows.ts';
 import { applying } from './transaction.ts';
@@ -73,6 +75,23 @@ export function retryParked(db: Database, number: number): string[] | null {
   return touched;
 }
 
+/** Later edits were made on what is given up: now they are on what the cloud has, and hold what a person then sees. */
+function makeAgain(db: Database, table: Table, image: Row | null, edits: readonly Entry[]): void {
+  let row = image;
+  for (const edit of edits) {
+    const before = row;
+    row = rebase(table, row, [edit], row);
+    if (edit.operation !== 'update' || before === null || row === null) continue;
+    const names = Object.keys(edit.patch);
+    const pick = (from: Row): Row => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+    prepared(db, 'UPDATE sync_outbox SET patch = ?, base = ? WHERE number = ?').run(
+      JSON.stringify(pick(row)),
+      JSON.stringify(pick(before)),
+      edit.number,
+    );
+  }
+}
+
 /**
  * Gives one edit up. Its columns go back to what the cloud has, with the later edits of the row made again on top; these
  * are sent now. An item that was never in the cloud goes with the edit that made it. History keeps what is given up.
@@ -88,7 +107,9 @@ export function letGoParked(db: Database, number: number): string[] | null {
     const landing = new Landing(db);
     landing.keepImage(table, entry.rowId);
     leave(db, entry);
-    const unmade = entry.operation === 'insert' && landing.image(table, entry.rowId, []) === null;
+    const image = landing.image(table, entry.rowId, []);
+    const unmade = entry.operation === 'insert' && image === null;
+    if (!unmade && entry.operation === 'update') makeAgain(db, table, image, followers);
     for (const follower of followers) {
       if (unmade) leave(db, follower);
       else if (!followers.some((other) => other.historyId < follower.historyId && isRefused(db, other))) {

@@ -191,9 +191,15 @@ class Reconciling {
     );
   }
 
-  /** What waits for a person keeps waiting, behind what is entered for its row. */
-  #enterParked(entries: readonly Entry[]): void {
+  /**
+   * What waits for a person keeps waiting, behind what is entered for its row; where that holds a later word on a column,
+   * it is that word that waits.
+   */
+  #enterParked(entries: readonly Entry[], pending: readonly Entry[]): void {
     for (const entry of entries) {
+      const patch: Row = { ...entry.patch };
+      for (const later of pending.filter((other) => other.historyId > entry.historyId))
+        for (const [name, value] of Object.entries(later.patch)) if (name in patch) patch[name] = value;
       const kept = prepared(this.#db, 'SELECT code, message, outcome FROM sync_outbox WHERE number = ?').get(
         entry.number,
       ) as { code: string | null; message: string | null; outcome: string | null };
@@ -203,7 +209,7 @@ class Reconciling {
         rowId: entry.rowId,
         operation: entry.operation,
         before: entry.operation === 'insert' ? null : entry.base,
-        after: entry.operation === 'delete' ? null : entry.patch,
+        after: entry.operation === 'delete' ? null : patch,
         version: 0,
       });
       prepared(
@@ -313,7 +319,7 @@ class Reconciling {
         this.#landing.place(table, rowId, cloud);
         if (patch && cloud && Object.keys(patch).length > 0) this.#enterEdit(table, rowId, patch, cloud);
         if (isForgotten) this.#enterInsert(table, rowId, here);
-        this.#enterParked(parked);
+        this.#enterParked(parked, pending);
         this.#landing.showAgain(this.#applying, table, rowId);
         return;
       }

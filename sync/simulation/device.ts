@@ -88,6 +88,7 @@ export class Device {
   #crashIn = -1;
   /** Row versions seen, to notice one that goes back. */
   readonly versions = new Map<string, number>();
+  readonly purged = new Set<string>();
 
   constructor(name: string, template: Buffer, port: Port, owner: string, chance: Chance, rules: Rules, book: Book) {
     this.name = name;
@@ -182,9 +183,9 @@ export class Device {
 
   // ---- a person
 
-  #write(work: () => void): void {
+  #write(kind: 'do' | 'undo', work: () => void): void {
     this.db.exec('BEGIN IMMEDIATE');
-    this.db.exec(`UPDATE store_context SET tx = tx + 1, label = 'Edit', kind = 'do', target = NULL, batch = NULL`);
+    this.db.exec(`UPDATE store_context SET tx = tx + 1, label = 'Edit', kind = '${kind}', target = NULL, batch = NULL`);
     work();
     this.db.exec(`UPDATE store_context SET tx = tx + 1, label = 'Changed outside the studio', kind = 'outside'`);
     this.db.exec('COMMIT');
@@ -270,7 +271,12 @@ export class Device {
   }
 
   #editKnowledge(id: string): void {
-    if (!this.row('morgy_knowledge', id)) return;
+    const row = this.row('morgy_knowledge', id);
+    if (!row) return;
+    if (this.#chance.is(0.15)) {
+      const deleted = row['deleted_at'] === null ? new Date(this.clock).toISOString() : null;
+      return this.#change('morgy_knowledge', id, { deleted_at: deleted });
+    }
     if (this.#chance.is(0.5)) this.#change('morgy_knowledge', id, { source_url: this.#word('morgy_knowledge', id) });
     else {
       const content = String(this.row('morgy_knowledge', id)?.['content'] ?? '');
@@ -282,7 +288,7 @@ export class Device {
   edit(): void {
     this.#book.time += 1;
     const [morgys, documents] = [this.ids('morgys'), this.ids('morgy_knowledge')];
-    this.#write(() => {
+    this.#write('do', () => {
       if (morgys.length === 0 || (morgys.length < 4 && this.#chance.is(0.2))) this.#addPair();
       else if (this.#chance.is(0.15)) {
         for (const id of morgys.filter(() => this.#chance.is(0.5))) this.#editMorgy(id);
@@ -290,6 +296,65 @@ export class Device {
       } else if (documents.length > 0 && this.#chance.is(0.5)) this.#editKnowledge(this.#chance.of(documents));
       else this.#editMorgy(this.#chance.of(morgys));
     });
+  }
+
+  /**
+   * Takes the newest step of this device back that was not taken back yet, whatever has become of it: it waits, is on its
+   * way, parked, or long answered. What something else changed since stays (as main/studio/history/undo.ts does it).
+   */
+  undo(): void {
+    const step = prepared(
+      this.db,
+      `SELECT max(tx) AS tx FROM history_tx WHERE kind = 'do' AND undone = 0 AND tx IN (SELECT tx FROM history)`,
+    ).get() as { tx: number | null };
+    if (step.tx === null) return;
+    const entries = prepared(
+      this.db,
+      'SELECT table_name, row_id, operation, before, after FROM history WHERE tx = ? ORDER BY id DESC',
+    ).all(step.tx) as { table_name: string; row_id: string; operation: string; before: string; after: string }[];
+    this.#write('undo', () => {
+      prepared(this.db, 'UPDATE history_tx SET undone = 1 WHERE tx = ?').run(step.tx);
+      for (const { table_name: table, row_id: id, operation, before, after } of entries) {
+        const row = this.row(table, id);
+        if (!row || operation === 'delete') continue;
+        const [was, became] = [JSON.parse(before) as Row | null, JSON.parse(after) as Row];
+        const sets: Row =
+          operation === 'insert'
+            ? { deleted_at: new Date(this.clock).toISOString() }
+            : Object.fromEntries(Object.entries(was ?? {}).filter(([name]) => row[name] === became[name]));
+        if (Object.keys(sets).length > 0) this.#change(table, id, sets);
+      }
+    });
+  }
+
+  /** Takes what is in the trash off this device for good (as main/studio/history/trash.ts does it). */
+  purge(): void {
+    for (const table of ['morgy_knowledge', 'morgys']) {
+      for (const id of this.ids(table)) {
+        const row = this.row(table, id);
+        if (!row || row['deleted_at'] === null || this.#chance.is(0.5)) continue;
+        const before = this.#shown(table, id);
+        this.db.exec('BEGIN IMMEDIATE; UPDATE store_context SET capture = 0');
+        // What the cloud has never heard of goes with it; a row that it knows stays there, in the trash.
+        if (row['row_version'] === 0) {
+          const pair = this.#book.pairs.findIndex((one) => one.morgy === id || one.knowledge === id);
+          if (pair !== -1) this.#book.pairs.splice(pair, 1);
+          prepared(
+            this.db,
+            'DELETE FROM sync_outbox WHERE history_id IN (SELECT id FROM history WHERE table_name = ? AND row_id = ?)',
+          ).run(table, id);
+        }
+        prepared(
+          this.db,
+          'DELETE FROM history WHERE table_name = ? AND row_id = ? AND id NOT IN (SELECT history_id FROM sync_outbox)',
+        ).run(table, id);
+        prepared(this.db, `DELETE FROM "${table}" WHERE id = ?`).run(id);
+        this.db.exec('UPDATE store_context SET capture = 1; COMMIT');
+        this.versions.delete(id);
+        this.purged.add(id);
+        this.#superseded(before, this.#shown(table, id));
+      }
+    }
   }
 
   /** What the person does about refused changes: sends them again, corrected or not, or lets them go. */
@@ -301,7 +366,7 @@ export class Device {
         const row = this.row(entry.table, entry.rowId);
         if (row && String(row['name'] ?? '').includes(REFUSED)) {
           const name = String(row['name']).replaceAll(REFUSED, '');
-          this.#write(() => this.#change(entry.table, entry.rowId, { name }));
+          this.#write('do', () => this.#change(entry.table, entry.rowId, { name }));
         }
         retryParked(this.db, entry.number);
       } else {

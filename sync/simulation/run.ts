@@ -25,6 +25,8 @@ export interface RunCloud {
   rotate(table: string): Promise<void> | void;
   writeAside(table: string, id: string, patch: Record<string, unknown>): Promise<void> | void;
   removeAside(table: string, id: string): Promise<void> | void;
+  /** The server is started anew; it has everything. */
+  startAnew(): Promise<void> | void;
   /** Log position now. */
   position(): Promise<number> | number;
   save(): Promise<() => void | Promise<void>> | (() => void | Promise<void>);
@@ -192,7 +194,8 @@ class Run {
     const complete = plucked(device.db, 'SELECT min(lsn) FROM sync_shape').get() as number;
     if (fetching || complete < device.fetchedAt || this.#disaster !== 'none') return;
     for (const pair of this.#book.pairs) {
-      if (pair.device === device.name || this.#removed.has(pair.morgy) || this.#removed.has(pair.knowledge)) continue;
+      const ids = [pair.morgy, pair.knowledge];
+      if (pair.device === device.name || ids.some((id) => this.#removed.has(id) || device.purged.has(id))) continue;
       const halves = [device.row('morgys', pair.morgy), device.row('morgy_knowledge', pair.knowledge)];
       if (halves.filter((half) => half !== null).length === 1)
         this.#fail(`${device.name} shows half of what ${pair.device} made in one step`);
@@ -239,13 +242,16 @@ class Run {
   async #happen(): Promise<void> {
     const device = this.#chance.of(this.#devices);
     const choice = this.#chance.next();
-    if (choice < 0.25) device.edit();
+    if (choice < 0.2) device.edit();
+    else if (choice < 0.245) device.undo();
+    else if (choice < 0.25) device.purge();
     else if (choice < 0.82) await this.#attempt(device, () => this.#work(device));
     else if (choice < 0.88) {
       device.crashSoon();
       await this.#attempt(device, () => this.#work(device));
     } else if (choice < 0.9) device.clock += (this.#chance.next() - 0.5) * 1e12;
     else if (choice < 0.92) device.settleParked(this.#disaster === 'none');
+    else if (choice < 0.925) await this.#cloud.startAnew();
     else if (choice < 0.95) await this.#cloud.rotate(this.#chance.of(TABLES).name);
     else if (choice < 0.975) await this.#writeAside();
     else await this.#strike();
@@ -273,8 +279,8 @@ class Run {
         // Requests that were on the way to the cloud as it was do not arrive in another time.
         await this.#network.arrive(true);
         await this.#saved.back();
-        // Their sessions end with it, and begin by comparing ledgers.
-        for (const device of this.#devices) device.isUp = false;
+        // Sessions end with it, and begin by comparing what the cloud remembers; some do not notice at once.
+        for (const device of this.#devices) device.isUp &&= this.#chance.is(0.2);
       }
     } else if (this.#disaster === 'restore' || this.#disaster === 'copy') {
       if (!this.#backup) {

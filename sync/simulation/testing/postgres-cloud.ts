@@ -176,6 +176,9 @@ export async function postgresCloud(log: PostgresLog, chance: Chance): Promise<R
     async removeAside(table, id) {
       await database.query(`DELETE FROM "${table}" WHERE id = $1`, [id]);
     },
+    async startAnew() {
+      await database.query(`UPDATE sync_beacon SET run = 'before' WHERE owner_id = $1`, [userId]);
+    },
     async save() {
       const names = [...TABLES.map((table) => table.name), 'sync_result'];
       const owners = names.map((name) => (name === 'sync_result' ? 'owner_id' : ownerOf(name)));
