@@ -8,7 +8,7 @@ import type { SecretStore } from '../lib/secrets.ts';
 import type { Store } from '../store/store.ts';
 import { documentsForExport, listChunks } from './chunk-list.ts';
 import type { ExportDocument } from './chunk-list.ts';
-import type { ImportJob, SearchAnswer, knowledgeContract } from './contract.ts';
+import type { ImportJob, OwnModelState, SearchAnswer, knowledgeContract } from './contract.ts';
 import { checkSearchIndex, rebuildSearchIndex } from './doctor.ts';
 import { getDocument, listDocuments } from './documents.ts';
 import { addOverride, dropOverrides, removeDocuments, updateDocument } from './edit.ts';
@@ -70,6 +70,14 @@ export interface Knowledge {
   importFinished(jobId: string): Promise<ImportJob | undefined>;
   /** Resolves once chunks are what the documents give. */
   settled(): Promise<void>;
+}
+
+/** A person's own language model, where one is chosen. */
+function ownModelChecks(own: OwnModelState | null): KnowledgeCheck[] {
+  if (!own) return [];
+  const line = { id: 'own-model', label: 'Your language model' };
+  if (own.message !== null) return [{ ...line, state: 'warning', detail: own.message }];
+  return [{ ...line, state: 'ok', detail: `${own.name} has read ${own.done} of ${own.total} passages.` }];
 }
 
 /** The language model that was learned from all knowledge on this device; null until there is one. */
@@ -229,15 +237,17 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       const found = await checkAll();
       const detail = `${found.documents} documents in ${found.chunks} chunks`;
       const line = { id: 'search', label: 'Search index' };
-      if (found.problems.length === 0) return [{ ...line, state: 'ok', detail: `${detail}, all of them findable.` }];
+      const own = ownModelChecks(ownModel.state());
+      if (found.problems.length === 0)
+        return [{ ...line, state: 'ok', detail: `${detail}, all of them findable.` }, ...own];
       const problems = found.problems.join('; ');
-      if (!repair) return [{ ...line, state: 'warning', detail: `${problems}. Repairing makes it anew.` }];
+      if (!repair) return [{ ...line, state: 'warning', detail: `${problems}. Repairing makes it anew.` }, ...own];
       await rebuildSearchIndex(store);
       await searching.rebuild();
       const after = await checkAll();
       return after.problems.length === 0
-        ? [{ ...line, state: 'repaired', detail: `${problems}. It was made anew: ${detail}.` }]
-        : [{ ...line, state: 'failed', detail: `${after.problems.join('; ')}, also after it was made anew.` }];
+        ? [{ ...line, state: 'repaired', detail: `${problems}. It was made anew: ${detail}.` }, ...own]
+        : [{ ...line, state: 'failed', detail: `${after.problems.join('; ')}, also after it was made anew.` }, ...own];
     },
   };
 }

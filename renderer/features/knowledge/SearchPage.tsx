@@ -133,6 +133,20 @@ function Filters({ filter, tags, onChange }: FiltersProps) {
   );
 }
 
+/** A model that a person chose and that cannot be used must not be missed in silence. */
+function OwnModelBroken() {
+  const own = useStudioQuery('knowledge.ownModel', {}).data?.model;
+  if (own?.state !== 'broken') return null;
+  return (
+    <p className={css.learning} role="status">
+      {own.name} cannot be used now; meaning is compared by what the studio learned itself.
+      <Button size="sm" variant="ghost" onClick={() => go({ name: 'settings', section: 'search' })}>
+        See why
+      </Button>
+    </p>
+  );
+}
+
 /** What the search does not know yet; nothing is shown once it does. */
 function Learning({ index }: { index: RequestOutput<'knowledge.searchIndex'> | undefined }) {
   const stop = useStudioMutation('knowledge.stopLearning');
@@ -303,6 +317,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
           </Callout>
         )}
         <Learning index={index} />
+        <OwnModelBroken />
         {tooLong(query) !== null && <p className={css.keys}>{tooLong(query)}</p>}
         {!asked && <Teach />}
         {answer && answer.corrected !== null && hits.length > 0 && (

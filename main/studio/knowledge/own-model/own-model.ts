@@ -3,7 +3,7 @@
  * read by it in a thread of its own, writes the vectors down, and asks it for the vector of a question. Until all is read,
  * and wherever the model cannot be had, the model that the studio learned itself is used.
  */
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../../contract/errors.ts';
 import { workerUrl } from '../../lib/worker-url.ts';
@@ -56,8 +56,8 @@ export class OwnModel {
   readonly #waiting = new Map<number, Waiting>();
   readonly #known = new Map<string, Float32Array>();
   #running: Running | null = null;
-  /** Why the chosen model is not used, in words. */
-  #refusal: string | null = null;
+  /** A model that could not be used, and why, in words. Another one, as after a restore, is tried. */
+  #refusal: { readonly id: string; readonly message: string } | null = null;
   #numbers = 0;
   #soon: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -89,7 +89,8 @@ export class OwnModel {
     const { done, total } = countVectors(this.#store);
     const { name, path, bytes, paused } = chosen;
     const whole = done >= total;
-    const state = this.#refusal !== null ? 'broken' : whole ? 'ready' : paused ? 'paused' : 'reading';
+    const message = this.#refusalOf(chosen);
+    const state = message !== null ? 'broken' : whole ? 'ready' : paused ? 'paused' : 'reading';
     return {
       id: chosen.id,
       name,
@@ -98,7 +99,7 @@ export class OwnModel {
       state,
       done,
       total,
-      message: this.#refusal,
+      message,
       passageMs: this.#running?.report?.passageMs ?? null,
     };
   }
@@ -170,10 +171,11 @@ export class OwnModel {
    */
   async ask(question: string, patient: boolean): Promise<QuestionVector | null> {
     const text = question.trim();
-    const chosen = text === '' || this.#closed || this.#refusal !== null ? null : readChosen(this.#store);
-    if (!chosen) return null;
+    const chosen = text === '' || this.#closed ? null : readChosen(this.#store);
+    if (!chosen || this.#refusalOf(chosen) !== null) return null;
     const { done, total } = countVectors(this.#store);
     if (total === 0 || done < total * ENOUGH) return null;
+    if (this.#running && this.#running.model.id !== chosen.id) await this.#end();
     const running = this.#open(chosen);
     const modelId = chosen.id;
     const key = `${modelId} ${text}`;
@@ -196,14 +198,8 @@ export class OwnModel {
     return { modelId, vector };
   }
 
-  /** Resolves once every passage has its vector, or the model cannot go on. For programs that end afterwards. */
-  async finished(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      const now = this.state();
-      if (!now || now.state !== 'reading' || signal.aborted) return;
-      if (!this.#running?.working) await this.#begin();
-      await wait(100);
-    }
+  #refusalOf({ id }: ChosenModel): string | null {
+    return this.#refusal?.id === id ? this.#refusal.message : null;
   }
 
   #beginSoon(): void {
@@ -226,7 +222,7 @@ export class OwnModel {
   async #begin(): Promise<void> {
     const chosen = readChosen(this.#store);
     if (this.#running && this.#running.model.id !== chosen?.id) await this.#end();
-    if (this.#closed || !chosen || chosen.paused || this.#refusal !== null) return;
+    if (this.#closed || !chosen || chosen.paused || this.#refusalOf(chosen) !== null) return;
     await this.#clear();
     const { done, total } = countVectors(this.#store);
     if (done >= total) return;
@@ -326,7 +322,7 @@ export class OwnModel {
 
   #broken(running: Running, message: string): void {
     if (running !== this.#running) return;
-    this.#refusal = message;
+    this.#refusal = { id: running.model.id, message };
     void this.#end();
     this.#publish();
   }
