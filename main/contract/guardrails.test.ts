@@ -1,7 +1,8 @@
 /** Faults caught: a rule reported as kept that nobody read, an underline at the wrong place, a check that hangs or throws on odd text. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkGuardrails, markBreaches, quotedIn, type Guardrail } from './guardrails.ts';
+import { quotedIn } from './guardrail-words.ts';
+import { checkGuardrails, markBreaches, type Guardrail } from './guardrails.ts';
 
 let number = 0;
 const rule = (type: Guardrail['type'], text: string, more: Partial<Guardrail> = {}): Guardrail => ({
@@ -79,6 +80,53 @@ describe('a rule', () => {
 
   it('says nothing of an empty text', () => {
     expect(checkGuardrails('  ', [rule('do', 'Always say “hello”')]).breaches).toEqual([]);
+  });
+});
+
+// Faults caught: a rule in another language that is never checked, a word that is found inside another, an underline that
+// is off by the characters that folding adds or drops.
+describe('in other languages', () => {
+  it.each([
+    ['Nie „billig“ sagen', 'Billige Preise, nicht Billigung. BILLIG!', ['Billige', 'BILLIG']],
+    ['Das Wort „Straße“ vermeiden', 'In der STRASSE und der Straße', ['STRASSE', 'Straße']],
+    ['Ne jamais dire « garanti »', 'Résultat garantie ou garantis, pas garantissons', ['garantie', 'garantis']],
+    ['Éviter « été »', 'L’e\u0301te\u0301 et ÉTÉ, pas répété', ['e\u0301te\u0301', 'ÉTÉ']],
+    ['No usar “barato”', 'Una oferta barata, muy BARATOS', ['barata', 'BARATOS']],
+    ['Не писать «дешёвый»', 'Дешевая цена, дешёвые вещи, удешевление', ['Дешевая', 'дешёвые']],
+    ['Να μην λέμε «λόγος»', 'Ο ΛΌΓΟΣ και ο λόγος', ['ΛΌΓΟΣ', 'λόγος']],
+    ['“indirim” deme', 'İNDİRİM ve indirim', ['İNDİRİM', 'indirim']],
+    ['لا تقل «مجاني»', 'هذا المجاني ومَجاني', ['المجاني', 'ومَجاني']],
+    ['אין לומר «זול»', 'הזול והזול', ['הזול', 'והזול']],
+    ['不要使用“最好”', '我们有最好的产品，比最好更好', ['最好', '最好']],
+    ['「激安」は使わない', 'とても激安です。', ['激安']],
+    ['"무료"라고 쓰지 않는다', '지금 무료로 받으세요', ['무료']],
+    ['ห้ามใช้ "ฟรี"', 'ตอนนี้ฟรีทุกวัน', ['ฟรี']],
+    ['禁用词：便宜、打折', '今天打折，很便宜', ['打折', '便宜']],
+    ['Keine Ausrufezeichen', 'Jetzt! Los!!', ['!', '!!']],
+    ['不要用感叹号', '快来！', ['！']],
+    ['絵文字は禁止', 'やった🎉', ['🎉']],
+    ['Sans hashtags', 'Voir #été', ['#été']],
+  ])('“%s” finds its words where they stand', (text, written, found) => {
+    expect(broken(written, rule('dont', text))).toEqual(found);
+  });
+  it('finds a name in Latin letters between others that need no space', () => {
+    expect(broken('我们比Acme更快', rule('dont', 'Never say “Acme”'))).toEqual(['Acme']);
+    expect(broken('AcmeX', rule('dont', 'Never say “Acme”'))).toEqual([]);
+  });
+  it('reads lengths', () => {
+    const over = (text: string, written: string): number =>
+      checkGuardrails(written, [rule('do', text)]).breaches.length;
+    expect(over('Höchstens 3 Wörter', 'Eins zwei drei')).toBe(0);
+    expect(over('Höchstens 3 Wörter', 'Eins zwei drei vier')).toBe(1);
+    expect(over('Moins de 5 caractères', 'abcde')).toBe(1);
+    expect(over('不超过5字', '一二三四五')).toBe(0);
+    expect(over('5字以内', '一二三四五六')).toBe(1);
+    expect(over('Не более 2 предложений', 'Раз. Два. Три.')).toBe(1);
+    expect(over('At most 2 sentences', '一。二！三？')).toBe(1);
+  });
+  it('leaves to a person what it cannot read, whatever the language', () => {
+    const each = rule('dont', 'Nicht überheblich klingen');
+    expect(checkGuardrails('Wir sind die Besten.', [each]).unread).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,12 @@
 /**
  * A text held against the messaging rules of its foundation, as it is typed. Rules are written for people, so only what a
  * rule says plainly is checked: the words it quotes, the marks it names, the lengths it sets, the competitors it keeps out.
- * A rule that none of this reads is reported as one for a person to judge, never as kept.
+ * A rule that none of this reads is reported as one for a person to judge, never as kept. Rules and texts may be of any language.
  */
+import { ABOUT_COMPETITORS, CONDITIONAL, isEnglish, limitOf, NAMED, quotedIn } from './guardrail-words.ts';
+import type { Unit } from './guardrail-words.ts';
+import { fold, sentenceSpans, spansOf, wordCount } from './phrases.ts';
+import type { Folded, Span } from './phrases.ts';
 
 export interface Guardrail {
   readonly id: string;
@@ -34,108 +38,42 @@ export interface GuardrailReport {
   readonly unread: readonly { readonly id: string; readonly text: string }[];
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
+interface Found extends Span {
   /** What broke the rule, in words; the span's own text where it says enough. */
   readonly said?: string;
 }
-/** What a rule asks of a text: the places that break it. */
-type Check = (text: string) => readonly Span[];
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-
-/** Spans of a phrase as whole words; spaces in it match any white space, and a plural or a tense ending still counts. */
-function spansOf(text: string, phrase: string): Span[] {
-  const words = phrase.trim().split(/\s+/).map(escaped);
-  if (words.join('') === '') return [];
-  const ending = /^[\p{L}' -]+$/u.test(phrase) ? String.raw`(?:s|es|ed|d|ly|ing)?` : '';
-  const [before, after] = [/^[\p{L}\p{N}]/u.test(phrase.trim()), /[\p{L}\p{N}]$/u.test(phrase.trim())];
-  const pattern = new RegExp(
-    `${before ? String.raw`(?<![\p{L}\p{N}])` : ''}${words.join(String.raw`\s+`)}${ending}${after ? String.raw`(?![\p{L}\p{N}])` : ''}`,
-    'giu',
-  );
-  return matches(text, pattern);
+interface Held {
+  readonly text: string;
+  readonly folded: Folded;
 }
+/** What a rule asks of a text: the places that break it. */
+type Check = (held: Held) => readonly Found[];
 
 const matches = (text: string, pattern: RegExp): Span[] =>
   Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length }));
 
-/** What stands in quotation marks of any kind; an apostrophe inside a word is none. */
-export function quotedIn(text: string): string[] {
-  const found = Array.from(
-    text.matchAll(
-      /“([^”]{1,200})”|„([^“”]{1,200})[“”]|"([^"]{1,200})"|(?<![\p{L}\p{N}])['‘]([^'’]{1,200})['’](?!\p{L})|`([^`]{1,200})`/gu,
-    ),
-    (match) => match.slice(1).find((part) => part !== undefined) ?? '',
-  );
-  // "never say cheap, free, guaranteed" without quotes: the list after a colon.
-  const listed = /\b(?:words?|phrases?|terms?|say|use|write|saying|avoid)\b[^:.]{0,40}:\s*([^.]+)/i.exec(text)?.[1];
-  const more = found.length > 0 || listed === undefined ? [] : listed.split(/\s*[,;]\s*|\s+(?:or|and)\s+/);
-  return [...new Set([...found, ...more].map((each) => each.trim().replace(/[,.;]$/, '')))].filter(
-    (each) => each !== '',
-  );
-}
+const COUNT: Readonly<Record<Unit, (text: string) => number>> = {
+  words: wordCount,
+  characters: (text) => [...text.trim()].length,
+  sentences: (text) => sentenceSpans(text).length,
+  lines: (text) => text.split('\n').filter((line) => line.trim() !== '').length,
+};
 
-const SUPERLATIVES =
-  /(?<![\p{L}\p{N}])(?:best(?:[- ](?:in[- ]class|ever|of))?|leading|world[- ]class|number one|no\. ?1|#1|unbeatable|unmatched|unrivall?ed|ultimate|revolutionary|greatest|fastest|cheapest|easiest|smartest|strongest|perfect|only solution)(?![\p{L}\p{N}])/giu;
-const GUARANTEES =
-  /(?<![\p{L}\p{N}])(?:guarantee(?:s|d)?|risk[- ]free|no risk|100 ?%|always works?|never fails?|promise(?:s|d)? you)(?![\p{L}\p{N}])/giu;
-const FIGURES = /(?<![\p{L}\p{N}])(?:\d[\d.,]*\s?(?:%|percent|per cent|x|times)|\d+-fold)(?![\p{L}\p{N}])/giu;
-const EMOJI = /\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic})*/gu;
-const CAPITALS = /(?<![\p{L}\p{N}])\p{Lu}{4,}(?![\p{L}\p{N}])/gu;
-const HASHTAGS = /(?<![\p{L}\p{N}])#[\p{L}\p{N}_]+/gu;
-const LINKS = /https?:\/\/\S+/giu;
-
-/** What a rule may name instead of quoting it. */
-const NAMED: readonly { readonly asks: RegExp; readonly finds: RegExp; readonly thing: string }[] = [
-  { asks: /exclamation/i, finds: /!+/g, thing: 'an exclamation mark' },
-  { asks: /\bemojis?\b/i, finds: EMOJI, thing: 'an emoji' },
-  { asks: /all[- ]caps|capital letters|upper ?case|shouting/i, finds: CAPITALS, thing: 'a word in capitals' },
-  { asks: /hash ?tags?/i, finds: HASHTAGS, thing: 'a hashtag' },
-  { asks: /superlatives?/i, finds: SUPERLATIVES, thing: 'a superlative' },
-  {
-    asks: /guarantee|absolute (?:claim|promise)|overpromis/i,
-    finds: GUARANTEES,
-    thing: 'a promise without a condition',
-  },
-  { asks: /\b(?:figures?|numbers?|statistics|percentages?)\b/i, finds: FIGURES, thing: 'a figure' },
-  { asks: /\blinks?\b|\burls?\b/i, finds: LINKS, thing: 'a link' },
-  { asks: /question marks?|rhetorical question/i, finds: /\?+/g, thing: 'a question' },
-  { asks: /ellips[ie]s/i, finds: /\.{3,}|…/g, thing: 'an ellipsis' },
-];
-
-/** "at most 120 words", "under 280 characters", "sentences of at most 20 words", "no more than two sentences". */
 function lengthCheck(rule: string): Check | null {
-  const NUMBER: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, ten: 10 };
-  const limit =
-    /(?:at most|no more than|max(?:imum)?(?: of)?|under|below|fewer than|less than|up to|not (?:longer|more) than)\s+(\d[\d,]*|one|two|three|four|five|six|ten)\s+(words?|characters?|letters?|sentences?|lines?)/i.exec(
-      rule,
-    );
+  const limit = limitOf(rule);
   if (!limit) return null;
-  const [, number = '', unit = ''] = limit;
-  const strictly = /^(?:under|below|fewer|less)/i.test(limit[0]);
-  const most = (NUMBER[number.toLowerCase()] ?? Number(number.replaceAll(',', ''))) - (strictly ? 1 : 0);
-  const words = (text: string): number => text.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)?.length ?? 0;
-  const sentences = (text: string): Span[] =>
-    matches(text, /[^.!?…\n]+(?:[.!?…]+|\n|$)/gu).filter((s) => /[\p{L}\p{N}]/u.test(text.slice(s.start, s.end)));
-  if (/^word/i.test(unit) && /sentences?/i.test(rule)) {
-    return (text) =>
-      sentences(text).flatMap((span) => {
-        const count = words(text.slice(span.start, span.end));
+  const { most, unit, eachSentence } = limit;
+  if (eachSentence) {
+    return ({ text }) =>
+      sentenceSpans(text).flatMap((span) => {
+        const count = wordCount(text.slice(span.start, span.end));
         return count > most ? [{ ...trimmed(text, span), said: `This sentence has ${count} words.` }] : [];
       });
   }
-  const count = (text: string): number =>
-    /^word/i.test(unit)
-      ? words(text)
-      : /^sentence/i.test(unit)
-        ? sentences(text).length
-        : /^line/i.test(unit)
-          ? text.split('\n').filter((line) => line.trim() !== '').length
-          : [...text.trim()].length;
-  return (text) =>
-    count(text) > most ? [{ start: 0, end: 0, said: `The text has ${count(text)} ${unit.replace(/s?$/, 's')}.` }] : [];
+  return ({ text }) => {
+    const count = COUNT[unit](text);
+    return count > most ? [{ start: 0, end: 0, said: `The text has ${count} ${unit}.` }] : [];
+  };
 }
 
 function trimmed(text: string, { start, end }: Span): Span {
@@ -143,44 +81,42 @@ function trimmed(text: string, { start, end }: Span): Span {
   return { start: start + (part.length - part.trimStart().length), end: end - (part.length - part.trimEnd().length) };
 }
 
-/** Does a "don't" leave something out of the prohibition: "no figures without a source"? Then only a person can tell. */
-const CONDITIONAL = /\b(?:without|unless|except|unverified|unproven|unsourced|before|if)\b/i;
-
 function checkFor(rule: Guardrail, competitors: readonly string[]): Check | null {
   const given = (rule.terms ?? []).map((term) => term.trim()).filter((term) => term !== '');
   const terms = given.length > 0 ? given : quotedIn(rule.text);
   const length = lengthCheck(rule.text);
+  const endings = isEnglish(rule.text) ? 'english' : 'any';
   if (rule.type === 'do') {
     if (length) return length;
     if (terms.length === 0) return null;
-    const wanted = (text: string): boolean => terms.some((term) => spansOf(text, term).length > 0);
+    const wanted = (held: Held): boolean => terms.some((term) => spansOf(held.folded, term, endings).length > 0);
     const list = terms.map((term) => `“${term}”`).join(' or ');
-    return (text) => (wanted(text) ? [] : [{ start: 0, end: 0, said: `${list} is nowhere in the text.` }]);
+    return (held) => (wanted(held) ? [] : [{ start: 0, end: 0, said: `${list} is nowhere in the text.` }]);
   }
   const checks: Check[] = [];
-  if (terms.length > 0) checks.push((text) => terms.flatMap((term) => spansOf(text, term)));
+  if (terms.length > 0) checks.push(({ folded }) => terms.flatMap((term) => spansOf(folded, term, endings)));
   else {
     for (const { asks, finds, thing } of NAMED) {
       if (!asks.test(rule.text)) continue;
       const hint = CONDITIONAL.test(rule.text) ? ' Look whether the rule allows it here.' : '';
-      checks.push((text) =>
+      checks.push(({ text }) =>
         matches(text, finds).map((span) => ({
           ...span,
           said: `“${text.slice(span.start, span.end)}” is ${thing}.${hint}`,
         })),
       );
     }
-    const about = rule.category === 'competitors' || /\bcompetitors?\b|\brivals?\b/i.test(rule.text);
+    const about = rule.category === 'competitors' || ABOUT_COMPETITORS.test(rule.text);
     if (about && competitors.length > 0)
-      checks.push((text) =>
+      checks.push(({ folded }) =>
         competitors.flatMap((name) =>
-          spansOf(text, name).map((span) => ({ ...span, said: `“${name}” is a competitor.` })),
+          spansOf(folded, name).map((span) => ({ ...span, said: `“${name}” is a competitor.` })),
         ),
       );
   }
   // "Don't write more than 200 words" sets a length as well.
   if (length) checks.push(length);
-  return checks.length === 0 ? null : (text) => checks.flatMap((check) => check(text));
+  return checks.length === 0 ? null : (held) => checks.flatMap((check) => check(held));
 }
 
 const ORDER = { error: 0, warning: 1, suggestion: 2 } as const;
@@ -195,6 +131,7 @@ export function checkGuardrails(
   const kept: string[] = [];
   const unread: { id: string; text: string }[] = [];
   const empty = text.trim() === '';
+  const held = { text, folded: fold(text) };
   for (const rule of rules) {
     if (rule.text.trim() === '') continue;
     const check = checkFor(
@@ -205,7 +142,7 @@ export function checkGuardrails(
       unread.push({ id: rule.id, text: rule.text });
       continue;
     }
-    const spans = empty ? [] : check(text);
+    const spans = empty ? [] : check(held);
     if (spans.length === 0) kept.push(rule.id);
     for (const { start, end, said } of spans) {
       const what = said ?? `“${text.slice(start, end)}” is one of the words it keeps out.`;

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import { CircleAlert, CopyPlus, EllipsisVertical, FileX, History, Lightbulb, TriangleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
 import { checkGuardrails, type Breach } from '../../../main/contract/guardrails.ts';
+import { wordCount } from '../../../main/contract/phrases.ts';
 import { assetPatch, type Asset } from '../../../main/studio/assets/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
@@ -241,8 +242,7 @@ function Editor({ form }: { form: Form<Asset, Typed> }) {
           />
           {content.error !== null && <p role="alert">{content.error}</p>}
           <p className={css.quiet}>
-            {content.value.length.toLocaleString('en')} characters,{' '}
-            {countLabel(content.value.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)?.length ?? 0, 'word')}
+            {content.value.length.toLocaleString('en')} characters, {countLabel(wordCount(content.value), 'word')}
           </p>
         </div>
         <aside className={css.aside}>
