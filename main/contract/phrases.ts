@@ -15,7 +15,7 @@ export interface Folded {
 }
 
 /** Soft hyphens, zero widths, Arabic lengthening and vowel signs, Hebrew points: written or left out at will. */
-const UNSAID = /[\u00ad\u200b-\u200d\u2060\ufeff\u0640\u064b-\u0652\u0591-\u05bd\u05bf-\u05c7\u0307]/gu;
+const UNSAID = /[\u{ad}\u{200b}-\u{200d}\u{2060}\u{feff}\u{640}\u{64b}-\u{652}\u{591}-\u{5bd}\u{5bf}-\u{5c7}\u{307}]/gu;
 const HANGUL = /\p{Script=Hangul}/u;
 
 function foldOne(char: string): string {
