@@ -1,11 +1,9 @@
 /** The same runs against the gateway's own code on a real PostgreSQL. Fault caught: a cloud in memory kinder than the real. */
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { currentSchema, upgrade } from '../../main/studio/store/migrate.ts';
 import { createTestDatabase } from '../../migrations/postgres/test/harness.ts';
 import type { TestDatabase } from '../../migrations/postgres/test/harness.ts';
-import { leanTemplate } from './device.ts';
 import { simulate } from './run.ts';
+import { template } from './testing/template.ts';
 import { PostgresLog, postgresCloud } from './testing/postgres-cloud.ts';
 
 /** `SIMULATION_POSTGRES_RUNS=1000` for longer; `SIMULATION_SEED=n` replays one run. */
@@ -13,6 +11,8 @@ const RUNS = Number(process.env['SIMULATION_POSTGRES_RUNS'] ?? 25);
 const SEED = process.env['SIMULATION_SEED'];
 /** Milliseconds, of the short mode. */
 const PATIENCE = process.env['SIMULATION_POSTGRES_RUNS'] === undefined ? 30_000 : Number.MAX_SAFE_INTEGER;
+
+const file = template();
 
 let database: TestDatabase;
 let log: PostgresLog;
@@ -26,16 +26,13 @@ afterAll(async () => {
 });
 
 it('loses nothing and comes to rest', { timeout: 36_000_000 }, async () => {
-  const db = new Database(':memory:');
-  upgrade(db, currentSchema, null);
-  const template = leanTemplate(db);
   const first = SEED === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(SEED);
   const begun = performance.now();
   let ran = 0;
   for (; ran < (SEED === undefined ? RUNS : 1) && performance.now() - begun < PATIENCE; ran += 1) {
     const finding = await simulate({
       seed: first + ran,
-      template,
+      template: file,
       cloud: (chance) => postgresCloud(log, chance),
     });
     expect(finding).toBeNull();

@@ -3,14 +3,12 @@
  * someone wrote is nowhere, a device disagrees with the cloud, or something never comes to rest. And a rule of the design
  * that nothing would miss: each main rule is switched off in turn, and the same runs have to notice.
  */
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { currentSchema, upgrade } from '../../main/studio/store/migrate.ts';
 import type { Rules } from '../core.ts';
 import type { CloudRules } from './cloud.ts';
-import { leanTemplate } from './device.ts';
 import { simulate } from './run.ts';
 import type { Finding } from './run.ts';
+import { template } from './testing/template.ts';
 
 /**
  * `SIMULATION_RUNS=10000` is the long mode, with fresh seeds; `SIMULATION_SEED=n` replays one run. The short mode begins
@@ -27,13 +25,6 @@ const PATIENCE = IS_SHORT ? 45_000 : Number.MAX_SAFE_INTEGER;
 /** A rule that is off has to be missed within so many runs. */
 const RUNS_WITHOUT = 300;
 
-function template(): Buffer {
-  const db = new Database(':memory:');
-  upgrade(db, currentSchema, null);
-  const file = leanTemplate(db);
-  db.close();
-  return file;
-}
 const file = template();
 
 /** @returns the first finding */
