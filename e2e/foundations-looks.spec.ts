@@ -1,84 +1,101 @@
 /** Every screen of the ground in both themes: a picture of it, and axe without complaints. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { FOUNDATION_SECTIONS, ONBOARDING_STEPS } from '../renderer/app/routes.ts';
-import { ROOT } from '../scripts/runtime.mjs';
 import { expect, test } from './desktop.ts';
-import type { Desktop } from './desktop.ts';
 import { furnishGround } from './pages/ground.ts';
-
-const PICTURES = join(ROOT, 'test-results', 'screens');
-
-async function show(desktop: Desktop, link: string): Promise<void> {
-  await desktop.app.evaluate(({ BrowserWindow }, target) => {
-    BrowserWindow.getAllWindows()[0]?.webContents.send('studio:command', {
-      id: 'system.openMorgy',
-      args: { link: target },
-    });
-  }, link);
-}
-
-/** Pictures of the present screen in both themes, and what axe complains of. */
-async function look(desktop: Desktop, name: string, found: string[]): Promise<void> {
-  const { page } = desktop;
-  await expect(page.locator('main')).toBeVisible();
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  });
-  for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate((value) => {
-      document.documentElement.dataset['theme'] = value;
-    }, theme);
-    // Colours that change over a moment would be judged half way.
-    await page.waitForTimeout(220);
-    await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`) });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    for (const { id, nodes } of violations)
-      found.push(
-        `${name} (${theme}): ${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(', ')}`,
-      );
-  }
-}
+import { show } from './pages/links.ts';
+import { Looks } from './pages/looks.ts';
 
 test('every screen of the foundation, both themes: a picture, and nothing that axe complains of', async ({
   desktop,
 }) => {
   test.setTimeout(300_000);
   const { page } = desktop;
-  mkdirSync(PICTURES, { recursive: true });
-  const found: string[] = [];
+  const looks = new Looks(desktop);
   await show(desktop, 'morgus://foundation/overview');
-  await look(desktop, 'foundation-empty', found);
+  await looks.look('foundation-empty');
   await show(desktop, 'morgus://foundation/facts');
-  await look(desktop, 'foundation-facts-empty', found);
+  await looks.look('foundation-facts-empty');
   await furnishGround(desktop);
   for (const section of FOUNDATION_SECTIONS) {
     await show(desktop, `morgus://foundation/${section}`);
-    await look(desktop, `foundation-${section}`, found);
+    await looks.look(`foundation-${section}`);
   }
   await page.getByRole('tab', { name: 'Rules' }).click();
   await page.getByRole('button', { name: 'Add a rule' }).click();
-  await look(desktop, 'foundation-rules-open', found);
+  await looks.look('foundation-rules-open');
   await show(desktop, 'morgus://ground?q=network');
   await expect(page.getByRole('list', { name: 'Found' })).toBeVisible();
-  await look(desktop, 'ground-search', found);
+  await looks.look('ground-search');
   await desktop.request('workspaces.create', { name: 'Harbour Café' });
   await show(desktop, 'morgus://workspaces');
-  await look(desktop, 'workspaces', found);
-  expect(found).toEqual([]);
+  await looks.look('workspaces');
+  expect(looks.found).toEqual([]);
 });
 
 test('every step of the onboarding, both themes: a picture, and nothing that axe complains of', async ({ desktop }) => {
   test.setTimeout(300_000);
-  mkdirSync(PICTURES, { recursive: true });
-  const found: string[] = [];
+  const looks = new Looks(desktop);
   await furnishGround(desktop);
   for (let step = 1; step <= ONBOARDING_STEPS; step += 1) {
     await show(desktop, `morgus://onboarding/${step}`);
     await expect(desktop.page.getByText(`Step ${step} of ${ONBOARDING_STEPS}`)).toBeVisible();
-    await look(desktop, `onboarding-${String(step).padStart(2, '0')}`, found);
+    await looks.look(`onboarding-${String(step).padStart(2, '0')}`);
   }
-  expect(found).toEqual([]);
+  expect(looks.found).toEqual([]);
+});
+
+// Fault caught: at the narrowest window something lies beyond its edge, where nobody can reach it.
+test('at 900 pixels nothing of the ground is cut off', async ({ desktop }) => {
+  test.setTimeout(300_000);
+  const { page } = desktop;
+  await furnishGround(desktop);
+  const { id: workspaceId } = await desktop.request('workspaces.open', {});
+  const campaign = await desktop.request('campaigns.create', { workspaceId, template: 'product_launch' });
+  const move = await desktop.request('moves.create', {
+    workspaceId,
+    category: 'ignite',
+    start: '2026-05-04',
+    patch: { campaign_id: campaign.id },
+  });
+  const { icps } = await desktop.request('icps.list', { workspaceId });
+  await desktop.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, width: 900, height: 640 });
+  });
+  const looks = new Looks(desktop);
+  const places = [
+    ...FOUNDATION_SECTIONS.map((section) => `foundation/${section}`),
+    ...[1, 2, 3, 11, 14].map((step) => `onboarding/${step}`),
+    'icps',
+    `icp/${icps[0]?.id ?? ''}`,
+    'campaigns',
+    'campaigns/calendar',
+    'campaigns/board',
+    `campaign/${campaign.id}`,
+    `move/${move.id}`,
+    'assets',
+    'strategies',
+    'strategies/wins',
+    'workspaces',
+  ];
+  const cut: string[] = [];
+  for (const place of places) {
+    await show(desktop, `morgus://${place}`);
+    await page.locator('main').waitFor();
+    await looks.picture(`narrow-${place.replaceAll(/[/?=]|[0-9a-f-]{36}/g, '-').replaceAll(/-+$/g, '')}`);
+    const beyond = await page.evaluate(() =>
+      [...document.querySelectorAll('button, a, input, textarea, select, [role="tab"], h1, h2, h3')]
+        .filter((element) => {
+          const { right, width } = element.getBoundingClientRect();
+          if (width === 0 || right <= window.innerWidth + 1) return false;
+          // What lies in something that scrolls sideways can be reached.
+          for (let above = element.parentElement; above; above = above.parentElement)
+            if (above.scrollWidth > above.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(above).overflowX))
+              return false;
+          return true;
+        })
+        .map((element) => element.getAttribute('aria-label') ?? element.textContent.slice(0, 40)),
+    );
+    if (beyond.length > 0) cut.push(`${place}: ${beyond.join(', ')}`);
+  }
+  expect(cut).toEqual([]);
 });

@@ -16,6 +16,17 @@ export class Looks {
     this.#desktop = desktop;
   }
 
+  /** A picture alone, in the theme that is on. */
+  async picture(name: string): Promise<void> {
+    const { page } = this.#desktop;
+    mkdirSync(PICTURES, { recursive: true });
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  }
+
   async look(name: string): Promise<void> {
     const { page } = this.#desktop;
     mkdirSync(PICTURES, { recursive: true });

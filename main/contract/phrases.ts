@@ -15,7 +15,7 @@ export interface Folded {
 }
 
 /** Soft hyphens, zero widths, Arabic lengthening and vowel signs, Hebrew points: written or left out at will. */
-const UNSAID = /[\u{ad}\u{200b}-\u{200d}\u{2060}\u{feff}\u{640}\u{64b}-\u{652}\u{591}-\u{5bd}\u{5bf}-\u{5c7}\u{307}]/gu;
+const UNSAID = /[\u{64b}-\u{652}\u{591}-\u{5bd}\u{5bf}-\u{5c7}\u{307}\u{640}\u{ad}\u{200b}-\u{200d}\u{2060}\u{feff}]/gu;
 const HANGUL = /\p{Script=Hangul}/u;
 
 function foldOne(char: string): string {
