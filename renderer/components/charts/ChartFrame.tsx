@@ -15,6 +15,8 @@ export interface ChartTable {
 export interface ChartFrameProps {
   label: string;
   description?: ReactNode;
+  /** What a hand can do with it; not part of a picture of it. */
+  hint?: string;
   /** Right of the name: more buttons. */
   actions?: ReactNode;
   legend?: ReactNode;
@@ -66,7 +68,7 @@ async function copyPicture(element: HTMLElement, label: string): Promise<void> {
   }
 }
 
-export function ChartFrame({ label, description, actions, legend, table, children }: ChartFrameProps) {
+export function ChartFrame({ label, description, hint, actions, legend, table, children }: ChartFrameProps) {
   const figure = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
   return (
@@ -75,6 +77,11 @@ export function ChartFrame({ label, description, actions, legend, table, childre
         <div>
           <h2 className={css.name}>{label}</h2>
           {description !== undefined && <p className={css.description}>{description}</p>}
+          {hint !== undefined && !asTable && (
+            <p className={css.description} data-not-in-picture>
+              {hint}
+            </p>
+          )}
         </div>
         <div className={css.tools} data-not-in-picture>
           {actions}

@@ -23,7 +23,10 @@ export interface TimeChartProps {
   /** The name of each bucket in full, and short for the axis. */
   buckets: readonly { label: string; short: string }[];
   series: readonly Series[];
+  /** Short, for the axis. */
   format: (value: number) => string;
+  /** In full, for what is read out; the short one when it is left out. */
+  exact?: (value: number) => string;
   /** A span of buckets was taken, both ends included. */
   onSpan?: (first: number, last: number) => void;
   /** One bucket was chosen: Enter or a click. */
@@ -82,7 +85,16 @@ function useWidth(): [(element: HTMLDivElement | null) => void, number] {
   return [setElement, width];
 }
 
-export function TimeChart({ label, buckets, series, format, onSpan, onPick, height = 240 }: TimeChartProps) {
+export function TimeChart({
+  label,
+  buckets,
+  series,
+  format,
+  exact = format,
+  onSpan,
+  onPick,
+  height = 240,
+}: TimeChartProps) {
   const [frame, width] = useWidth();
   const [at, setAt] = useState<number | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
@@ -126,7 +138,7 @@ export function TimeChart({ label, buckets, series, format, onSpan, onPick, heig
   const said =
     at === null
       ? 'Nothing chosen'
-      : `${buckets[at]?.label ?? ''}: ${series.map((each) => `${each.label} ${format(each.values[at] ?? 0)}`).join(', ')}`;
+      : `${buckets[at]?.label ?? ''}: ${series.map((each) => `${each.label} ${exact(each.values[at] ?? 0)}`).join(', ')}`;
   return (
     <div ref={frame} className={css.chart}>
       <svg
@@ -251,7 +263,7 @@ export function TimeChart({ label, buckets, series, format, onSpan, onPick, heig
               <span key={each.id} className={css.tipRow}>
                 <i className={cx(css.swatch, css[each.tone])} />
                 {each.label}
-                <b>{format(each.values[at] ?? 0)}</b>
+                <b>{exact(each.values[at] ?? 0)}</b>
               </span>
             ))
           )}

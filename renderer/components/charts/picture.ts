@@ -86,7 +86,7 @@ export async function pictureOf(element: HTMLElement): Promise<Blob> {
 
   const copy = element.cloneNode(true) as HTMLElement;
   writeOut(element, copy);
-  for (const each of copy.querySelectorAll<HTMLElement>(LEFT_OUT)) each.style.setProperty('visibility', 'hidden');
+  for (const each of copy.querySelectorAll<HTMLElement>(LEFT_OUT)) each.style.setProperty('opacity', '0');
   for (const each of copy.querySelectorAll<HTMLElement>(UNROLLED))
     for (const [name, value] of [
       ['max-height', 'none'],
@@ -115,9 +115,6 @@ export async function pictureOf(element: HTMLElement): Promise<Blob> {
   canvas.height = height * PICTURE_SCALE;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This window cannot draw pictures.');
-  // Round corners stand on the page's own ground, not on black.
-  context.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
-  context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   const png = await new Promise<Blob | null>((done) => {
     canvas.toBlob(done, 'image/png');

@@ -24,6 +24,7 @@ import { usePagedRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
+import sheet from './Sheet.module.css';
 import { FilterBar } from './FilterBar.tsx';
 import { moneyLabel } from './money.ts';
 import { settle, useMoney } from './state.ts';
@@ -156,7 +157,7 @@ function CsvDialog({ filter, sort, onClose }: { filter: LedgerFilterInput; sort:
         </>
       }
     >
-      <fieldset className={css.choices}>
+      <fieldset className={sheet.choices}>
         <legend>Columns</legend>
         {LEDGER_COLUMNS.map((column) => (
           <Checkbox
@@ -190,7 +191,7 @@ function LeftOutDialog({ onClose }: { onClose: () => void }) {
         {data.map((row) => (
           <li key={row.source + row.id}>
             <p>{row.sentence}</p>
-            <p className={css.faint}>
+            <p className={sheet.faint}>
               {row.detail} <code className={css.code}>{`${row.source} ${row.id}`}</code>
             </p>
           </li>
@@ -222,7 +223,7 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
     studio.request('earnings.ledger', { filter, sort, offset, limit }, signal ? { signal } : {}),
   );
   return (
-    <div className={css.fill}>
+    <div className={sheet.fill}>
       {drill ? (
         <div className={css.drill}>
           <strong>{drill.title}</strong>
@@ -261,7 +262,7 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
                 onChange={setKind}
               />
             )}
-            <span className={css.sum} role="status">
+            <span className={sheet.sum} role="status">
               {source.count.toLocaleString('en')} {source.count === 1 ? 'row' : 'rows'}
               {first?.totals.map(({ currency, micros }) => (
                 <strong key={currency}>

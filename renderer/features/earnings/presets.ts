@@ -5,6 +5,7 @@ const DAY = 86_400_000;
 const at = (date: string): Date => new Date(`${date}T00:00:00Z`);
 const text = (date: Date): string => date.toISOString().slice(0, 10);
 const plusDays = (date: string, days: number): string => text(new Date(at(date).getTime() + days * DAY));
+export const dayBefore = (date: string): string => plusDays(date, -1);
 /** The first of the month, so many months on. */
 const month = (date: string, months: number): string => {
   const first = at(`${date.slice(0, 7)}-01`);

@@ -105,6 +105,9 @@ export function settle(look: Look, context: Pick<EarningsContext, 'today' | 'fir
   };
 }
 
+/** The kinds whose sum is net: all but payouts. */
+export const NET_KINDS = ['sale', 'fee', 'refund', 'fee_refund', 'adjustment'] as const;
+
 /** Opens the rows that a figure is made of. */
 export function openRows(title: string, filter: LedgerFilterInput): void {
   useMoney.getState().setDrill({ title, filter });

@@ -58,15 +58,21 @@ export const bucketShort = (from: string, by: 'day' | 'week' | 'month' | 'year')
 /** A formatter takes longer to make than a hundred labels. */
 const times = new Map<string, Intl.DateTimeFormat>();
 
-/** An instant in the creator's zone. */
-export function timeLabel(iso: string, timeZone: string): string {
-  let format = times.get(timeZone);
+function inZone(iso: string, timeZone: string, styles: Intl.DateTimeFormatOptions): string {
+  const key = `${timeZone} ${styles.timeStyle ?? ''}`;
+  let format = times.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone });
-    times.set(timeZone, format);
+    format = new Intl.DateTimeFormat('en', { ...styles, timeZone });
+    times.set(key, format);
   }
   return format.format(new Date(iso));
 }
+
+/** An instant in the creator's zone. */
+export const timeLabel = (iso: string, timeZone: string): string =>
+  inZone(iso, timeZone, { dateStyle: 'medium', timeStyle: 'short' });
+/** Its day there. */
+export const dateLabel = (iso: string, timeZone: string): string => inZone(iso, timeZone, { dateStyle: 'medium' });
 
 export const starsLabel = (hundredths: number | null): string =>
   hundredths === null ? '–' : (hundredths / 100).toFixed(2);

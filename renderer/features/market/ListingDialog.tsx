@@ -13,7 +13,9 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { openRows } from '../earnings/state.ts';
 import css from './Market.module.css';
+import sheet from '../earnings/Sheet.module.css';
 import { PriceSimulator } from './PriceSimulator.tsx';
 import { priceOf, PRICING_WORDS, STATE_ABOUT, STATE_WORDS, UNIT_WORDS, VISIBILITY_WORDS } from './words.ts';
 
@@ -27,9 +29,9 @@ function Checklist({ listing, demo }: { listing: Listing; demo: boolean }) {
         <li key={item.id} className={cx(item.ok ? css.ok : item.required ? css.missing : css.optional)}>
           {icon(item)}
           <span>
-            <strong>{item.label}</strong> <span className={css.faint}>({said(item)})</span>
+            <strong>{item.label}</strong> <span className={sheet.faint}>({said(item)})</span>
             <br />
-            <span className={css.faint}>{item.detail}</span>
+            <span className={sheet.faint}>{item.detail}</span>
           </span>
           {!item.ok && item.tab !== null && !demo && (
             <Button
@@ -139,6 +141,21 @@ export function ListingDialog({ listing, demo, onClose }: { listing: Listing; de
             onChange={(visibility) => keep({ visibility })}
           />
         </div>
+        {(listing.views > 0 || listing.purchases > 0) && (
+          <p className={sheet.faint}>
+            Seen {listing.views.toLocaleString('en')} times and sold{' '}
+            <button
+              type="button"
+              className={sheet.link}
+              onClick={() =>
+                openRows(`Sold and refunded of ${listing.name}`, { subjects: [morgyId], kinds: ['sale', 'refund'] })
+              }
+            >
+              {listing.purchases.toLocaleString('en')}
+            </button>{' '}
+            times, refunds taken off.
+          </p>
+        )}
         <div className={css.columns}>
           <section aria-label="Checklist">
             <h3>Before it can be handed in</h3>

@@ -11,7 +11,7 @@ import type { Sort } from '../../components/Table.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
 import { ListingDialog } from './ListingDialog.tsx';
-import css from './Market.module.css';
+import sheet from '../earnings/Sheet.module.css';
 import { priceWords, STATE_WORDS, VISIBILITY_WORDS } from './words.ts';
 
 const TONES: Record<NonNullable<Listing['status']>, NonNullable<BadgeProps['tone']>> = {
@@ -130,7 +130,7 @@ export function ListingsTab({ demo }: { demo: boolean }) {
     );
   }
   return (
-    <div className={css.fill}>
+    <div className={sheet.fill}>
       <DataTable
         label="Listings"
         columns={COLUMNS}

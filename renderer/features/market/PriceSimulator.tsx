@@ -6,6 +6,7 @@ import { useStudioQuery } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import css from './Market.module.css';
+import sheet from '../earnings/Sheet.module.css';
 import { UNIT_WORDS } from './words.ts';
 
 const MOST = 1_000_000;
@@ -72,7 +73,7 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
       </div>
       {measured.length > 0 && (
         <div className={css.measured}>
-          <span className={css.faint}>From your own use:</span>
+          <span className={sheet.faint}>From your own use:</span>
           {measured.map(({ model, micros }) => (
             <Button key={model} size="sm" variant="ghost" onClick={() => setCost((micros / 1_000_000).toFixed(2))}>
               {`${model} ${dollars(micros)}`}

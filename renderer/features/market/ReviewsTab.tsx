@@ -17,6 +17,7 @@ import { FilterBar } from '../earnings/FilterBar.tsx';
 import { settle, useMoney } from '../earnings/state.ts';
 import { bucketLabel, bucketShort, starsLabel, timeLabel } from '../earnings/words.ts';
 import css from './Market.module.css';
+import sheet from '../earnings/Sheet.module.css';
 
 const columnsIn = (timeZone: string): DataColumn<Review>[] => [
   {
@@ -86,7 +87,7 @@ export function ReviewsTab({ context }: { context: EarningsContext }) {
     values: (data?.series ?? []).map((bucket) => bucket.distribution[n] ?? 0),
   }));
   return (
-    <div className={css.scroll}>
+    <div className={sheet.scroll}>
       <FilterBar context={context} narrow="subjects" />
       {error && (
         <Callout tone="bad" title="The reviews could not be read">
@@ -99,7 +100,7 @@ export function ReviewsTab({ context }: { context: EarningsContext }) {
         </EmptyState>
       )}
       {data && data.all.count > 0 && (
-        <div className={css.sheet}>
+        <div className={sheet.sheet}>
           <div className={css.two}>
             <ChartFrame
               label="Stars"
@@ -150,7 +151,7 @@ export function ReviewsTab({ context }: { context: EarningsContext }) {
               />
             </ChartFrame>
           </div>
-          <section className={css.listCard} aria-label="Reviews">
+          <section className={sheet.listCard} aria-label="Reviews">
             <DataTable
               label="Reviews"
               columns={columns}

@@ -19,6 +19,7 @@ import { useLocalRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
 import { timeLabel } from '../earnings/words.ts';
 import css from './Usage.module.css';
+import sheet from '../earnings/Sheet.module.css';
 
 type Scope = (typeof SCOPES)[number];
 
@@ -127,7 +128,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
           maxLength={100}
           onChange={setName}
         />
-        <fieldset className={css.scopes}>
+        <fieldset className={sheet.choices}>
           <legend>It may</legend>
           {SCOPES.map((scope) => (
             <Checkbox
@@ -259,7 +260,7 @@ export function KeysTab({ timeZone }: { timeZone: string }) {
     </Button>
   );
   return (
-    <div className={css.fill}>
+    <div className={sheet.fill}>
       {error && (
         <Callout tone="bad" title="The keys could not be read">
           {error.message}
@@ -287,7 +288,7 @@ export function KeysTab({ timeZone }: { timeZone: string }) {
             aside={
               <>
                 {add}
-                <span className={css.sum}>
+                <span className={sheet.sum}>
                   {usable} of {MOST_KEYS}
                 </span>
               </>

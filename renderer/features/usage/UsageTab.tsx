@@ -23,6 +23,7 @@ import { axisLabel, moneyLabel } from '../earnings/money.ts';
 import { settle, useMoney } from '../earnings/state.ts';
 import { bucketLabel, bucketShort, dayLabel, timeLabel } from '../earnings/words.ts';
 import css from './Usage.module.css';
+import sheet from '../earnings/Sheet.module.css';
 
 const QUOTA_WORDS: Record<Quota['id'], string> = { messages: 'Messages', tokens: 'Tokens', budget: 'Budget' };
 const TIER_WORDS: Record<string, string> = {
@@ -76,7 +77,7 @@ function QuotaBar({ quota }: { quota: Quota }) {
           />
         )}
       </div>
-      <span className={css.faint}>{said}</span>
+      <span className={sheet.faint}>{said}</span>
     </div>
   );
 }
@@ -214,7 +215,7 @@ function Actions({
     studio.request('usage.actions', { ...asked, offset, limit }, signal ? { signal } : {}),
   );
   return (
-    <section className={css.listCard} aria-label="Metered actions">
+    <section className={sheet.listCard} aria-label="Metered actions">
       <DataTable
         label="Metered actions"
         columns={columns}
@@ -229,7 +230,7 @@ function Actions({
                 {narrow.what === 'action' ? actionWord(narrow.key) : narrow.key}
               </Button>
             )}
-            <span className={css.sum} role="status">
+            <span className={sheet.sum} role="status">
               {source.count.toLocaleString('en')} actions
               {first && (
                 <strong>
@@ -252,7 +253,7 @@ export function UsageTab({ context }: { context: EarningsContext }) {
   const [narrow, setNarrow] = useState<Narrow | null>(null);
   const { data, error } = useStudioQuery('usage.overview', range, { keepPrevious: true });
   return (
-    <div className={css.scroll}>
+    <div className={sheet.scroll}>
       <FilterBar context={context} narrow="nothing" />
       {error && (
         <Callout tone="bad" title="Usage could not be read">
@@ -260,7 +261,7 @@ export function UsageTab({ context }: { context: EarningsContext }) {
         </Callout>
       )}
       {data && (
-        <div className={css.sheet}>
+        <div className={sheet.sheet}>
           <Card
             title={`Quotas of ${bucketLabel(`${data.month}-01`, `${data.month}-01`, 'month')}`}
             description={`Plan: ${TIER_WORDS[data.tier] ?? data.tier}. The cloud counts quotas by UTC month.`}
@@ -304,6 +305,7 @@ export function UsageTab({ context }: { context: EarningsContext }) {
                     },
                   ]}
                   format={(value) => axisLabel(value, 'USD')}
+                  exact={(value) => moneyLabel(value, 'USD')}
                   onSpan={(first, last) => {
                     const [begin, end] = [data.series[first], data.series[last]];
                     if (begin && end) look.zoom(begin.date, end.date);
