@@ -188,6 +188,8 @@ async function run(log: Log): Promise<void> {
   let closed = false;
   async function closeStudio(): Promise<void> {
     await host.close();
+    // Where there was nothing to close the system is still asking: quitting once more while it does is passed over.
+    await new Promise(setImmediate);
     closed = true;
     log.info('shell', 'closed');
     app.quit();

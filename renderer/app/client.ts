@@ -51,6 +51,8 @@ async function request<N extends RequestName>(
 
 type Listener = (event: StudioEvent) => void;
 const listeners = new Set<Listener>();
+/** A listener that comes later is told as well: a studio that could not start says so before the page is drawn. */
+let status: StudioEventOf<'status'> | null = null;
 
 export const studio: StudioClient = {
   request,
@@ -59,6 +61,8 @@ export const studio: StudioClient = {
       if (event.type === type) listener(event as StudioEventOf<T>);
     };
     listeners.add(heard);
+    const known = status;
+    if (type === 'status' && known) queueMicrotask(() => listeners.has(heard) && heard(known));
     return () => listeners.delete(heard);
   },
 };
@@ -84,6 +88,7 @@ export function connect(): () => void {
   const stop = window.studio.onEvent((raw) => {
     const event = studioEvent.safeParse(raw);
     if (!event.success) return;
+    if (event.data.type === 'status') status = event.data;
     for (const listener of listeners) listener(event.data);
   });
   const refetch = gather<string>(
