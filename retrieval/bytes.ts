@@ -72,6 +72,12 @@ export class ByteReader {
     this.at += length;
     return part;
   }
+
+  /** Moves on without a view, which costs more than reading where there are many. */
+  skip(length: number): void {
+    if (length > this.end - this.at) throw damaged();
+    this.at += length;
+  }
 }
 
 export function damaged(what = 'The search index is damaged: its parts contradict each other.'): IndexFormatError {

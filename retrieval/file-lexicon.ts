@@ -116,7 +116,7 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
     if (number % BLOCK === 0) blocks[number / BLOCK] = reader.at;
     const shared = reader.varint();
     if (number % BLOCK === 0 && shared !== 0) throw damaged();
-    reader.take(reader.varint());
+    reader.skip(reader.varint());
     const frequency = reader.varint();
     if (frequency > chunks) throw damaged();
     frequencies[number] = frequency;

@@ -7,7 +7,7 @@ import type { OpenOptions, SearchIndex } from './types.ts';
 
 /** @throws IndexFormatError for bytes that are truncated, altered, foreign or of another version. */
 export function openIndex(bytes: Uint8Array, options: OpenOptions = {}): SearchIndex {
-  const sections = readFile(bytes);
+  const sections = readFile(bytes, options.compared);
   const lexicon = openFileLexicon(sections);
   return createSearcher(lexicon, openProjection(sections, lexicon), options);
 }

@@ -100,18 +100,36 @@ export function openProjection(sections: ReadonlyMap<number, Uint8Array>, lexico
   const half = Math.ceil(dimensions / 2);
   const packed = reader.take(count * half);
   if (reader.at !== reader.end) throw damaged();
-  const rows = new Int8Array(count * dimensions);
   const scales = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     const scale = view.getFloat32(i * 4, true);
     if (!Number.isFinite(scale) || scale < 0) throw damaged();
     scales[i] = scale;
+  }
+  // Unpacked when a question first needs them: the first answer of a large bundle goes by words.
+  let rows: Int8Array | undefined;
+  const projection: Projection = {
+    modelId,
+    dimensions,
+    numbers,
+    scales,
+    get rows() {
+      return (rows ??= unpack(packed, count, dimensions));
+    },
+  };
+  return createSemantics(projection, lexicon);
+}
+
+function unpack(packed: Uint8Array, count: number, dimensions: number): Int8Array {
+  const rows = new Int8Array(count * dimensions);
+  const half = Math.ceil(dimensions / 2);
+  for (let i = 0; i < count; i++) {
     for (let d = 0; d < dimensions; d++) {
       const pair = packed[i * half + (d >> 1)] ?? 0;
       rows[i * dimensions + d] = (d & 1 ? pair >>> 4 : pair & 15) - 8;
     }
   }
-  return createSemantics({ modelId, dimensions, numbers, rows, scales }, lexicon);
+  return rows;
 }
 
 export interface Projection {
@@ -125,9 +143,8 @@ export interface Projection {
 
 /** @param ready Vectors of the first slots that were worked out before. */
 export function createSemantics(projection: Projection, lexicon: Lexicon, ready?: Vectors): Semantics {
-  const { modelId, dimensions, numbers, rows, scales } = projection;
-  const places = new Map<number, number>();
-  numbers.forEach((number, place) => places.set(number, place));
+  const { modelId, dimensions, numbers, scales } = projection;
+  let places: Map<number, number> | undefined;
   // One store for what was there at first, further ones for chunks that came later.
   let stores: { first: number; store: VectorStore }[] = [];
   let folded = 0;
@@ -170,6 +187,8 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
     },
     similarities(terms, words, scope) {
       const query = new Float32Array(dimensions);
+      const { rows } = projection;
+      places ??= new Map(Array.from(numbers, (number, place) => [number, place]));
       let known = false;
       for (const { number, weight } of terms) {
         const place = places.get(number);

@@ -127,6 +127,8 @@ export interface SearchIndex {
 export interface OpenOptions {
   /** Without it a phrase in quotes asks only that all its words occur in the chunk. */
   readonly textOf?: TextReader;
+  /** The caller has compared the bytes with a hash of its own; the file's checksum is not reckoned again. */
+  readonly compared?: boolean;
 }
 
 /** Codes of `IndexFormatError`; stable. */

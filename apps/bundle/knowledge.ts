@@ -109,6 +109,7 @@ export class Knowledge {
     const { table } = this.#loadBody();
     this.#index ??= openIndex(this.#files.read(FILES.index), {
       textOf: (ordinal) => this.text(ordinal),
+      compared: true,
     });
     const index = this.#index;
     const cold = !this.#warm && table.count > this.#many;
