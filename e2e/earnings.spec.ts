@@ -207,16 +207,13 @@ test('a picture holds the whole chart, also what is scrolled away, in the theme 
         desktop.app.evaluate(async ({ clipboard, nativeImage }) => {
           // Electron's lines differ: the older has pictures of its own, the newer the web's items.
           const older = clipboard as unknown as { readImage?: () => Electron.NativeImage };
-          const [item] = older.readImage ? [] : await clipboard.read();
-          const image =
-            older.readImage?.() ??
-            nativeImage.createFromBuffer(
-              Buffer.from(
-                (await (item as unknown as ClipboardItem | undefined)
-                  ?.getType('image/png')
-                  .then((blob) => blob.arrayBuffer())) ?? new ArrayBuffer(0),
-              ),
-            );
+          const newest = async (): Promise<Electron.NativeImage> => {
+            const [item] = await clipboard.read();
+            if (!item?.types.includes('image/png')) return nativeImage.createEmpty();
+            const blob = await item.getType('image/png');
+            return nativeImage.createFromBuffer(Buffer.from(await (blob as Blob).arrayBuffer()));
+          };
+          const image = older.readImage ? older.readImage() : await newest();
           if (image.isEmpty()) return null;
           const { width, height } = image.getSize();
           const bytes = image.toBitmap();
@@ -377,56 +374,54 @@ async function inTheme(desktop: Desktop, theme: 'light' | 'dark'): Promise<void>
 const tabName = (tab: (typeof EARNINGS_TABS)[number]): string =>
   tab === 'keys' ? 'API keys' : tab.charAt(0).toUpperCase() + tab.slice(1);
 
-for (const [size, width, height] of [
+const THEMES = ['light', 'dark'] as const;
+const LOOKS = [
   ['', 1240, 800],
   ['-900', 900, 700],
-] as const) {
-  test(`every money page without complaints, in both themes, ${width} wide`, async ({ desktop }, info) => {
-    test.setTimeout(240_000);
+] as const;
+for (const [theme, [size, width, height]] of THEMES.flatMap((each) => LOOKS.map((look) => [each, look] as const))) {
+  test(`every money page without complaints, ${theme}, ${width} wide`, async ({ desktop }, info) => {
+    test.setTimeout(300_000);
     const earnings = await inDemo(desktop);
     await resize(desktop, width, height);
-    for (const theme of ['light', 'dark'] as const) {
-      await inTheme(desktop, theme);
-      for (const tab of EARNINGS_TABS) {
-        await earnings.tab(tabName(tab));
-        await expect(desktop.page.getByRole('tabpanel')).toBeVisible();
-        await picture(desktop, `earnings-${tab}-${theme}${size}`, info.outputPath(`${tab}-${theme}.png`));
-        expect(await complaints(desktop), `${tab}, ${theme}`).toEqual([]);
-        // Nothing reaches out of the window sideways: what is wide is scrolled in its own frame.
-        expect(
-          await desktop.page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          ),
-          `${tab}, ${theme}`,
-        ).toBe(0);
-      }
+    await inTheme(desktop, theme);
+    for (const tab of EARNINGS_TABS) {
+      await earnings.tab(tabName(tab));
+      await expect(desktop.page.getByRole('tabpanel')).toBeVisible();
+      await picture(desktop, `earnings-${tab}-${theme}${size}`, info.outputPath(`${tab}-${theme}.png`));
+      expect(await complaints(desktop), `${tab}, ${theme}`).toEqual([]);
+      // Nothing reaches out of the window sideways: what is wide is scrolled in its own frame.
+      expect(
+        await desktop.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+        `${tab}, ${theme}`,
+      ).toBe(0);
     }
   });
 }
 
-test('every dialog and every chart as a table without complaints, in both themes', async ({ desktop }, info) => {
-  test.setTimeout(240_000);
-  const { page } = desktop;
-  const earnings = await inDemo(desktop);
-  const look = async (name: string, theme: string): Promise<void> => {
-    await picture(desktop, `earnings-${name}-${theme}`, info.outputPath(`${name}-${theme}.png`));
-    expect(await complaints(desktop), `${name}, ${theme}`).toEqual([]);
-  };
-  for (const theme of ['light', 'dark'] as const) {
+for (const theme of THEMES)
+  test(`every dialog and every chart as a table without complaints, ${theme}`, async ({ desktop }, info) => {
+    test.setTimeout(300_000);
+    const { page } = desktop;
+    const earnings = await inDemo(desktop);
+    const look = async (name: string): Promise<void> => {
+      await picture(desktop, `earnings-${name}-${theme}`, info.outputPath(`${name}-${theme}.png`));
+      expect(await complaints(desktop), `${name}, ${theme}`).toEqual([]);
+    };
     await inTheme(desktop, theme);
     await earnings.tab('Overview');
     for (const name of ['Earnings over time', 'Net by part', 'From gross to net'])
       await page.getByRole('button', { name: `Show ${name} as a table` }).click();
     await page.getByRole('figure', { name: 'From gross to net' }).scrollIntoViewIfNeeded();
-    await look('tables', theme);
+    await look('tables');
     for (const name of ['Earnings over time', 'Net by part', 'From gross to net'])
       await page.getByRole('button', { name: `Show ${name} as a picture` }).click();
-    await look('waterfall', theme);
+    await look('waterfall');
     const chart = page.getByRole('slider', { name: /^Earnings over time/ });
     await chart.scrollIntoViewIfNeeded();
     await chart.focus();
     await page.keyboard.press('End');
-    await look('tip', theme);
+    await look('tip');
 
     const dialogs: [tab: string, open: () => Promise<void>, name: string][] = [
       ['Ledger', () => page.getByRole('button', { name: 'Export CSV…' }).click(), 'csv-dialog'],
@@ -454,19 +449,18 @@ test('every dialog and every chart as a table without complaints, in both themes
       await earnings.tab(tab);
       await open();
       await expect(page.getByRole('dialog')).toBeVisible();
-      await look(name, theme);
+      await look(name);
       if (name === 'payout-dialog') {
         await page.getByRole('textbox', { name: 'Amount in USD' }).fill('12');
-        await look('payout-dialog-wrong', theme);
+        await look('payout-dialog-wrong');
       }
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
     }
     await earnings.tab('Payouts');
     await page.getByRole('heading', { name: 'Statements' }).scrollIntoViewIfNeeded();
-    await look('statements', theme);
-  }
-});
+    await look('statements');
+  });
 
 test('by keyboard alone: every tab, everything in it, and nothing that holds the keyboard', async ({ desktop }) => {
   test.setTimeout(240_000);
