@@ -2,6 +2,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Tabs as Base } from '@base-ui/react/tabs';
 import { cx } from './cx.ts';
+import { scrollWithin } from './scrollWithin.ts';
 import css from './Tabs.module.css';
 
 export interface Tab<T extends string> {
@@ -27,7 +28,8 @@ export function Tabs<T extends string>({ label, value, onChange, tabs, placement
   const list = useRef<HTMLDivElement>(null);
   // In a narrow window the list scrolls sideways: the open tab must not be the one that is hidden.
   useEffect(() => {
-    list.current?.querySelector(`[data-tab="${value}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    const open = list.current?.querySelector<HTMLElement>(`[data-tab="${value}"]`);
+    if (list.current && open) scrollWithin(list.current, open);
   }, [value]);
   return (
     <Base.Root

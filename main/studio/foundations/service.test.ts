@@ -138,7 +138,7 @@ describe('a foundation', () => {
     const then = row();
     const [version] = await client.request('foundations.versions', { workspaceId });
     const tx = version?.tx ?? -1;
-    expect(version).toMatchObject({ label: '3 changes', changes: 3 });
+    expect(version).toMatchObject({ label: 'Several edits', changes: 3 });
     await client.request('foundations.putItem', {
       workspaceId,
       list: 'facts',

@@ -45,7 +45,7 @@ export function versionsOf(store: Store, id: string): GroundVersion[] {
     }
   }
   return list
-    .map(({ version, labels }) => ({ ...version, label: labels.size === 1 ? version.label : `${labels.size} changes` }))
+    .map(({ version, labels }) => ({ ...version, label: labels.size === 1 ? version.label : 'Several edits' }))
     .toReversed();
 }
 

@@ -13,6 +13,7 @@ import { cx } from '../../components/cx.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { SaveState } from '../../components/SaveState.tsx';
+import { scrollWithin } from '../../components/scrollWithin.ts';
 import { toast } from '../../components/Toast.tsx';
 import { usePageSaveState } from '../../form/saved.ts';
 import { GroundProvider, useOpenedGround } from '../foundations/useGround.ts';
@@ -28,7 +29,9 @@ const STATE_WORD: Record<StepState, string> = { done: 'done', skipped: 'skipped'
 function StepList({ session, current, onGo }: { session: Session; current: number; onGo: (step: number) => void }) {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    list.current?.querySelector(`[data-step="${current}"]`)?.scrollIntoView({ block: 'nearest' });
+    const open = list.current?.querySelector<HTMLElement>(`[data-step="${current}"]`);
+    // One or the other scrolls: the column beside the step, or the row above it in a narrow window.
+    for (const box of [list.current?.parentElement, list.current]) if (box && open) scrollWithin(box, open);
   }, [current]);
   return (
     <ol className={css.steps} ref={list} aria-label="Steps">

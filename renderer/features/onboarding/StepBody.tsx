@@ -27,6 +27,7 @@ import {
   TasksSection,
 } from '../foundations/sections/ResearchSection.tsx';
 import { SummarySection } from '../foundations/sections/SummarySection.tsx';
+import { SectionSaid } from '../morgys/tabs/Sheet.tsx';
 import { CustomersStep } from './CustomersStep.tsx';
 import { EvidenceStep } from './EvidenceStep.tsx';
 import { ExportStep } from './ExportStep.tsx';
@@ -40,45 +41,50 @@ export interface StepProps {
   session: Session;
 }
 
+/** The step has the section's title as its own. */
+const titled = (section: ReactNode): ReactNode => <SectionSaid value="title">{section}</SectionSaid>;
+/** And says what the line below it says. */
+const told = (section: ReactNode): ReactNode => <SectionSaid value="all">{section}</SectionSaid>;
+
 const BODIES: Readonly<Record<number, (props: StepProps) => ReactNode>> = {
   1: (props) => <EvidenceStep {...props} />,
   2: (props) => <ExtractionStep {...props} />,
   3: (props) => <IssuesStep {...props} />,
-  4: () => <FactsSection />,
+  4: () => titled(<FactsSection />),
   5: () => <OfferStep />,
   6: () => (
     <>
-      <BriefSection />
+      {titled(<BriefSection />)}
       <InsightsSection />
     </>
   ),
-  7: () => <AlternativesSection />,
+  7: () => told(<AlternativesSection />),
   8: () => (
     <>
-      <ComparisonSection />
+      {titled(<ComparisonSection />)}
       <MapSection />
     </>
   ),
-  9: () => <CategorySection />,
-  10: () => <DifferencesSection />,
-  11: () => <CapabilitiesSection />,
-  12: () => <StatementsSection />,
-  13: () => <FocusSection />,
+  9: () => titled(<CategorySection />),
+  10: () => told(<DifferencesSection />),
+  11: () => titled(<CapabilitiesSection />),
+  12: () => titled(<StatementsSection />),
+  13: () => told(<FocusSection />),
   14: (props) => <CustomersStep {...props} />,
-  15: () => <BuyingSection />,
+  15: () => told(<BuyingSection />),
   16: () => (
     <>
       <VoiceSection />
       <RulesSection />
     </>
   ),
-  17: () => <SoundbitesSection />,
-  18: () => <MessagesSection />,
-  19: () => <BrandAssetsSection />,
-  20: () => <ChannelsSection />,
-  21: () => <SizingSection />,
-  22: () => <TasksSection />,
-  23: () => <SummarySection />,
+  17: () => titled(<SoundbitesSection />),
+  18: () => told(<MessagesSection />),
+  19: () => told(<BrandAssetsSection />),
+  20: () => titled(<ChannelsSection />),
+  21: () => titled(<SizingSection />),
+  22: () => told(<TasksSection />),
+  23: () => titled(<SummarySection />),
   24: (props) => <ExportStep {...props} />,
 };
 

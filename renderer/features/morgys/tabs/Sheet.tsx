@@ -1,5 +1,5 @@
 /** The page of one tab: a column of sections with room to read, and on its right, where there is space, a companion. */
-import type { ReactNode } from 'react';
+import { createContext, use, type ReactNode } from 'react';
 import css from './Sheet.module.css';
 
 export interface SheetProps {
@@ -26,10 +26,17 @@ export interface SectionProps {
   children: ReactNode;
 }
 
-export function Section({ title, description, actions, children }: SectionProps) {
+/** What the page around a section says already, and the section therefore does not: its title, or the line below it too. */
+const Said = createContext<'nothing' | 'title' | 'all'>('nothing');
+export const SectionSaid = Said.Provider;
+
+export function Section({ title: given, description: below, actions, children }: SectionProps) {
+  const said = use(Said);
+  const title = said === 'nothing' ? given : undefined;
+  const description = said === 'all' ? undefined : below;
   return (
     <section className={css.section}>
-      {(title !== undefined || actions !== undefined) && (
+      {(title !== undefined || description !== undefined || actions !== undefined) && (
         <header className={css.head}>
           <div>
             {title !== undefined && <h2 className={css.title}>{title}</h2>}
