@@ -101,6 +101,8 @@ for (let n = 0; n < DEVICES; n += 1) {
   devices.push({ id, userId, headers, next: 1 });
 }
 
+let refusals = 0;
+
 /** One push of `count` new rows, each a local transaction of its own. */
 async function push(device: Device, count: number): Promise<void> {
   const first = device.next;
@@ -126,7 +128,17 @@ async function push(device: Device, count: number): Promise<void> {
       ],
     })),
   });
-  const answer = await fetch(`${url}/v1/mutations`, { method: 'POST', headers: device.headers, body });
+  let answer = await fetch(`${url}/v1/mutations`, { method: 'POST', headers: device.headers, body });
+  // As a device does it: the same again, after the wait that it was asked for.
+  for (
+    ;
+    answer.status === 503 || answer.status === 429;
+    answer = await fetch(`${url}/v1/mutations`, { method: 'POST', headers: device.headers, body })
+  ) {
+    refusals += 1;
+    await answer.body?.cancel();
+    await sleep(Number(answer.headers.get('retry-after') ?? 1) * 1000);
+  }
   const said = (await answer.json()) as { results?: { outcome: string }[] };
   if (!answer.ok || said.results?.some(({ outcome }) => outcome !== 'applied')) throw new Error(JSON.stringify(said));
 }
@@ -230,7 +242,7 @@ const rss = {
   mostMiB: Math.max(...samples),
 };
 console.log(
-  `memory over ${SECONDS} s at ${sustained.toFixed(0)} mutations/s: ${rss.firstMiB.toFixed(0)} MiB in the second quarter, ${rss.lastMiB.toFixed(0)} MiB at the end (${(rss.lastMiB / rss.firstMiB).toFixed(2)} times), at most ${rss.mostMiB.toFixed(0)} MiB`,
+  `memory over ${SECONDS} s at ${sustained.toFixed(0)} mutations/s: ${rss.firstMiB.toFixed(0)} MiB in the second quarter, ${rss.lastMiB.toFixed(0)} MiB at the end (${(rss.lastMiB / rss.firstMiB).toFixed(2)} times), at most ${rss.mostMiB.toFixed(0)} MiB; ${refusals} pushes were asked to wait`,
 );
 
 gateway.kill('SIGTERM');
@@ -239,4 +251,4 @@ keys.close();
 await pool.end();
 await db.drop();
 await rm(folder, { recursive: true });
-console.log(JSON.stringify({ bench: 'gateway', devices: DEVICES, seconds: SECONDS, one, bulk, rss }));
+console.log(JSON.stringify({ bench: 'gateway', devices: DEVICES, seconds: SECONDS, one, bulk, rss, refusals }));

@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { databaseOf } from '../apps/hub/testing/process.ts';
 import { NODE, ROOT } from '../scripts/runtime.mjs';
 
 /** A start takes about three seconds, the first one with its migrations longer; a busy machine gets this many milliseconds. */
@@ -65,6 +67,22 @@ export class Hub {
       }),
       LINK,
     );
+  }
+
+  /** As its operator does it, past gateway and devices: each statement a transaction of its own. */
+  async query(sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: (await databaseOf(this.data)).url });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(sql, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** What its shape service keeps is lost: every device has to fetch anew. Only while it is stopped. */
+  forgetShapes(): void {
+    rmSync(join(this.data, 'shapes'), { recursive: true, force: true });
   }
 
   /** As with Ctrl+C: the cloud is away until the next start, with everything kept. */

@@ -72,6 +72,10 @@ function knownDevices(pool: pg.Pool): (caller: Caller, id: string) => Promise<vo
   };
 }
 
+/** What `pg` and its pool say without a code: none was free in time, or one was lost while it was in use. */
+const NO_CONNECTION =
+  /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
+
 /** What fastify and Postgres throw, as the gateway's own errors. */
 function gatewayErrorOf(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
@@ -84,7 +88,8 @@ function gatewayErrorOf(error: unknown): GatewayError {
     });
   }
   // Connection lost, too many connections, out of disk, shutting down, statement cancelled, still colliding.
-  if (code !== undefined && /^(?:08|40|53|57|58|55P03|ECONN|EPIPE|ETIMEDOUT|ENOSPC|EAI_)/.test(code)) {
+  const isAway = code !== undefined && /^(?:08|40|53|57|58|55P03|ECONN|EPIPE|ETIMEDOUT|ENOSPC|EAI_)/.test(code);
+  if (isAway || (error instanceof Error && NO_CONNECTION.test(error.message))) {
     return new GatewayError(
       'unavailable',
       'The cloud cannot answer at the moment. Nothing was done; try again later.',

@@ -47,7 +47,7 @@ const PATIENCE = 60_000;
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 /** Seconds or a date, as milliseconds from now. */
-export function retryAfterOf(headers: Headers): number | null {
+function retryAfterOf(headers: Headers): number | null {
   const value = headers.get('retry-after');
   if (value === null) return null;
   const seconds = Number(value);
@@ -67,7 +67,8 @@ const CODE_BY_STATUS: Readonly<Record<number, RefusedError['code']>> = {
   503: 'unavailable',
 };
 
-async function refusal(response: Response): Promise<RefusedError> {
+/** What a status and its body say; where the body does not say it, by the status alone. */
+export async function refusal(response: Response): Promise<RefusedError> {
   const body: unknown = await response.json().catch(() => null);
   const parsed = errorBody.safeParse(body);
   const said = parsed.success ? parsed.data : null;

@@ -6,9 +6,9 @@
 import { ShapeStream } from '@electric-sql/client';
 import type { Message, Offset } from '@electric-sql/client';
 import { z } from 'zod';
-import { NetworkError, RefusedError } from '../errors.ts';
+import { NetworkError } from '../errors.ts';
 import type { Cursor } from './barrier.ts';
-import { retryAfterOf, shapeMessage } from './gateway.ts';
+import { refusal, shapeMessage } from './gateway.ts';
 import type { ShapeMessage } from './gateway.ts';
 
 export interface LiveLogOptions {
@@ -59,18 +59,10 @@ export function openLiveLog(options: LiveLogOptions): LiveLog {
       try {
         const response = await options.send(input instanceof Request ? input.url : String(input), init);
         if (response.ok) return withoutSchema(response);
-        await response.body?.cancel();
-        if (response.status === 409 || response.status === 400) end(options.onGone);
-        else {
-          fail(
-            new RefusedError(
-              response.status === 429 ? 'rate_limited' : response.status === 403 ? 'forbidden' : 'unavailable',
-              response.status,
-              `The cloud answered ${response.status}.`,
-              { retryAfter: retryAfterOf(response.headers) },
-            ),
-          );
-        }
+        if (response.status === 409 || response.status === 400) {
+          await response.body?.cancel();
+          end(options.onGone);
+        } else fail(await refusal(response));
       } catch (error) {
         if (!abort.signal.aborted) fail(error);
       }

@@ -6,7 +6,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startGateway } from '../../../apps/gateway/testing/gateway.ts';
 import type { TestGateway } from '../../../apps/gateway/testing/gateway.ts';

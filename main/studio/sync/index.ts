@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { letGoParked, retryParked } from '../../../sync/device/parking.ts';
+import type { SyncPhase } from '../../../sync/types.ts';
 import type { Account, Tokens } from '../accounts/index.ts';
 import { paths } from '../lib/data-folder.ts';
 import { tableWords } from '../lib/table-words.ts';
@@ -57,10 +58,15 @@ const LOOK_MS = 200;
 /** In sync_meta: another program asks whoever syncs to do so now. */
 const REQUESTED = 'sync_requested';
 
+/** Phases in which the cloud knows this device and answers it. */
+const WITH_THE_CLOUD: ReadonlySet<SyncPhase | undefined> = new Set<SyncPhase>(['first_sync', 'syncing', 'in_step']);
+
 export function createSync({ store, dataFolder, account, tokens, justSignedIn, folderOf }: SyncDependencies): Sync {
   let mayRenew = justSignedIn;
   function changed(): void {
     store.publish(['sync_state']);
+    // Once the cloud has taken this device, a sign-out from another one is meant for it.
+    if (WITH_THE_CLOUD.has(host?.state?.phase)) mayRenew = false;
     if (mayRenew && host?.state?.problem?.code === 'revoked') void becomeNewDevice(host);
   }
 
