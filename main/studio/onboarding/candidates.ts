@@ -1,0 +1,120 @@
+/** Facts found in the evidence: looked for anew, and each taken, changed or refused by a person. */
+import { notFound, StudioError } from '../../contract/errors.ts';
+import type { FoundationsService } from '../foundations/index.ts';
+import type { Store } from '../store/store.ts';
+import type { Candidate, Session } from './contract.ts';
+import { findFactsInSlices } from './extract.ts';
+import { candidatesOf, changeSession, evidenceOf, sessionRow, withCandidates } from './session.ts';
+import type { StoredCandidate } from './session.ts';
+
+interface CandidatesDependencies {
+  readonly store: Store;
+  readonly foundations: FoundationsService;
+  readonly workspaceOf: (workspaceId: string) => { readonly name: string };
+  readonly get: (workspaceId: string) => Session;
+}
+
+const wordsOf = (fact: Pick<Candidate, 'field_name' | 'value'>): string =>
+  `${fact.field_name}\n${fact.value
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()}`;
+
+export function createCandidates({ store, foundations, workspaceOf, get }: CandidatesDependencies) {
+  async function extract(workspaceId: string): Promise<{ session: Session; found: number; fresh: number }> {
+    const { name } = workspaceOf(workspaceId);
+    const listed = new Map(evidenceOf(sessionRow(store, workspaceId)?.evidence).map((item) => [item.id, item]));
+    const texts = store
+      .all<{ id: string; text: string }>(
+        `SELECT id, text FROM evidence_texts WHERE workspace_id = ? AND removed = 0 AND read_at <> '' ORDER BY id`,
+        [workspaceId],
+      )
+      .filter(({ id }) => listed.has(id));
+    const facts: { evidenceId: string; list: Awaited<ReturnType<typeof findFactsInSlices>> }[] = [];
+    for (const { id: evidenceId, text } of texts)
+      facts.push({ evidenceId, list: await findFactsInSlices(text, evidenceId) });
+    // From here on nothing comes between: what was decided meanwhile is seen.
+    const known = candidatesOf(sessionRow(store, workspaceId)?.step_data);
+    const seen = new Set([...known.values()].map(wordsOf));
+    const fresh: Record<string, Record<string, unknown>> = {};
+    let found = 0;
+    for (const { evidenceId, list } of facts) {
+      for (const [place, { id, ...fact }] of list.entries()) {
+        found += 1;
+        // The same words from a second source say nothing new; the first one is quoted.
+        if (known.has(id) || seen.has(wordsOf(fact))) continue;
+        seen.add(wordsOf(fact));
+        fresh[id] = {
+          ...fact,
+          evidence_id: evidenceId,
+          source: listed.get(evidenceId)?.name ?? '',
+          state: 'proposed',
+          item_id: null,
+          place,
+        };
+      }
+    }
+    const count = Object.keys(fresh).length;
+    if (count > 0) {
+      store.write(`Find facts in the evidence of “${name}”`, () =>
+        changeSession(store, workspaceId, (row) => ({ step_data: withCandidates(row.step_data, fresh) })),
+      );
+    }
+    return { session: get(workspaceId), found, fresh: count };
+  }
+
+  /** What a candidate becomes in the foundation. */
+  function itemOf(candidate: StoredCandidate, value: string): Record<string, unknown> {
+    switch (candidate.list) {
+      case 'competitors':
+        return { name: value, type: 'direct' };
+      case 'insights':
+        return { quote: value, type: candidate.category, source: candidate.source };
+      case 'facts':
+        return {
+          field_name: candidate.field_name,
+          value,
+          category: candidate.category,
+          confidence: candidate.confidence,
+          verified: false,
+          source: candidate.source,
+          quote: candidate.quote,
+        };
+    }
+  }
+
+  function decide(workspaceId: string, id: string, decision: 'accept' | 'refuse' | 'reopen', value?: string): Session {
+    const candidate = candidatesOf(sessionRow(store, workspaceId)?.step_data).get(id);
+    if (!candidate) throw notFound('found fact', id);
+    const typed = value?.trim();
+    if (decision === 'accept' && typed === '')
+      throw new StudioError('invalid_item', 'A fact needs what it says. Refuse it instead, if it says nothing.');
+    const edited = typed !== undefined && typed !== candidate.value;
+    const verb = { accept: 'Take', refuse: 'Refuse', reopen: 'Reopen' }[decision];
+    store.write(`${verb} “${candidate.field_name}: ${candidate.value.slice(0, 60)}”`, () => {
+      if (candidate.item_id !== null) foundations.dropItem(workspaceId, candidate.list, candidate.item_id);
+      const item_id =
+        decision === 'accept'
+          ? foundations.insertItem(workspaceId, candidate.list, itemOf(candidate, typed ?? candidate.value))
+          : null;
+      if (decision === 'accept' && candidate.list === 'facts')
+        nameCompany(workspaceId, candidate.field_name, typed ?? candidate.value);
+      const state: Candidate['state'] =
+        decision === 'accept' ? (edited ? 'edited' : 'accepted') : decision === 'refuse' ? 'refused' : 'proposed';
+      changeSession(store, workspaceId, (row) => ({
+        step_data: withCandidates(row.step_data, {
+          [id]: { state, item_id, ...(edited ? { edited_value: typed } : {}) },
+        }),
+      }));
+    });
+    return get(workspaceId);
+  }
+
+  /** The name of the company is a field of its own as well; what stands there is left alone. */
+  function nameCompany(workspaceId: string, field: string, value: string): void {
+    if (field !== 'Company name' || (foundations.get(workspaceId).company_name ?? '') !== '') return;
+    foundations.set(workspaceId, { company_name: value.slice(0, 200) });
+  }
+
+  return { extract, decide };
+}
