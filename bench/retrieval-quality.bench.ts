@@ -4,7 +4,8 @@
  * in one base and one model. Run: node bench/retrieval-quality.bench.ts --data DIR [--docs]
  * DIR holds a folder a collection with docs.jsonl {id,title,text}, queries.jsonl {id,text} and
  * qrels.tsv (query, document, grade; first line a header). `--docs` writes every table of docs/benchmarks-retrieval.md,
- * those of retrieval-speed.bench.ts included, which it runs.
+ * those of retrieval-speed.bench.ts included, which it runs. `--model PATH` adds an ONNX model of 384 dimensions, used as the
+ * desktop uses one (docs/search.md).
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,16 +21,22 @@ import { z } from 'zod';
 import {
   buildIndex,
   createMutableIndex,
+  createOutsideVectors,
   type IndexedChunk,
   measure,
   openIndex,
   type SearchOptions,
   trainModel,
 } from '../retrieval/index.ts';
+import { asBytes } from '../main/studio/knowledge/own-model/as-bytes.ts';
+import { openEncoder, WIDTH } from '../main/studio/knowledge/own-model/encoder.ts';
+import { readModelFiles } from '../main/studio/knowledge/own-model/files.ts';
 import { stopwords } from '../retrieval/stopwords.ts';
 
 const K = 10;
-const { values } = parseArgs({ options: { data: { type: 'string' }, docs: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, docs: { type: 'boolean', default: false }, model: { type: 'string' } },
+});
 if (values.data === undefined) {
   console.error('Name the folder of the collections: node bench/retrieval-quality.bench.ts --data DIR');
   process.exit(2);
@@ -172,12 +179,41 @@ const flexSearch: Engine = ({ documents }) => {
   };
 };
 
+/** A person's own model in the place of the learned one: alone, or with the words. */
+const own =
+  (path: string, meaningWeight: number): Engine =>
+  (collection) => {
+    const chunks = chunksOf(collection);
+    const index = openIndex(buildIndex(chunks, { vectors: false }));
+    const read = async (): Promise<(query: string) => Promise<Float32Array>> => {
+      const encoder = await openEncoder(readModelFiles(path));
+      const vectors = createOutsideVectors(WIDTH);
+      for (const [ordinal, { title, text }] of chunks.entries()) {
+        const { vector, scale } = asBytes(await encoder.encode(title === '' ? text : `${title}\n${text}`, 'passage'));
+        vectors.set(ordinal, vector, scale);
+      }
+      const rowsOf = Int32Array.from(chunks, (_, ordinal) => vectors.rowOf(ordinal));
+      return async (query) => vectors.cosines(await encoder.encode(query, 'query'), rowsOf);
+    };
+    const ready = read();
+    return async (query) => {
+      const cosines = await (await ready)(query);
+      return index.search(query, { limit: K, cosines, meaningWeight }).map((hit) => hit.id);
+    };
+  };
+
 const engines: Readonly<Record<string, Engine>> = {
   'FTS5 unicode61': fts5('unicode61'),
   'FTS5 porter, title weighted 2': fts5('porter unicode61'),
   'MiniSearch, Porter2 and stop words': miniSearch,
   'Orama, stemming and stop words': orama,
   'FlexSearch, suggestions': flexSearch,
+  ...(values.model === undefined
+    ? {}
+    : {
+        'a model of one’s own, alone': own(values.model, 1),
+        'ours, words and a model of one’s own': own(values.model, 0.5),
+      }),
   'ours, words only': ours(false),
   'ours, words and meaning': ours(true),
 };

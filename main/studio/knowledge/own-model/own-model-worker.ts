@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openConnection } from '../../store/connection.ts';
 import { Store } from '../../store/store.ts';
+import { asBytes } from './as-bytes.ts';
 import { checkEncoder } from './check.ts';
 import { openEncoder, WIDTH } from './encoder.ts';
 import type { Encoder } from './encoder.ts';
@@ -26,16 +27,6 @@ const A_WRITE_MS = 2000;
 
 const send = (message: FromOwnWorker): void => port.postMessage(message);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Int8 with the scale that makes its length one again. */
-function asBytes(vector: Float32Array): { scale: number; vector: Int8Array } {
-  let largest = 0;
-  for (const value of vector) largest = Math.max(largest, Math.abs(value));
-  const bytes = Int8Array.from(vector, (value) => Math.round((value * 127) / largest));
-  let square = 0;
-  for (const value of bytes) square += value * value;
-  return { scale: 1 / Math.sqrt(square), vector: bytes };
-}
 
 async function begin(): Promise<Encoder> {
   const files = readModelFiles(path);
