@@ -280,6 +280,84 @@ describe('CSV', () => {
   });
 });
 
+describe('a statement', () => {
+  it('says what the CSV of its month says when that is added up by hand: dollars, yen and dinars', async () => {
+    const folder = temporaryFolder();
+    const store = testStore(folder);
+    addSubjects(store);
+    arrive(store, {
+      purchases: [
+        purchase('before', { created_at: '2026-04-30T21:59:59.999Z', updated_at: '2026-05-02T10:00:00.000Z' }),
+        purchase('back', { payment_status: 'refunded', updated_at: '2026-05-20T08:00:00.000Z' }),
+        purchase('first minute', { created_at: '2026-04-30T22:00:00.000Z' }),
+        purchase('yen', { currency: 'JPY', price: 150_000, platform_fee: 45_000, creator_revenue: 105_000 }),
+        purchase('yen too', { currency: 'JPY', price: 99_000, platform_fee: 29_700, creator_revenue: 69_300 }),
+        purchase('dinars', { currency: 'KWD', price: 1_235, platform_fee: 371, creator_revenue: 864 }),
+      ],
+      earnings: [
+        {
+          id: idOf('session in dinars'),
+          creator_id: idOf('creator'),
+          agent_id: AGENT_ID,
+          currency: 'KWD',
+          gross_revenue: 12_345,
+          compute_cost: 100_001,
+          creator_amount: 10_408,
+          platform_amount: 1_937,
+          created_at: '2026-05-11T00:00:00.000Z',
+        },
+      ],
+      payouts: [
+        {
+          id: idOf('paid in yen'),
+          creator_id: idOf('creator'),
+          amount: 100_000,
+          currency: 'JPY',
+          period_start: '2026-04-01',
+          period_end: '2026-05-01',
+          status: 'paid',
+          paid_at: '2026-05-31T21:59:00.000Z',
+          row_version: 1,
+        },
+      ],
+    });
+    const { client } = serve(store);
+    await client.request('earnings.setPreferences', { timeZone: 'Europe/Berlin' });
+    /** Exact, as a person adds on paper: digits in columns, never a binary fraction. */
+    const added = (cells: readonly string[]): bigint =>
+      cells.reduce((sum, cell) => {
+        const [whole = '', fraction = ''] = cell.replace('-', '').split('.');
+        return sum + BigInt(`${cell.startsWith('-') ? '-' : ''}${whole}${fraction.padEnd(6, '0')}`);
+      }, 0n);
+    const expected = { USD: [7, 14], JPY: [0, 743], KWD: [0, 9.6808] } as const;
+    for (const [currency, [opening, closing]] of Object.entries(expected)) {
+      const said = await client.request('earnings.statement', { year: 2026, month: 5, currency });
+      const path = join(folder, `${currency}.csv`);
+      await client.request('earnings.exportCsv', {
+        filter: { from: said.from, to: said.to, currency },
+        columns: ['kind', 'amount'],
+        path,
+      });
+      const rows = readFileSync(path, 'utf8')
+        .slice(1)
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(','));
+      const of = (...kinds: string[]): bigint =>
+        added(rows.filter(([kind = '']) => kinds.includes(kind)).map(([, amount = '']) => amount));
+      expect(of('sale')).toBe(BigInt(said.sums.gross));
+      expect(of('refund')).toBe(BigInt(said.sums.refunds));
+      expect(of('fee', 'fee_refund')).toBe(BigInt(said.sums.fees));
+      expect(of('adjustment')).toBe(BigInt(said.sums.costs));
+      expect(of('payout')).toBe(BigInt(said.sums.payouts));
+      expect(added(rows.map(([, amount = '']) => amount))).toBe(BigInt(said.closing - said.opening));
+      expect(said.opening).toBe(opening * 1_000_000);
+      expect(said.closing).toBe(Math.round(closing * 1_000_000));
+    }
+  });
+});
+
 describe('the demo workspace', () => {
   it('shows the demo’s rows, never among the person’s own, and leaves nothing', async () => {
     const store = testStore();

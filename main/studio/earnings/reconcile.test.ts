@@ -224,6 +224,16 @@ async function checkDrillDown(client: EarningsClient, filter: LedgerFilterInput)
   expect((await sumOf({ cohort: 'churned' })).count).toBe(current.subscriptions.churned);
 }
 
+/** Every month the same day and time, or the month's last day, for six years: by the calendar, not by the code under test. */
+function anniversaries(start: string): string[] {
+  const [year = 0, month = 0, dayOfMonth = 0] = start.slice(0, 10).split('-').map(Number);
+  return Array.from({ length: 72 }, (_, n) => {
+    const months = month + n;
+    const last = new Date(Date.UTC(year, months + 1, 0)).getUTCDate();
+    return new Date(Date.UTC(year, months, Math.min(dayOfMonth, last))).toISOString().slice(0, 10) + start.slice(10);
+  });
+}
+
 describe('the figures of random books', () => {
   it(
     'equal plain SQL over the ledger, in every time zone, and open the rows they are made of',
@@ -326,6 +336,59 @@ describe('the figures of random books', () => {
             );
             expect(current.subscriptions.renewed).toBeLessThanOrEqual(
               previous.subscriptions.running + current.subscriptions.began,
+            );
+          } finally {
+            store.close();
+          }
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    PATIENCE,
+  );
+
+  it(
+    'reckon a month’s worth and renewals apart from money that came in, each as plain SQL and the calendar say',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(purchases, day, fc.integer({ min: 0, max: 300 }), async (bought, from, length) => {
+          const store = testStore();
+          try {
+            addSubjects(store);
+            arrive(store, { purchases: bought });
+            plainLedger(store, 'UTC');
+            const { client } = serve(store, { clock: () => Date.UTC(2029, 0, 1) });
+            await client.request('earnings.setPreferences', { timeZone: 'UTC' });
+            const to = later(`${from}T00:00:00.000Z`, length).slice(0, 10);
+            const until = later(`${to}T00:00:00.000Z`, 1);
+            const filter = { from, to, currency: 'USD' };
+            const { current, series } = await client.request('earnings.overview', { filter, by: 'month' });
+            const subscriptions = store.all<{ start: string; end: string | null; price: number }>(
+              `SELECT coalesce(subscription_start, created_at) AS start, price,
+                 coalesce(subscription_end, CASE WHEN subscription_status IN ('cancelled', 'expired') THEN updated_at END) AS end
+               FROM good_purchase WHERE purchase_type = 'subscription' AND payment_status = 'completed' AND currency = 'USD'`,
+            );
+            const ended = ({ start, end }: { start: string; end: string | null }): string =>
+              end === null ? '9999' : end < start ? start : end;
+            const running = subscriptions.filter((each) => each.start < until && ended(each) >= until);
+            expect(current.subscriptions.mrr).toBe(running.reduce((sum, { price }) => sum + price * 10_000, 0));
+            const renewed = subscriptions.filter((each) =>
+              anniversaries(each.start).some((on) => on >= `${from}T` && on < until && on < ended(each)),
+            );
+            expect(current.subscriptions.renewed).toBe(renewed.length);
+            // Going on adds nothing to what came in, on no tab: one payment, one sale, once in the balance.
+            const paid = store.get<{ cents: number | null }>(
+              `SELECT sum(price) AS cents FROM good_purchase WHERE currency = 'USD' AND created_at >= ? AND created_at < ?`,
+              [`${from}T`, until],
+            );
+            expect(current.sums.gross).toBe((paid?.cents ?? 0) * 10_000);
+            expect(series.reduce((sum, bucket) => sum + bucket.sums.gross, 0)).toBe(current.sums.gross);
+            const kept = store.get<{ cents: number | null }>(
+              `SELECT sum(creator_revenue) AS cents FROM good_purchase WHERE currency = 'USD' AND payment_status = 'completed'`,
+            );
+            const { balances } = await client.request('earnings.payouts', {});
+            expect(balances.find(({ currency: code }) => code === 'USD')?.balance ?? 0).toBe(
+              (kept?.cents ?? 0) * 10_000,
             );
           } finally {
             store.close();
