@@ -4,10 +4,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
 import { checkGuardrails } from '../../contract/guardrails.ts';
-import { moves, museAssets, workspaces } from '../../../schema/index.ts';
+import { moves, museAssets } from '../../../schema/index.ts';
 import type { PatchOf, RowOf } from '../../../schema/index.ts';
 import { decodeRow } from '../../../schema/device.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
+import { freeIn, needWorkspace, withoutUndefined } from '../lib/in-workspace.ts';
 import { fillTemplate } from '../lib/template-ground.ts';
 import type { TemplateGround } from '../lib/template-ground.ts';
 import type { Store } from '../store/store.ts';
@@ -148,18 +149,9 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
     return id;
   };
 
-  function freeTitle(workspaceId: string, wanted: string): string {
-    const taken = new Set(
-      store
-        .all<{ title: string }>('SELECT title FROM muse_assets WHERE workspace_id = ? AND deleted_at IS NULL', [
-          workspaceId,
-        ])
-        .map(({ title }) => title),
-    );
-    const short = wanted.slice(0, 240);
-    if (!taken.has(short)) return short;
-    for (let n = 2; ; n += 1) if (!taken.has(`${short} ${n}`)) return `${short} ${n}`;
-  }
+  /** With room for a number behind it. */
+  const freeTitle = (workspaceId: string, wanted: string): string =>
+    freeIn(store, 'muse_assets.title', workspaceId, wanted.slice(0, 240));
 
   /** The next version of a text, made from one of its versions. */
   function nextVersion(from: Row, label: string): Asset {
@@ -177,8 +169,7 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
     return get(id);
   }
 
-  const columnsOf = (patch: AssetPatch): PatchOf<typeof museAssets> =>
-    Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  const columnsOf = (patch: AssetPatch): PatchOf<typeof museAssets> => withoutUndefined(patch);
 
   const handlers: Handlers<typeof assetsContract> = {
     'assets.list': list,
@@ -187,10 +178,7 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
       assetTemplates.map(({ key, type, name, description }) => ({ key, type, name, description })),
 
     'assets.create': ({ workspaceId, template, icpId, patch }) => {
-      const workspace = store.row(workspaces, workspaceId);
-      if (!workspace) throw notFound('workspace', workspaceId);
-      if (workspace.deleted_at !== null)
-        throw new StudioError('in_trash', `“${workspace.name}” lies in the trash. Restore it to add to it.`);
+      needWorkspace(store, workspaceId);
       const from = template === null ? undefined : assetTemplates.find(({ key }) => key === template);
       if (template !== null && !from) throw notFound('template', template);
       const ground = templateGround(workspaceId, icpId);

@@ -3,9 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { addDays, weekdayOf } from '../../contract/days.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
-import { moves, workspaces } from '../../../schema/index.ts';
+import { moves } from '../../../schema/index.ts';
 import type { PatchOf, RowOf } from '../../../schema/index.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
+import { freeIn, needWorkspace, withoutUndefined } from '../lib/in-workspace.ts';
 import { changeItem, withoutItem } from '../lib/keyed-list.ts';
 import type { TemplateGround } from '../lib/template-ground.ts';
 import type { Store } from '../store/store.ts';
@@ -135,16 +136,6 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
     return id;
   };
 
-  function freeName(workspaceId: string, wanted: string): string {
-    const taken = new Set(
-      store
-        .all<{ name: string }>('SELECT name FROM moves WHERE workspace_id = ? AND deleted_at IS NULL', [workspaceId])
-        .map(({ name }) => name),
-    );
-    if (!taken.has(wanted)) return wanted;
-    for (let n = 2; ; n += 1) if (!taken.has(`${wanted} ${n}`)) return `${wanted} ${n}`;
-  }
-
   /** Dates for days in order; without weekends they run from Friday to Monday. */
   function datesFrom(start: string, count: number, weekends: boolean): string[] {
     const dates: string[] = [];
@@ -175,7 +166,7 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
   }
 
   const columnsOf = ({ duration_days, ...patch }: MovePatch, row: RowOf<typeof moves>): PatchOf<typeof moves> => ({
-    ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)),
+    ...withoutUndefined(patch),
     ...(duration_days !== undefined && { duration_days, execution: resized(row, duration_days) }),
   });
 
@@ -198,13 +189,10 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
       })),
 
     'moves.create': ({ workspaceId, category, planned, start, patch }) => {
-      const workspace = store.row(workspaces, workspaceId);
-      if (!workspace) throw notFound('workspace', workspaceId);
+      needWorkspace(store, workspaceId);
       const ground = templateGround(workspaceId, patch?.target_icp_id ?? null);
       const plan = movePlan(category, ground);
-      const { duration_days: wanted, ...rest } = Object.fromEntries(
-        Object.entries(patch ?? {}).filter(([, value]) => value !== undefined),
-      ) as MovePatch;
+      const { duration_days: wanted, ...rest }: MovePatch = withoutUndefined(patch ?? {});
       const days = planned
         ? plan.days.map((day) => ({
             ...day,
@@ -223,7 +211,7 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
         insert({
           workspaceId,
           category,
-          name: rest.name ?? freeName(workspaceId, plan.name),
+          name: rest.name ?? freeIn(store, 'moves.name', workspaceId, plan.name),
           days: days.map((day, i) => ({ ...day, ...(dates[i] !== undefined && { date: dates[i] }) })),
           patch: {
             ...(planned && { goal: plan.goal, channels: [...plan.channels], target_icp_id: ground.icp?.id ?? null }),
@@ -248,7 +236,11 @@ export function createMoves({ store, templateGround, followCampaign }: Dependenc
       const row = rowOf(id);
       const copy = uuidv7();
       store.write(`Duplicate “${row.name}”`, () => {
-        store.insert(moves, { ...copyOfMove(row), id: copy, name: freeName(row.workspace_id, `${row.name} copy`) });
+        store.insert(moves, {
+          ...copyOfMove(row),
+          id: copy,
+          name: freeIn(store, 'moves.name', row.workspace_id, `${row.name} copy`),
+        });
         if (row.campaign_id !== null) followCampaign(row.campaign_id);
       });
       return get(copy);

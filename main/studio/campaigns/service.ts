@@ -3,8 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { addDays, dayInWords, daysBetween } from '../../contract/days.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
-import { campaigns, moves, workspaces } from '../../../schema/index.ts';
+import { campaigns, moves } from '../../../schema/index.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
+import { freeIn, needWorkspace, withoutUndefined } from '../lib/in-workspace.ts';
 import { changeItem, withoutItem } from '../lib/keyed-list.ts';
 import type { TemplateGround } from '../lib/template-ground.ts';
 import type { Store } from '../store/store.ts';
@@ -82,25 +83,6 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
 
   const movesService = createMoves({ store, templateGround, followCampaign: follow });
 
-  function needWorkspace(id: string): void {
-    const workspace = store.row(workspaces, id);
-    if (!workspace) throw notFound('workspace', id);
-    if (workspace.deleted_at !== null)
-      throw new StudioError('in_trash', `“${workspace.name}” lies in the trash. Restore it to add to it.`);
-  }
-
-  function freeName(workspaceId: string, wanted: string): string {
-    const taken = new Set(
-      store
-        .all<{ name: string }>('SELECT name FROM campaigns WHERE workspace_id = ? AND deleted_at IS NULL', [
-          workspaceId,
-        ])
-        .map(({ name }) => name),
-    );
-    if (!taken.has(wanted)) return wanted;
-    for (let n = 2; ; n += 1) if (!taken.has(`${wanted} ${n}`)) return `${wanted} ${n}`;
-  }
-
   /** The length of the campaign where both of its days are known. */
   const lengthOf = (start: string | null, end: string | null): { duration_days?: number | null } =>
     start === null || end === null || end < start ? {} : { duration_days: daysBetween(start, end) + 1 };
@@ -161,7 +143,7 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
       })),
 
     'campaigns.create': ({ workspaceId, name, template, patch }) => {
-      needWorkspace(workspaceId);
+      needWorkspace(store, workspaceId);
       refuseBackwards(patch?.start_date, patch?.end_date);
       const icpId = patch?.target_icp_id ?? null;
       const ground = templateGround(workspaceId, icpId);
@@ -192,7 +174,7 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
             })),
           }),
           ...withoutUndefined(patch ?? {}),
-          name: patch?.name ?? name ?? freeName(workspaceId, plan?.name ?? 'Untitled campaign'),
+          name: patch?.name ?? name ?? freeIn(store, 'campaigns.name', workspaceId, plan?.name ?? 'Untitled campaign'),
         });
         return id;
       });
@@ -222,7 +204,7 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
         store.insert(campaigns, {
           ...kept,
           id: copy,
-          name: freeName(kept.workspace_id, `${kept.name} copy`),
+          name: freeIn(store, 'campaigns.name', kept.workspace_id, `${kept.name} copy`),
           status: 'planning',
           progress: 0,
           phases: (Array.isArray(kept.phases) ? kept.phases : []).map((item: unknown) =>
@@ -316,9 +298,4 @@ export function createCampaigns({ store, templateGround }: CampaignsDependencies
     ...movesService.handlers,
   };
   return { handlers, moves: movesService, get };
-}
-
-/** Under exactOptionalPropertyTypes a partial from zod may carry undefined; the store takes only what is set. */
-function withoutUndefined<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as never;
 }

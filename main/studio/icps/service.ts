@@ -2,10 +2,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
-import { icpProfiles, workspaces } from '../../../schema/index.ts';
+import { icpProfiles } from '../../../schema/index.ts';
 import type { PatchOf } from '../../../schema/index.ts';
 import { writeFileAtomically } from '../lib/atomic-write.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
+import { freeIn, needWorkspace } from '../lib/in-workspace.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import { compare } from './compare.ts';
@@ -51,13 +52,6 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     return living(workspaceId).map((raw) => toIcp(raw, primary));
   };
 
-  function needWorkspace(id: string): void {
-    const workspace = store.row(workspaces, id);
-    if (!workspace) throw notFound('workspace', id);
-    if (workspace.deleted_at !== null)
-      throw new StudioError('in_trash', `“${workspace.name}” lies in the trash. Restore it to add to it.`);
-  }
-
   const namesIn = (workspaceId: string): Set<string> =>
     new Set(living(workspaceId, 'name').map((raw) => String(raw['name']).toLowerCase()));
 
@@ -65,12 +59,6 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     const primary = primaryOf(store, workspaceId);
     return { taken: namesIn(workspaceId), primary: primary === null ? null : get(primary).name };
   };
-
-  function freeName(workspaceId: string, wanted: string): string {
-    const taken = namesIn(workspaceId);
-    if (!taken.has(wanted.toLowerCase())) return wanted;
-    for (let n = 2; ; n += 1) if (!taken.has(`${wanted} ${n}`.toLowerCase())) return `${wanted} ${n}`;
-  }
 
   /** The patch as columns: objects merged by key into the stored ones, so that what this studio cannot read stays. */
   function columnsOf(patch: IcpPatch, stored: Readonly<Record<string, unknown>>): PatchOf<typeof icpProfiles> {
@@ -122,14 +110,18 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     'icps.get': ({ id }) => get(id),
 
     'icps.create': ({ workspaceId, name, patch, template }) => {
-      needWorkspace(workspaceId);
+      needWorkspace(store, workspaceId);
       const from = template === undefined ? undefined : icpTemplates.find(({ key }) => key === template);
       if (template !== undefined && !from) throw notFound('profile template', template);
       const { value } = store.write('New profile', () => {
-        const id = insert(workspaceId, name ?? freeName(workspaceId, from?.name ?? 'Untitled profile'), {
-          ...from?.patch,
-          ...patch,
-        });
+        const id = insert(
+          workspaceId,
+          name ?? freeIn(store, 'icp_profiles.name', workspaceId, from?.name ?? 'Untitled profile'),
+          {
+            ...from?.patch,
+            ...patch,
+          },
+        );
         if (
           patch?.is_secondary !== true &&
           primaryOf(store, workspaceId) === null &&
@@ -163,7 +155,7 @@ export function createIcps({ store }: { store: Store }): IcpsService {
         store.insert(icpProfiles, {
           ...kept,
           id: copy,
-          name: freeName(source.workspace_id, `${source.name} copy`),
+          name: freeIn(store, 'icp_profiles.name', source.workspace_id, `${source.name} copy`),
           code: null,
           is_primary: false,
         }),
@@ -199,7 +191,7 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     'icps.previewImport': ({ workspaceId, path }) => readIcpFile(path, presentIn(workspaceId)),
 
     'icps.import': async ({ workspaceId, path, rows }) => {
-      needWorkspace(workspaceId);
+      needWorkspace(store, workspaceId);
       const preview = await readIcpFile(path, presentIn(workspaceId));
       const chosen = preview.rows.filter((row) => rows === null || rows.includes(row.row));
       const good = chosen.flatMap((row) =>

@@ -3,11 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { addDays } from '../../contract/days.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
-import { blackboxStrategies, dailyWins, moves, workspaces } from '../../../schema/index.ts';
+import { blackboxStrategies, dailyWins, moves } from '../../../schema/index.ts';
 import type { PatchOf, RowOf } from '../../../schema/index.ts';
 import type { AssetsService } from '../assets/index.ts';
 import type { MovesService } from '../campaigns/index.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
+import { needWorkspace, withoutUndefined } from '../lib/in-workspace.ts';
 import { readList } from '../lib/keyed-list.ts';
 import type { TemplateGround } from '../lib/template-ground.ts';
 import type { Store } from '../store/store.ts';
@@ -23,9 +24,6 @@ export interface StrategiesDependencies {
   readonly moves: Pick<MovesService, 'insert'>;
   readonly assets: Pick<AssetsService, 'insert'>;
 }
-
-const clean = <T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as never;
 
 export function createStrategies({ store, templateGround, moves: movesService, assets }: StrategiesDependencies): {
   handlers: Handlers<typeof strategiesContract>;
@@ -52,11 +50,6 @@ export function createStrategies({ store, templateGround, moves: movesService, a
   };
   const toWin = (row: RowOf<typeof dailyWins>): Win => row;
 
-  function needWorkspace(id: string): void {
-    const workspace = store.row(workspaces, id);
-    if (!workspace || workspace.deleted_at !== null) throw notFound('workspace', id);
-  }
-
   function trashed(table: typeof blackboxStrategies | typeof dailyWins, ids: readonly string[], label: string): number {
     const at = nowUtc();
     return store.write(`Move ${label} to the trash`, () =>
@@ -73,7 +66,7 @@ export function createStrategies({ store, templateGround, moves: movesService, a
         .map(toStrategy),
 
     'strategies.generate': ({ workspaceId, focus, outcome, risk, icpId }) => {
-      needWorkspace(workspaceId);
+      needWorkspace(store, workspaceId);
       const found = proposals(focus, risk, templateGround(workspaceId, icpId));
       const { value } = store.write('Propose strategies', () =>
         // Newest first is how they are listed: the one that was asked for is made last.
@@ -101,7 +94,7 @@ export function createStrategies({ store, templateGround, moves: movesService, a
 
     'strategies.update': ({ id, patch }) => {
       const row = strategyRow(id);
-      store.write(`Edit “${row.name}”`, () => store.update(blackboxStrategies, id, clean(patch)), {
+      store.write(`Edit “${row.name}”`, () => store.update(blackboxStrategies, id, withoutUndefined(patch)), {
         batch: batches.continue(id, Object.keys(patch).join()),
       });
       return toStrategy(strategyRow(id));
@@ -162,7 +155,7 @@ export function createStrategies({ store, templateGround, moves: movesService, a
         .map(toWin),
 
     'wins.ofDay': ({ workspaceId, day, another }) => {
-      needWorkspace(workspaceId);
+      needWorkspace(store, workspaceId);
       const all = store.rows(dailyWins, 'workspace_id = ? AND deleted_at IS NULL ORDER BY generated_at DESC, id DESC', [
         workspaceId,
       ]);
@@ -199,7 +192,7 @@ export function createStrategies({ store, templateGround, moves: movesService, a
           : { posted_at: patch.status === 'posted' ? nowUtc() : null };
       store.write(
         patch.status === undefined ? `Edit “${row.topic}”` : `“${row.topic}”: ${patch.status}`,
-        () => store.update(dailyWins, id, { ...clean(patch), ...posted }),
+        () => store.update(dailyWins, id, { ...withoutUndefined(patch), ...posted }),
         patch.status === undefined ? { batch: batches.continue(id, Object.keys(patch).join()) } : {},
       );
       return toWin(winRow(id));

@@ -4,6 +4,7 @@ import { notFound, StudioError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/define.ts';
 import { foundations, onboardingSessions, workspaces } from '../../../schema/index.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
+import { firstFree } from '../lib/in-workspace.ts';
 import { foundationIdOf, onboardingIdOf } from '../lib/derived-ids.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
@@ -85,13 +86,11 @@ export function createWorkspaces({ store }: { store: Store }): WorkspacesService
     );
 
   /** A free name: "Harbour Café", "Harbour Café 2", … */
-  function freeName(wanted: string): string {
-    const taken = new Set(
-      store.all<{ name: string }>('SELECT name FROM workspaces WHERE deleted_at IS NULL').map((row) => row.name),
+  const freeName = (wanted: string): string =>
+    firstFree(
+      wanted,
+      store.all<{ name: string }>('SELECT name FROM workspaces WHERE deleted_at IS NULL').map(({ name }) => name),
     );
-    if (!taken.has(wanted)) return wanted;
-    for (let n = 2; ; n += 1) if (!taken.has(`${wanted} ${n}`)) return `${wanted} ${n}`;
-  }
 
   function insert(name: string): string {
     const id = uuidv7();
