@@ -163,7 +163,7 @@ test('an upload that is cancelled leaves no link, and the next one makes it', as
   expect((await fetch(link)).status).toBe(200);
 });
 
-test('the first sync of 100,000 rows shows how far it is, and the window works meanwhile', async ({
+test('a large first sync shows how far it is, and the window works meanwhile', async ({
   desktop,
   other,
   hub,

@@ -1,4 +1,5 @@
 /** What sync says of itself: the mark in the frame, the sentence below it, the words of the inspector. Pure. */
+import type { AccountView } from '../../../main/studio/accounts/contract.ts';
 import type { ConflictSummary, DeviceView, EntryView, SyncView } from '../../../main/studio/sync/contract.ts';
 import { countLabel } from '../morgys/words.ts';
 
@@ -168,3 +169,6 @@ export const sideNames = ({
   mine: thisDevice ? 'Written on this device' : `Written on ${device}`,
   theirs: theirsHere && !thisDevice ? 'Written on this device' : 'What the cloud held',
 });
+
+export const whose = ({ email, name, gatewayName }: AccountView): string =>
+  name ?? email ?? `Account at ${gatewayName}`;
