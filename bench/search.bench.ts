@@ -126,23 +126,16 @@ interface Timing {
   p95: number;
   p99: number;
 }
-function time(list: readonly string[], run: (query: string) => unknown): Timing {
-  const times = list
-    .map((query) => {
-      const begun = performance.now();
-      run(query);
-      return performance.now() - begun;
-    })
-    .toSorted((a, b) => a - b);
-  const at = (share: number): number => times[Math.floor((times.length - 1) * share)] ?? 0;
-  return { median: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
-
 /** Also in processor time, of all threads. */
 interface FullTiming extends Timing {
   cpu: Timing;
 }
-async function timeEach(list: readonly string[], run: (query: string) => Promise<unknown>): Promise<FullTiming> {
+const spread = (values: readonly number[]): Timing => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+  return { median: at(0.5), p95: at(0.95), p99: at(0.99) };
+};
+async function time(list: readonly string[], run: (query: string) => unknown): Promise<FullTiming> {
   const times: number[] = [];
   const costs: number[] = [];
   for (const query of list) {
@@ -153,11 +146,6 @@ async function timeEach(list: readonly string[], run: (query: string) => Promise
     times.push(performance.now() - begun);
     costs.push((user + system) / 1000);
   }
-  const spread = (values: number[]): Timing => {
-    values.sort((a, b) => a - b);
-    const at = (share: number): number => values[Math.floor((values.length - 1) * share)] ?? 0;
-    return { median: at(0.5), p95: at(0.95), p99: at(0.99) };
-  };
   return { ...spread(times), cpu: spread(costs) };
 }
 
@@ -228,25 +216,25 @@ for (const size of SIZES) {
     await opened.close();
     for (const query of list.slice(0, 20)) search(store, input(query));
     for (const query of list.slice(0, 20)) await host.search(input(query));
-    const hybrid = await timeEach(list, (query) => host.search(input(query)));
-    const hybridOne = await timeEach(list, (query) => host.search(input(query, { morgyIds: [morgyIds[0] as string] })));
+    const hybrid = await time(list, (query) => host.search(input(query)));
+    const hybridOne = await time(list, (query) => host.search(input(query, { morgyIds: [morgyIds[0] as string] })));
     await host.close();
-    const bare = time(list, (query) => bareQuery.all(asMatch(query)));
-    const whole = time(list, (query) => search(store, input(query)));
-    const one = time(list, (query) => search(store, input(query, { morgyIds: [morgyIds[0] as string] })));
-    const like = time(list.slice(0, 30), (query) => likeQuery.all(`%${query.replaceAll('"', '').trim()}%`));
-    const typos = time(
+    const bare = await time(list, (query) => bareQuery.all(asMatch(query)));
+    const whole = await time(list, (query) => search(store, input(query)));
+    const one = await time(list, (query) => search(store, input(query, { morgyIds: [morgyIds[0] as string] })));
+    const like = await time(list.slice(0, 30), (query) => likeQuery.all(`%${query.replaceAll('"', '').trim()}%`));
+    const typos = await time(
       list.slice(0, 40).map((query) => `${query.replaceAll('"', '').trim().split(' ').at(-1)}qx `),
       (query) => search(store, input(query)),
     );
-    const letters = time(['pro', 'con', 'the', 'sta', 'gen', 're', 'de', 'pre', 'ma', 'trans'], (query) =>
+    const letters = await time(['pro', 'con', 'the', 'sta', 'gen', 're', 'de', 'pre', 'ma', 'trans'], (query) =>
       search(store, input(query)),
     );
-    const many = time(
+    const many = await time(
       Array.from({ length: 10 }, () => Array.from({ length: 1500 }, zipf).join(' ')),
       (query) => search(store, input(query)),
     );
-    const common = time(['what is the of and to in a ', 'is it the one that they were ', 'of the '], (query) =>
+    const common = await time(['what is the of and to in a ', 'is it the one that they were ', 'of the '], (query) =>
       search(store, input(query)),
     );
     console.log(
@@ -264,6 +252,7 @@ for (const size of SIZES) {
     line('words and meaning, one of four', hybridOne, bare);
     line('  its processor time', hybridOne.cpu);
     line('words alone, all Morgys', whole, bare);
+    line('  its processor time', whole.cpu);
     line('words alone, one Morgy of four', one, bare);
     line('naive LIKE, ids only, unranked', like);
     line('nothing found: near spellings', typos);
