@@ -1,18 +1,25 @@
 /** Faults caught: a verb that answers with something else than it says, a wrong exit code, words on stdout beside the JSON. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { buildBundleServer } from '../bundle/build.ts';
 
+// Each command is a program that starts; on a busy machine a start takes seconds.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'morgus-cli-'));
-const data = join(folder, 'data');
+/** Each test has a data folder of its own, so that any of them can run alone or first. */
+let data = '';
+/** A data folder with a Morgy that has documents, made once and copied. */
+const prepared = join(folder, 'prepared');
+const withHelpDesk = (): void => cpSync(prepared, data, { recursive: true });
 const at = (name: string): string => join(folder, name);
 
 function morgus(...args: string[]): { code: number | null; out: string; err: string } {
@@ -40,6 +47,12 @@ beforeAll(async () => {
   );
   writeFileSync(at('docs/shipping.txt'), 'Parcels leave the warehouse every Tuesday and Thursday.');
   writeFileSync(at('docs/broken.pdf'), '%PDF-1.7 nothing more');
+  data = prepared;
+  expect(morgus('morgy', 'create', '--name', 'Help Desk').code).toBe(0);
+  expect(morgus('knowledge', 'add', 'Help Desk', at('docs')).code).toBe(3);
+});
+beforeEach(() => {
+  data = mkdtempSync(join(folder, 'data-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -75,6 +88,7 @@ describe('morgus', () => {
   });
 
   it('adds what can be read, says what cannot and why, and exits with 3', () => {
+    morgus('morgy', 'create', '--name', 'Help Desk');
     const { code, out } = morgus('knowledge', 'add', 'Help Desk', at('docs'), '--json');
     const items = z
       .array(z.looseObject({ name: z.string(), state: z.string(), chunks: z.int(), message: z.string().nullable() }))
@@ -92,6 +106,7 @@ describe('morgus', () => {
   });
 
   it('finds passages with their place', () => {
+    withHelpDesk();
     const hits = json(
       z.array(
         z.strictObject({
@@ -148,6 +163,7 @@ describe('morgus', () => {
   });
 
   it('adds a template from Markdown, its arguments from the text', () => {
+    withHelpDesk();
     writeFileSync(at('reply.md'), '# Reply\n\nAnswer {{question}} in a {{tone}} tone.');
     const template = json(
       z.looseObject({ title: z.string(), arguments: z.array(z.looseObject({ name: z.string() })) }),
@@ -162,6 +178,7 @@ describe('morgus', () => {
   });
 
   it('exports a bundle that verifies, and the same bytes and version again while nothing changes', () => {
+    withHelpDesk();
     const record = z.looseObject({ version: z.string(), sha256: z.string(), path: z.string(), share_id: z.string() });
     const first = json(record, 'export', 'Help Desk', '--out', at('one.mcpb'));
     const second = json(record, 'export', 'Help Desk', '--out', at('two.mcpb'));
@@ -171,9 +188,10 @@ describe('morgus', () => {
     expect(json(z.looseObject({ ok: z.boolean() }), 'verify', at('one.mcpb')).ok).toBe(true);
     const bare = json(record, 'export', 'Help Desk', '--out', at('bare.mcpb'), '--no-knowledge', '--no-templates');
     expect(bare.version).not.toBe(first.version);
-  }, 120_000);
+  });
 
   it('refuses to export a secret and says where it is', () => {
+    withHelpDesk();
     writeFileSync(at('leak.md'), `The key is ${['sk', 'ant', 'api03', 'Zk3'.repeat(31)].join('-')}AA`);
     json(z.array(z.unknown()), 'knowledge', 'add', 'Help Desk', at('leak.md'));
     const { code, err } = morgus('export', 'Help Desk', '--out', at('leak.mcpb'));
@@ -183,6 +201,8 @@ describe('morgus', () => {
   });
 
   it('backs up, restores and checks', () => {
+    withHelpDesk();
+    morgus('morgy', 'create', '--name', 'Second');
     json(z.looseObject({ morgys: z.literal(2) }), 'backup', at('copy.db'));
     expect(morgus('backup', at('copy.db')).code).toBe(2);
     expect(morgus('backup', at('copy.db'), '--force').code).toBe(0);
@@ -216,6 +236,7 @@ describe('morgus', () => {
     [['template', 'add', 'Help Desk', '--file', 'no-such-file.json'], 2],
     [['cloud', 'migrate'], 2],
   ])('%j exits with %i and a sentence', (args, expected) => {
+    withHelpDesk();
     const { code, err, out } = morgus(...args);
     expect(code).toBe(expected);
     expect(err.trim()).toMatch(/^error: .{15,}/);
@@ -235,6 +256,7 @@ describe('morgus', () => {
   });
 
   it('does not take an address for a file, and keeps one long name from widening every row', () => {
+    withHelpDesk();
     const long = `${'n'.repeat(180)}.txt`;
     writeFileSync(at(long), 'A file with a long name.');
     const { code, out } = morgus(
@@ -256,5 +278,5 @@ describe('morgus', () => {
     writeFileSync(at('contact.md'), '# Contact\n\nWrite to anna.berg@contoso-widgets.com about returns.');
     json(z.array(z.unknown()), 'knowledge', 'add', 'Contact Desk', at('contact.md'));
     expect(morgus('export', 'Contact Desk', '--out', at('contact.mcpb')).err).toMatch(/1 warning .*blacked out/);
-  }, 60_000);
+  });
 });

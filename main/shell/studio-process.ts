@@ -25,6 +25,12 @@ export interface StudioStart {
   readonly node: string;
 }
 
+/**
+ * Room for young objects, in MB a half: V8 would take 16 and keep it, for a process that is idle most of the time. What is
+ * large (texts) is not kept there.
+ */
+const YOUNG_MB = 4;
+
 /** Node-API version that better-sqlite3 needs. */
 const NODE_API = 10;
 
@@ -55,7 +61,7 @@ export function inPlainNode(start: StudioStart): StudioProcess {
   const { ELECTRON_RUN_AS_NODE: _electron, NODE_OPTIONS: _options, ...env } = process.env;
   const child = fork(start.entry, [start.dataFolder], {
     execPath: start.node,
-    execArgv: [],
+    execArgv: [`--max-semi-space-size=${YOUNG_MB}`],
     env,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
