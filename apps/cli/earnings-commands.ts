@@ -7,12 +7,16 @@ import { GRANULARITIES, LEDGER_COLUMNS } from '../../main/studio/earnings/contra
 import type { Granularity, LedgerFilterInput } from '../../main/studio/earnings/contract.ts';
 import { StudioError } from '../../main/contract/errors.ts';
 import { columns, counted } from './output.ts';
+import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
 
 function date(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('A date like 2026-10-31.');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('A date like 2026-10-31.');
+  const day = new Date(`${text}T00:00:00Z`);
+  // The 31st of February is read as a day in March by some and as none by others.
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
+    throw new InvalidArgumentError('There is no such day.');
   return text;
 }
 function granularity(text: string): Granularity {
@@ -46,30 +50,52 @@ interface Span {
   demo?: boolean;
 }
 
-const filterOf = ({ from, to, currency }: Span): LedgerFilterInput => ({
-  from: from ?? null,
-  to: to ?? null,
-  currency: currency ?? null,
-});
+/** @throws StudioError usage where the range is backwards */
+function rangeOf({ from, to }: Span): Pick<LedgerFilterInput, 'from' | 'to'> {
+  if (from !== undefined && to !== undefined && from > to)
+    throw new StudioError(
+      'usage',
+      `The range ends (${to}) before it begins (${from}). Choose an end on or after the start.`,
+    );
+  return { from: from ?? null, to: to ?? null };
+}
 
 /** The demo lives in this process only, and goes with it. */
 async function place({ client }: Session, { demo }: Span): Promise<void> {
   if (demo === true) await client.request('earnings.enterDemo', {});
 }
 
+const capitals = (text: string): string => text.toUpperCase();
+
+/** @throws StudioError nothing_earned: nought of a currency that no row is in would look like an answer */
 async function currencyOf({ client }: Session, { currency }: Span): Promise<string> {
   const { currencies } = await client.request('earnings.context', {});
-  const code = currency ?? currencies[0]?.code;
-  if (code === undefined)
+  const [most] = currencies;
+  if (most === undefined)
     throw new StudioError('nothing_earned', 'No sale has arrived on this device. With --demo you see the demo’s.');
-  return code;
+  if (currency !== undefined && !currencies.some(({ code }) => code === currency))
+    throw new StudioError(
+      'nothing_earned',
+      `Nothing was earned in ${currency}. There is: ${currencies.map(({ code }) => code).join(', ')}.`,
+    );
+  return currency ?? most.code;
+}
+
+/** What stands beside every total: rows that are in none, and a clock that cannot be right. */
+async function caution({ client }: Session, output: Output): Promise<void> {
+  const { leftOut, ahead, today } = await client.request('earnings.context', {});
+  if (leftOut > 0) output.note(`${counted(leftOut, 'row')} left out of every total: “earnings left-out” says why.`);
+  if (ahead > 0)
+    output.note(
+      `${counted(ahead, 'row')} dated after this computer’s clock, which may be behind. They are counted; today is taken to be ${today}.`,
+    );
 }
 
 const ranged = (command: Command): Command =>
   command
     .option('--from <date>', 'first day, in your time zone', date)
     .option('--to <date>', 'last day', date)
-    .option('--currency <code>', 'amounts are never added across currencies')
+    .option('--currency <code>', 'amounts are never added across currencies', capitals)
     .option('--demo', 'the demo’s figures instead of your own');
 
 export function earningsCommands(program: Command, run: Run): void {
@@ -83,7 +109,7 @@ export function earningsCommands(program: Command, run: Run): void {
         await place(session, options);
         const currency = await currencyOf(session, options);
         const overview = await session.client.request('earnings.overview', {
-          filter: { ...filterOf(options), currency },
+          filter: { ...rangeOf(options), currency },
           by: options.by,
         });
         const line = (name: string, sums: (typeof overview)['current']['sums']): string[] => [
@@ -98,6 +124,7 @@ export function earningsCommands(program: Command, run: Run): void {
             line('together', overview.current.sums),
           ]),
         );
+        await caution(session, output);
       }),
     );
 
@@ -108,11 +135,15 @@ export function earningsCommands(program: Command, run: Run): void {
       run(async (session, output) => {
         await place(session, options);
         const said = await session.client.request('earnings.exportCsv', {
-          filter: filterOf(options),
+          filter: {
+            ...rangeOf(options),
+            currency: options.currency === undefined ? null : await currencyOf(session, options),
+          },
           columns: [...LEDGER_COLUMNS],
           path: resolve(options.csv),
         });
         output.result(said, () => `${said.path}  ${counted(said.rows, 'row')}`);
+        await caution(session, output);
       }),
     );
 
@@ -121,7 +152,7 @@ export function earningsCommands(program: Command, run: Run): void {
     .description('a year, or a month of it: the balance at both ends and what lies between')
     .argument('<year>', 'like 2026', number(2000, 9999))
     .argument('[month]', '1 to 12', number(1, 12))
-    .option('--currency <code>', 'the one with most rows when left out')
+    .option('--currency <code>', 'the one with most rows when left out', capitals)
     .option('--demo', 'the demo’s figures instead of your own')
     .action((year: number, month: number | undefined, options: Span) =>
       run(async (session, output) => {
@@ -136,6 +167,7 @@ export function earningsCommands(program: Command, run: Run): void {
             ['at the end', money(said.closing, currency)],
           ]),
         );
+        await caution(session, output);
       }),
     );
 
@@ -164,6 +196,21 @@ export function earningsCommands(program: Command, run: Run): void {
             ]),
           ]),
         );
+        await caution(session, output);
+      }),
+    );
+
+  earnings
+    .command('left-out')
+    .description('rows that cannot be right and are in no total, with the reason')
+    .action(() =>
+      run(async (session, output) => {
+        const rows = await session.client.request('earnings.leftOut', {});
+        output.result(rows, () =>
+          rows.length === 0
+            ? 'Nothing is left out.'
+            : columns(rows.map((row) => [`${row.source} ${row.id}`, row.detail, row.sentence])),
+        );
       }),
     );
 
@@ -171,7 +218,7 @@ export function earningsCommands(program: Command, run: Run): void {
     .command('request')
     .description('ask for a payout; the cloud decides it at the next sync')
     .argument('<amount>', 'like 75.50', amount)
-    .option('--currency <code>', 'the one with most rows when left out')
+    .option('--currency <code>', 'the one with most rows when left out', capitals)
     .action((micros: number, options: Span) =>
       run(async (session, output) => {
         const currency = await currencyOf(session, options);

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { addSubjects, arrive, idOf, purchase } from '../../main/studio/earnings/testing.ts';
+import { openStore } from '../../main/studio/store/open.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'morgus-cli-earnings-'));
@@ -35,12 +37,55 @@ it('shows the demo’s net, which is the sum of the rows it writes as CSV, and l
     .reduce((total, cells) => total + Math.round(Number(cells[place]) * 1_000_000), 0);
   expect(sum).toBe(net);
   expect(readdirSync(folder).filter((name) => name.startsWith('morgus-demo-'))).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 it('refuses what cannot be meant', () => {
   expect(morgus('show', '--from', '2026-02-31x').code).toBe(2);
+  const noDay = morgus('show', '--demo', '--from', '2026-02-31');
+  expect({ code: noDay.code, said: noDay.err }).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/no such day/) as string,
+  });
+  const backwards = morgus('show', '--demo', '--from', '2026-10-20', '--to', '2026-10-01');
+  expect(backwards.code).toBe(2);
+  expect(backwards.err).toMatch(/ends \(2026-10-01\) before it begins \(2026-10-20\)/);
+  const unknown = morgus('show', '--demo', '--currency', 'xxq');
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toMatch(/Nothing was earned in XXQ\. There is: USD, EUR\./);
+  expect(morgus('ledger', '--demo', '--csv', join(folder, 'none', 'x.csv')).err).toMatch(/the folder does not exist/);
   expect(morgus('request', 'lots').code).toBe(2);
   const nothing = morgus('request', '75');
   expect(nothing.code).toBe(1);
   expect(nothing.err).toMatch(/No sale has arrived/);
-}, 60_000);
+}, 300_000);
+
+it('says beside the totals what is in none of them, and that the clock may be behind', () => {
+  // Nothing is written here but by sync: rows are put where it puts them.
+  const { store } = openStore(join(folder, 'data', 'studio.db'));
+  addSubjects(store);
+  const next = '2099-01-01T00:00:00.000Z';
+  arrive(store, {
+    purchases: [
+      purchase('good', { created_at: next, updated_at: next }),
+      purchase('odd money', { currency: 'QQQ' }),
+      purchase('twice', { buyer_id: idOf('buyer good') }),
+      purchase('refund', { payment_status: 'refunded', creator_revenue: 900 }),
+    ],
+  });
+  store.close();
+  const said = morgus('show', '--from', '2099-01-01', '--to', '2099-01-31');
+  expect(shown.parse(JSON.parse(said.out)).current.sums.net).toBe(7_000_000);
+  expect(said.err).toMatch(/3 rows left out of every total/);
+  expect(said.err).toMatch(/2 rows dated after this computer’s clock/);
+  const left = z
+    .array(z.object({ reason: z.string(), sentence: z.string() }))
+    .parse(JSON.parse(morgus('left-out').out));
+  expect(left.map(({ reason }) => reason).toSorted()).toEqual([
+    'arrived_twice',
+    'refund_larger_than_sale',
+    'unknown_currency',
+  ]);
+  // More than the balance, less than the least, no number: refused, and nothing is asked.
+  for (const amount of ['7.01', '49.99', '60']) expect(morgus('request', amount).code).toBe(1);
+  expect(morgus('payouts').out).toContain('"history":[]');
+}, 300_000);
