@@ -2,8 +2,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { addSubjects, arrive, idOf, purchase } from '../main/studio/earnings/testing.ts';
+import { openStore } from '../main/studio/store/open.ts';
 import { EARNINGS_TABS } from '../renderer/app/routes.ts';
 import { ROOT } from '../scripts/runtime.mjs';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { expect, test } from './desktop.ts';
 import type { Desktop } from './desktop.ts';
 import { Earnings } from './pages/earnings.ts';
@@ -135,6 +138,56 @@ test('a payout is requested and taken back; a statement becomes a PDF; too much 
   await page.getByRole('button', { name: 'Save as PDF…' }).click();
   await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
   expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
+  const document = await getDocument({ data: new Uint8Array(readFileSync(file)) }).promise;
+  const { items } = await (await document.getPage(1)).getTextContent();
+  const words = items.map((item) => ('str' in item ? item.str : '')).join(' ');
+  const statement = await desktop.request('earnings.statement', { year: 2026, month: 10, currency: 'USD' });
+  const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 6 });
+  for (const amount of [statement.opening, statement.sums.gross, statement.closing])
+    expect(words).toContain(money.format(amount / 1_000_000));
+  expect(words).toContain('Demo data of an invented creator');
+});
+
+test('rows that cannot be right are shown with the reason and in no total; a clock that is behind is pointed out', async ({
+  profile: desktop,
+}) => {
+  const folder = join(desktop.folder, 'profile', 'studio');
+  mkdirSync(folder, { recursive: true });
+  const { store } = openStore(join(folder, 'studio.db'));
+  addSubjects(store);
+  // To rows of 2099 every clock of today is one that was set back.
+  const next = '2099-01-05T00:00:00.000Z';
+  arrive(store, {
+    purchases: [
+      purchase('good', { created_at: next, updated_at: next }),
+      purchase('odd money', { currency: 'QQQ' }),
+      purchase('twice', { buyer_id: idOf('buyer good') }),
+      purchase('refund', { payment_status: 'refunded', creator_revenue: 900 }),
+    ],
+  });
+  store.close();
+  const page = await desktop.start();
+  await new Frame(page).open('Earnings');
+  const earnings = new Earnings(page);
+  await expect(earnings.tile('Gross')).toContainText('$10.00');
+  await expect(earnings.tile('Net')).toContainText('$7.00');
+  await expect(page.getByText('This computer’s clock may be behind')).toBeVisible();
+  await expect(page.getByText('2 rows are dated after it.')).toBeVisible();
+  await earnings.tab('Ledger');
+  await page.getByRole('button', { name: '3 left out' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Left out: 3 rows' });
+  await expect(dialog.getByRole('listitem')).toHaveCount(3);
+  for (const reason of ['not one that exists', 'bought the same Morgy before', 'give back more than the sale took'])
+    await expect(dialog).toContainText(reason);
+  expect(await complaints(desktop)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await earnings.tab('Payouts');
+  const card = page.getByRole('region', { name: 'Balance in USD' });
+  await expect(card.getByRole('definition').first()).toContainText('$7.00');
+  await expect(card.getByRole('button', { name: 'Request a payout…' })).toBeDisabled();
+  await expect(page.getByRole('region', { name: /^Balance in/ })).toHaveCount(1);
+  expect(desktop.problems).toEqual([]);
 });
 
 test('a range backwards is said at the field; a view is kept and comes back', async ({ desktop }) => {

@@ -253,7 +253,7 @@ export function FilterBar({ context, narrow = 'money', everyCurrency = false }: 
           label="Currency"
           hideLabel
           size="sm"
-          value={(everyCurrency ? look.currency : filter.currency) ?? EVERY}
+          value={(everyCurrency && look.currency === null ? null : filter.currency) ?? EVERY}
           options={[
             ...(everyCurrency ? [{ value: EVERY, label: 'Every currency' }] : []),
             ...context.currencies.map(({ code }) => ({ value: code, label: code })),

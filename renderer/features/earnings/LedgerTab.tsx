@@ -214,7 +214,11 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
   const { drill } = look;
   const filter: LedgerFilterInput = drill
     ? drill.filter
-    : { ...settled.filter, currency: look.currency, kinds: kind === ANY ? [] : [kind] };
+    : {
+        ...settled.filter,
+        currency: look.currency === settled.filter.currency ? look.currency : null,
+        kinds: kind === ANY ? [] : [kind],
+      };
   const columns = useMemo(() => columnsIn(context.timeZone), [context.timeZone]);
   const view = useTableLook('ledger', columns, NEWEST_FIRST);
   // Each of its columns that can be sorted is one that the studio sorts by.

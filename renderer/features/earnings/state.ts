@@ -87,7 +87,9 @@ export function settle(look: Look, context: Pick<EarningsContext, 'today' | 'fir
   const to = range.to ?? context.today;
   const from = range.from ?? context.first ?? to;
   const backwards = from > to;
-  const currency = look.currency ?? context.currencies[0]?.code ?? null;
+  // A kept view may name a currency that no row is in (any more): nought of it would look like an answer.
+  const known = context.currencies.some(({ code }) => code === look.currency);
+  const currency = (known ? look.currency : null) ?? context.currencies[0]?.code ?? null;
   return {
     from,
     to,
