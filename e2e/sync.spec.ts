@@ -307,6 +307,14 @@ test('all of it by keyboard alone: pairing, the lists, a decision', async ({ des
   expect((await desktop.request('morgys.get', { id })).name).toBe('Ada of the South');
 });
 
+async function resize(desktop: Desktop, width: number): Promise<void> {
+  await desktop.app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 760),
+    width,
+  );
+  await expect.poll(() => desktop.page.evaluate(() => innerWidth)).toBe(width);
+}
+
 test('every screen of sync in both themes, without complaints of axe', async ({ desktop, other, hub }) => {
   const { page } = desktop;
   const text = 'Berth seven is kept free.\nThe fee is due on arrival.\nBoats are greeted by name.';
@@ -322,6 +330,9 @@ test('every screen of sync in both themes, without complaints of axe', async ({ 
   await sync.giveLink(await hub.link());
   await expect(page.getByRole('dialog')).toContainText('Take it into the account');
   await looks.look('sync-join');
+  await resize(desktop, 900);
+  await looks.look('sync-join-narrow');
+  await resize(desktop, 1240);
   await sync.confirm('take');
   await sync.synced();
   await other.start();
@@ -358,6 +369,13 @@ test('every screen of sync in both themes, without complaints of axe', async ({ 
   await page.getByRole('list', { name: 'Open conflicts' }).getByRole('button').click();
   await expect(page.getByRole('button', { name: 'Keep what stands' })).toBeVisible();
   await looks.look('sync-conflict');
+  await resize(desktop, 900);
+  await looks.look('sync-conflict-narrow');
+  // Fault caught: a word that says how the conflict stands, cut off at the edge of the bar.
+  const cut = await page
+    .getByText('Two edits, one place')
+    .evaluate((badge) => badge.scrollWidth > badge.clientWidth || badge.getBoundingClientRect().right > innerWidth);
+  expect(cut).toBe(false);
   await page.getByRole('button', { name: 'Write it anew' }).click();
   await looks.look('sync-conflict-edit');
   expect(looks.found).toEqual([]);

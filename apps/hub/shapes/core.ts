@@ -7,50 +7,26 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { ClientBase, PoolClient } from 'pg';
+import { affectedBy, entriesOf } from './entries.ts';
 import { ShapeRefusal, tooMuch, unavailable } from './errors.ts';
 import { LiveShape } from './live-shape.ts';
 import type { Reading } from './live-shape.ts';
 import { lsnNumber } from './lsn.ts';
 import { judge } from './membership.ts';
 import type { Judge } from './membership.ts';
-import { bodyOf, draftsOf } from './messages.ts';
-import type { Draft } from './messages.ts';
-import type { Change, LoggedRelation } from './pgoutput.ts';
+import type { Limits } from './limits.ts';
+import type { Change } from './pgoutput.ts';
 import { WorkQueue } from './queue.ts';
-import { publish, readRelation, sameRelation } from './relation.ts';
+import { publish, readRelation } from './relation.ts';
 import { PRINTING, Replication } from './replication.ts';
 import type { Transaction } from './replication.ts';
 import { isVisible, newHandle, parseVisibility } from './shape.ts';
 import type { Offset, Shape, ShapeDefinition, Visibility } from './shape.ts';
+import { ShapeSet } from './shape-set.ts';
 import { dropSlot, prepareSlot, slotName } from './slot.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { ShapeStore } from './store.ts';
 import type { Entry, Position } from './store.ts';
-
-export interface Limits {
-  /** Shapes kept; beyond it the one that was not asked for longest goes, if that is over `idleMs` ago. */
-  shapes: number;
-  idleMs: number;
-  /** Requests held open at once. */
-  requests: number;
-  /** One answer, and one file of a snapshot. */
-  chunkBytes: number;
-  snapshotBytes: number;
-  /** A shape whose log is longer is fetched again instead. */
-  logBytes: number;
-  transactionBytes: number;
-}
-
-/** For one person's devices, or a few people's in a house. */
-export const LIMITS: Limits = {
-  shapes: 600,
-  idleMs: 60 * 60_000,
-  requests: 1000,
-  chunkBytes: 10 * 1024 * 1024,
-  snapshotBytes: 2 * 1024 ** 3,
-  logBytes: 128 * 1024 * 1024,
-  transactionBytes: 256 * 1024 * 1024,
-};
 
 export interface CoreOptions {
   readonly connectionString: string;
@@ -74,8 +50,7 @@ export class ShapeCore {
   readonly store: ShapeStore;
   private readonly pool: pg.Pool;
   private readonly queue: WorkQueue;
-  private readonly byKey = new Map<string, LiveShape>();
-  private readonly byTable = new Map<number, Set<LiveShape>>();
+  private readonly shapes = new ShapeSet();
   private readonly recent: number[] = [];
   private readonly births = new Map<string, Promise<LiveShape>>();
   private replication: Replication | null = null;
@@ -113,7 +88,7 @@ export class ShapeCore {
   }
 
   get count(): number {
-    return this.byKey.size;
+    return this.shapes.size;
   }
 
   async start(): Promise<void> {
@@ -131,8 +106,8 @@ export class ShapeCore {
     await this.replication?.stop();
     this.queue.clear();
     await this.queue.job(async () => undefined);
-    for (const live of this.byKey.values()) live.wake();
-    this.store.touch([...this.byKey.values()].filter(({ complete }) => complete).map(({ shape }) => shape));
+    for (const live of this.shapes) live.wake();
+    this.store.touch([...this.shapes].filter(({ complete }) => complete).map(({ shape }) => shape));
     if (forget && this.slot !== '') await this.using((client) => dropSlot(client, this.slot));
     this.following = false;
     await this.pool.end();
@@ -225,14 +200,14 @@ export class ShapeCore {
 
   /** What is stored, if the catalogue still describes the tables so. At a reconnection, what is in memory is as good. */
   private async load(client: ClientBase): Promise<void> {
-    if (this.byKey.size === 0) {
+    if (this.shapes.size === 0) {
       for (const shape of this.store.shapes()) {
         const chunks = readdirSync(this.store.snapshotFolder(shape.handle)).length;
-        this.enter(new LiveShape(shape, chunks, true));
+        this.shapes.enter(new LiveShape(shape, chunks, true));
       }
     }
     const retired: LiveShape[] = [];
-    for (const live of this.byKey.values()) {
+    for (const live of this.shapes) {
       const known = live.shape.definition.relation;
       const now = await readRelation(client, known).catch((error: unknown) => {
         if (error instanceof ShapeRefusal) return null;
@@ -244,7 +219,7 @@ export class ShapeCore {
   }
 
   private clear(): void {
-    for (const live of this.byKey.values()) this.leave(live);
+    for (const live of this.shapes) this.shapes.leave(live);
     this.store.remove(this.store.shapes());
   }
 
@@ -295,31 +270,11 @@ export class ShapeCore {
   // -- a transaction
 
   private async take(transaction: Transaction): Promise<void> {
-    const { lsn, endLsn, xid, changes, broken } = transaction;
+    const { lsn, endLsn, xid } = transaction;
     if (endLsn <= this.position.lsn) return;
-    const affected = new Map<number, LiveShape[]>();
-    const unfit = new Set<LiveShape>();
-    const tables = new Map<number, { relation: LoggedRelation; whole: boolean }>();
-    for (const { change } of changes) {
-      const known = tables.get(change.relation.oid);
-      tables.set(change.relation.oid, { relation: change.relation, whole: (known?.whole ?? true) && change.whole });
-    }
-    for (const oid of new Set([...tables.keys(), ...broken])) {
-      const table = tables.get(oid);
-      const shapes: LiveShape[] = [];
-      for (const live of this.byTable.get(oid) ?? []) {
-        if (isVisible(live.shape.visibility, xid)) continue;
-        const follows =
-          !broken.has(oid) &&
-          table !== undefined &&
-          table.whole &&
-          sameRelation(live.shape.definition.relation, table.relation);
-        if (follows) shapes.push(live);
-        else unfit.add(live);
-      }
-      if (shapes.length > 0) affected.set(oid, shapes);
-    }
-    const entries = await this.entriesOf(transaction, affected, unfit);
+    const affected = affectedBy(transaction, this.shapes);
+    const { unfit } = affected;
+    const entries = await entriesOf(transaction, affected, (definitions, changes) => this.judge(definitions, changes));
     const position = { lsn: endLsn, seen: lsn };
     const stored: Entry[] = [];
     for (const [live, own] of entries) {
@@ -335,49 +290,7 @@ export class ShapeCore {
     for (const live of entries.keys()) live.wake();
   }
 
-  private async entriesOf(
-    { lsn, xid, changes }: Transaction,
-    affected: ReadonlyMap<number, readonly LiveShape[]>,
-    unfit: Set<LiveShape>,
-  ): Promise<Map<LiveShape, Entry[]>> {
-    const drafts = new Map<LiveShape, Draft[]>();
-    for (const [oid, shapes] of affected) {
-      const own = changes.filter(({ change }) => change.relation.oid === oid);
-      const opinion = await this.judge(
-        shapes,
-        own.map(({ change }) => change),
-      );
-      for (const live of shapes) {
-        const { definition } = live.shape;
-        const { where } = definition;
-        if (where !== null && opinion.failed.has(where)) {
-          unfit.add(live);
-          continue;
-        }
-        const takes = (image: Change['old']): boolean =>
-          image !== null && (where === null || opinion.takes(where, image));
-        const list = own.flatMap(({ op, change }) =>
-          draftsOf(definition, change, { before: takes(change.old), after: takes(change.new) }, op),
-        );
-        if (list.length > 0) drafts.set(live, list);
-      }
-    }
-    const entries = new Map<LiveShape, Entry[]>();
-    for (const [live, list] of drafts)
-      entries.set(
-        live,
-        list.map((draft, i) => ({
-          shape: live.shape,
-          lsn,
-          op: draft.op,
-          body: bodyOf(live.shape.definition, draft, lsn, xid, i === list.length - 1),
-        })),
-      );
-    return entries;
-  }
-
-  private async judge(shapes: readonly LiveShape[], changes: readonly Change[]): Promise<Judge> {
-    const definitions = shapes.map(({ shape }) => shape.definition);
+  private async judge(definitions: readonly ShapeDefinition[], changes: readonly Change[]): Promise<Judge> {
     if (definitions.every(({ where }) => where === null)) return { takes: () => true, failed: new Set() };
     const images = changes.flatMap((change) => [change.old, change.new].filter((image) => image !== null));
     return this.using((client) => judge(client, definitions, images));
@@ -385,33 +298,18 @@ export class ShapeCore {
 
   // -- shapes
 
-  private enter(live: LiveShape): void {
-    this.byKey.set(live.shape.key, live);
-    const { oid } = live.shape.definition.relation;
-    const set = this.byTable.get(oid) ?? new Set();
-    set.add(live);
-    this.byTable.set(oid, set);
-  }
-
-  private leave(live: LiveShape): void {
-    live.gone = true;
-    if (this.byKey.get(live.shape.key) === live) this.byKey.delete(live.shape.key);
-    this.byTable.get(live.shape.definition.relation.oid)?.delete(live);
-    live.wake();
-  }
-
   private retire(shapes: readonly LiveShape[]): void {
-    for (const live of shapes) this.leave(live);
+    for (const live of shapes) this.shapes.leave(live);
     const stored = shapes.filter(({ complete }) => complete).map(({ shape }) => shape);
     if (stored.length > 0) this.store.remove(stored);
   }
 
   find(key: string): LiveShape | null {
-    return this.byKey.get(key) ?? null;
+    return this.shapes.find(key);
   }
 
   findByHandle(handle: string): LiveShape | null {
-    return [...this.byKey.values()].find(({ shape }) => shape.handle === handle) ?? null;
+    return this.shapes.findByHandle(handle);
   }
 
   async drop(live: LiveShape): Promise<void> {
@@ -431,7 +329,7 @@ export class ShapeCore {
 
   /** The shape of that definition; the first to ask makes it, and the rest wait for the same. */
   async shapeOf(key: string, define: () => Promise<ShapeDefinition>): Promise<LiveShape> {
-    const found = this.byKey.get(key) ?? (await this.births.get(key));
+    const found = this.shapes.find(key) ?? (await this.births.get(key));
     if (found && !found.gone) return found;
     const birth = this.births.get(key) ?? this.bear(key, define).finally(() => this.births.delete(key));
     this.births.set(key, birth);
@@ -464,7 +362,7 @@ export class ShapeCore {
           usedAt: Date.now(),
         };
         const born = new LiveShape(shape, 0, false);
-        this.enter(born);
+        this.shapes.enter(born);
         return born;
       });
       void this.fill(client, live).finally(() => {
@@ -526,7 +424,7 @@ export class ShapeCore {
     } catch (error) {
       live.failure = error instanceof ShapeRefusal ? error : unavailable();
       this.options.log(`a snapshot failed: ${error instanceof Error ? error.message : String(error)}`);
-      this.leave(live);
+      this.shapes.leave(live);
       await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     }
     live.wake();
@@ -534,10 +432,8 @@ export class ShapeCore {
 
   private makeRoom(): void {
     const { shapes, idleMs } = this.options.limits;
-    if (this.byKey.size + this.births.size < shapes) return;
-    const [oldest] = [...this.byKey.values()]
-      .filter(({ complete, readers, shape }) => complete && readers === 0 && shape.usedAt < Date.now() - idleMs)
-      .toSorted((a, b) => a.shape.usedAt - b.shape.usedAt);
+    if (this.shapes.size + this.births.size < shapes) return;
+    const oldest = this.shapes.longestIdle(idleMs);
     if (!oldest)
       throw tooMuch(
         'shape_limit_exceeded',

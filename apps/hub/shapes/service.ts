@@ -11,8 +11,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Answers, TIMINGS } from './answers.ts';
 import type { Answer, Timings } from './answers.ts';
-import { LIMITS, ShapeCore } from './core.ts';
-import type { Limits } from './core.ts';
+import { ShapeCore } from './core.ts';
+import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 
 export interface ShapeServiceOptions {
   connectionString: string;

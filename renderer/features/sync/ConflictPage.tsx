@@ -279,13 +279,6 @@ export function ConflictPage({ id }: { id: string }) {
   return (
     <Page
       title={data ? capital(thing(data)) : 'Conflict'}
-      mark={
-        data && (
-          <Badge tone={data.resolution === 'open' ? 'warn' : 'good'}>
-            {data.resolution === 'open' ? 'Two edits, one place' : RESOLUTION[data.resolution]}
-          </Badge>
-        )
-      }
       actions={
         <>
           <Button onClick={() => go({ name: 'sync', show: 'conflicts' })}>All conflicts</Button>
@@ -306,6 +299,9 @@ export function ConflictPage({ id }: { id: string }) {
         {data && (
           <>
             <p className={css.intro}>
+              <Badge tone={data.resolution === 'open' ? 'warn' : 'good'}>
+                {data.resolution === 'open' ? 'Two edits, one place' : RESOLUTION[data.resolution]}
+              </Badge>{' '}
               Written {dateLabel(data.at)}. Both edits are kept here, whatever you choose, and your other devices hear
               of it.
             </p>
