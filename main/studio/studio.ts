@@ -81,6 +81,7 @@ const WITHOUT_SAVING = new Set([
   'accounts.cancel',
   'earnings.exportCsv',
   'exports.create',
+  'exports.keepAvatar',
   'exports.saveAs',
   'exports.verify',
   'icps.exportFile',

@@ -30,6 +30,8 @@ export function bundleContent(
   templates: readonly BundleTemplate[],
   /** Null where none is chosen, or it is left out: then the prompt's variables stay empty as well. */
   ground: ExportedGround | null,
+  /** The kept picture of an emoji avatar. */
+  picture?: Uint8Array,
 ): BundleContent {
   const { personality: p, ai_config: ai, capabilities } = morgy;
   return {
@@ -49,7 +51,7 @@ export function bundleContent(
         formality: p.formality,
         humor: p.humor,
       },
-      appearance: { color: morgy.appearance.color, avatarPng: avatarPng(morgy.appearance.avatar) },
+      appearance: { color: morgy.appearance.color, avatarPng: avatarPng(morgy.appearance.avatar) ?? picture },
       capabilities: Object.entries(capabilities).flatMap(([key, on]) =>
         on === true ? [fieldLabel(`capabilities.${key}`)] : [],
       ),

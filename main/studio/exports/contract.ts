@@ -119,6 +119,8 @@ export const exportChange = z.object({
   detail: z.string(),
 });
 
+export const PNG_URL = 'data:image/png;base64,';
+
 export const exportsContract = defineContract({
   'exports.plan': query({
     input: choices,
@@ -138,6 +140,16 @@ export const exportsContract = defineContract({
   'exports.create': mutation({
     input: choices.extend({ exportKey: z.string() }),
     output: exportRecord,
+  }),
+  /** An emoji avatar of which this device has no picture yet: the window draws one for the icon. */
+  'exports.avatar': query({
+    input: z.object({ morgyId: z.string() }),
+    output: z.object({ missing: z.object({ avatar: z.string(), color: z.string() }).nullable() }),
+    reads: ['morgys'],
+  }),
+  'exports.keepAvatar': mutation({
+    input: z.object({ morgyId: z.string(), png: z.string().startsWith(PNG_URL).max(2_000_000) }),
+    output: z.object({ morgyId: z.string() }),
   }),
   'exports.list': query({
     input: z.object({ morgyId: z.string().nullable() }),

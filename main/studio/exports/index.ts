@@ -15,9 +15,10 @@ import { paths } from '../lib/data-folder.ts';
 import type { Morgy } from '../morgys/contract.ts';
 import { readSettings } from '../settings/index.ts';
 import type { Store } from '../store/store.ts';
+import { avatarPictures } from './avatar-pictures.ts';
 import { bundleContent, differences } from './content.ts';
 import type { ContentPart, ExportedGround } from './content.ts';
-import { verificationReport } from './contract.ts';
+import { PNG_URL, verificationReport } from './contract.ts';
 import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
 import { nextVersion } from './pack/index.ts';
 import type { BundleContent, BundleDocument, Decision, PackProgress, VerificationReport } from './pack/types.ts';
@@ -109,6 +110,7 @@ export function createExports({
   close: () => Promise<void>;
 } {
   const folder = paths(dataFolder).exports;
+  const pictures = avatarPictures(dataFolder);
   const packing = new Packing();
   const fileOf = (row: { id: string; file_name: string }): string => join(folder, row.id, row.file_name);
 
@@ -186,6 +188,7 @@ export function createExports({
       [],
       choices.includeTemplates ? templates : [],
       choices.includeGround ? ground : null,
+      pictures.of(morgy.appearance),
     );
     return {
       content,
@@ -320,6 +323,15 @@ export function createExports({
     handlers: {
       'exports.plan': (choices, { signal }) => plan(choices, signal),
       'exports.create': ({ exportKey, ...choices }, { signal }) => create(choices, exportKey, signal),
+      'exports.avatar': ({ morgyId }) => {
+        const { avatar, color } = getMorgy(morgyId).appearance;
+        const known = avatar.startsWith('data:image/') || pictures.of({ avatar, color }) !== undefined;
+        return { missing: known ? null : { avatar, color } };
+      },
+      'exports.keepAvatar': async ({ morgyId, png }) => {
+        await pictures.keep(getMorgy(morgyId).appearance, Buffer.from(png.slice(PNG_URL.length), 'base64'));
+        return { morgyId };
+      },
       'exports.list': ({ morgyId }) =>
         (morgyId === null
           ? store.all<StoredExport>(`${STORED} ORDER BY e.created_at DESC, e.id DESC`)

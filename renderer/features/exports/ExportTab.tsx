@@ -10,6 +10,7 @@ import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { bytesLabel } from '../settings/bytes.ts';
 import { countLabel } from '../morgys/words.ts';
+import { useAvatarPicture } from './avatarPicture.ts';
 import css from './Exports.module.css';
 import { ExportList } from './ExportList.tsx';
 import { Findings } from './Findings.tsx';
@@ -40,7 +41,8 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Action>>(new Map());
   const list = [...decisions].map(([findingId, action]) => ({ findingId, action }));
   const choices = { morgyId, includeKnowledge, includeTemplates, includeGround, decisions: list };
-  const plan = useStudioQuery('exports.plan', choices, { keepPrevious: true });
+  const drawn = useAvatarPicture(morgyId);
+  const plan = useStudioQuery('exports.plan', choices, { keepPrevious: true, enabled: drawn });
   const morgy = useStudioQuery('morgys.get', { id: morgyId });
   const { workspaceId = null } = morgy.data?.knowledge_base.ground ?? {};
   const { run, start, stop, reset } = useExport();
