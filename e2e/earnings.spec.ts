@@ -143,8 +143,8 @@ test('a payout is requested and taken back; a statement becomes a PDF; too much 
   const words = items.map((item) => ('str' in item ? item.str : '')).join(' ');
   const statement = await desktop.request('earnings.statement', { year: 2026, month: 10, currency: 'USD' });
   const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 6 });
-  for (const amount of [statement.opening, statement.sums.gross, statement.closing])
-    expect(words).toContain(money.format(amount / 1_000_000));
+  for (const shown of [statement.opening, statement.sums.gross, statement.closing])
+    expect(words).toContain(money.format(shown / 1_000_000));
   expect(words).toContain('Demo data of an invented creator');
 });
 
