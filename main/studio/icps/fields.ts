@@ -83,12 +83,20 @@ export function linesOf(profile: Profile, { group, key, kind }: IcpField): strin
   return [String(value)];
 }
 
+/** The same as having lines, without making them: lists ask it of every field of every profile. */
+function says(profile: Profile, { group, key, kind }: IcpField): boolean {
+  const value = (profile[group] as Record<string, unknown>)[key];
+  return kind === 'list'
+    ? Array.isArray(value) && value.length > 0
+    : value !== null && value !== undefined && value !== '';
+}
+
 /** Age and income are left out: for most businesses they say nothing, and an empty field must not look like a lack. */
 const OPTIONAL: ReadonlySet<string> = new Set(['age_range', 'income_range', 'follows', 'consumption', 'reasoning']);
 export const EXPECTED_FIELDS = ICP_FIELDS.filter(({ key }) => !OPTIONAL.has(key));
 
 export function missingIn(profile: Profile): { field: string; label: string; why: string }[] {
-  return EXPECTED_FIELDS.filter((each) => linesOf(profile, each).length === 0).map(({ group, key, label, why }) => ({
+  return EXPECTED_FIELDS.filter((each) => !says(profile, each)).map(({ group, key, label, why }) => ({
     field: `${group}.${key}`,
     label,
     why,
@@ -96,7 +104,7 @@ export function missingIn(profile: Profile): { field: string; label: string; why
 }
 
 export function completenessOf(profile: Profile): number {
-  const said = EXPECTED_FIELDS.reduce((count, each) => count + (linesOf(profile, each).length > 0 ? 1 : 0), 0);
+  const said = EXPECTED_FIELDS.reduce((count, each) => count + (says(profile, each) ? 1 : 0), 0);
   return Math.round((said / EXPECTED_FIELDS.length) * 100) / 100;
 }
 
