@@ -94,7 +94,7 @@ export function connect(): () => void {
   const refetch = gather<string>(
     (tables) =>
       queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(contract, queryKey[0], [...tables]) }),
-    { gap: 60, patience: 1000 },
+    { gap: 60, longestGap: 240, patience: 1000 },
   );
   const stopChanges = studio.on('changed', ({ tables }) => refetch(tables));
   const stopStatus = studio.on('status', ({ state }) => {

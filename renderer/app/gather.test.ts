@@ -34,3 +34,20 @@ it('goes on behind a round that fails or never ends', async () => {
   await vi.advanceTimersByTimeAsync(600);
   expect(rounds).toEqual([['refused'], ['stuck'], ['after']]);
 });
+
+// Fault caught: an import that has the window draw its lists anew sixteen times a second for minutes.
+it('rests longer between rounds the longer they go on, and is quick again after a pause', async () => {
+  const rounds: number[] = [];
+  const tell = gather<string>(async () => void rounds.push(Date.now()), { ...options, longestGap: 200 });
+  for (let n = 0; n < 100; n += 1) {
+    tell(['rows']);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(rounds.slice(1).map((at, n) => at - (rounds[n] ?? 0))).toEqual([50, 100, 200, 200, 200, 200]);
+  await vi.advanceTimersByTimeAsync(1000);
+  const before = rounds.length;
+  tell(['rows']);
+  tell(['more']);
+  await vi.advanceTimersByTimeAsync(60);
+  expect(rounds.length - before).toBe(2);
+});

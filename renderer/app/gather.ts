@@ -8,22 +8,24 @@ const wait = (milliseconds: number): Promise<void> => new Promise((done) => void
 export interface GatherOptions {
   /** Rest between two rounds. Milliseconds. */
   gap: number;
+  /** Each round after another one rests twice as long, up to this: what goes on for long is looked at less often. */
+  longestGap?: number;
   /** A round that takes longer does not hold up the next. Milliseconds. */
   patience: number;
 }
 
 export function gather<T>(
   run: (items: ReadonlySet<T>) => Promise<unknown>,
-  { gap, patience }: GatherOptions,
+  { gap, longestGap = gap, patience }: GatherOptions,
 ): (items: readonly T[]) => void {
   let waiting = new Set<T>();
   let busy = false;
   const rounds = async (): Promise<void> => {
-    while (waiting.size > 0) {
+    for (let rest = gap; waiting.size > 0; rest = Math.min(rest * 2, longestGap)) {
       const items = waiting;
       waiting = new Set();
       await Promise.race([run(items).catch(() => undefined), wait(patience)]);
-      await wait(gap);
+      await wait(rest);
     }
     busy = false;
   };
