@@ -51,6 +51,14 @@ const server = z.object({
   query: z.number(),
   rss: z.number(),
 });
+const live = z.object({
+  heardMs: z.number(),
+  heardP95Ms: z.number(),
+  bareMs: z.number(),
+  ratio: z.number(),
+  firstMs: z.number(),
+  idleShare: z.number(),
+});
 const sync = z.object({
   rows: z.number(),
   engineMs: z.number(),
@@ -196,7 +204,28 @@ export function budgetRows(runs: readonly BenchRun[]): BudgetRow[] {
       },
     );
   }
-  rows.push(absent('a remote change on screen', '50 ms', 'no benchmark measures it yet'));
+  const heard = read('live', live);
+  if (!heard) rows.push(absent('a remote change on screen', '50 ms', notRun));
+  else {
+    rows.push(
+      {
+        what: 'a remote change in the studio, from its commit to the row read again; a window draws it after',
+        budget: '50 ms on screen',
+        measured: ms(heard.heardMs, 1),
+        baseline: `${ms(heard.bareMs, 1)}, LISTEN/NOTIFY and a query`,
+        ratio: times(heard.ratio),
+        verdict: verdict(heard.heardMs <= 50, WHY.busy),
+      },
+      {
+        what: 'a paired studio while nothing happens',
+        budget: '1 % of a core',
+        measured: `${(heard.idleShare * 100).toFixed(2)} %`,
+        baseline: '–',
+        ratio: '–',
+        verdict: verdict(heard.idleShare < 0.01, WHY.other),
+      },
+    );
+  }
 
   const found = read('search', search)?.results.toSorted((a, b) => b.size - a.size)[0];
   if (!found) rows.push(absent('search in 100,000 chunks, p95', '50 ms', notRun));
