@@ -1,6 +1,6 @@
 /** What may be drawn, what was, and statements. A request is made here, also offline; the cloud decides it. */
 import { useMemo, useState } from 'react';
-import { Banknote, HandCoins } from 'lucide-react';
+import { Banknote, HandCoins, SearchX } from 'lucide-react';
 import type { Balance, EarningsContext, PayoutRow } from '../../../main/studio/earnings/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
@@ -86,7 +86,8 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
   const { data, error } = useStudioQuery('earnings.payouts', {});
   const columns = useMemo(() => historyColumns(context.timeZone), [context.timeZone]);
   const view = useTableLook('payouts', columns, NEWEST_FIRST);
-  const { source, slice } = useLocalRows(data?.history ?? NO_PAYOUTS, columns, view.sort);
+  const [words, setWords] = useState('');
+  const { source, slice } = useLocalRows(data?.history ?? NO_PAYOUTS, columns, view.sort, words);
   return (
     <div className={sheet.scroll}>
       <div className={sheet.sheet}>
@@ -125,7 +126,8 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
               slice={slice}
               rowLabel={(row) => `${moneyLabel(row.micros, row.currency)}, ${PAYOUT_WORDS[row.state]}`}
               view={view}
-              empty={null}
+              find={{ value: words, onChange: setWords, label: 'Find a payout' }}
+              empty={<EmptyState icon={<SearchX aria-hidden />} title="No payout has these words" />}
             />
           </section>
         )}

@@ -102,7 +102,15 @@ export function ListingDialog({ listing, demo, onClose }: { listing: Listing; de
     >
       <div className={css.listing}>
         {listing.refusal !== null && (
-          <Callout tone="bad" title="The cloud refused the last change">
+          <Callout
+            tone="bad"
+            title="The cloud refused the last change"
+            actions={
+              <Button size="sm" onClick={() => go({ name: 'sync', show: 'parked' })}>
+                Send again or let go…
+              </Button>
+            }
+          >
             {listing.refusal}
           </Callout>
         )}

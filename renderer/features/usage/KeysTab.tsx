@@ -1,6 +1,6 @@
 /** Keys for programs: made here and shown once, revoked here. What the cloud has not heard of opens nothing yet. */
 import { useMemo, useState } from 'react';
-import { Ban, Copy, KeyRound, Plus } from 'lucide-react';
+import { Ban, Copy, KeyRound, Plus, SearchX } from 'lucide-react';
 import type { ApiKey } from '../../../main/studio/usage/contract.ts';
 import { MOST_KEYS, SCOPES } from '../../../main/studio/usage/contract.ts';
 import { studio, useStudioMutation, useStudioQuery } from '../../app/client.ts';
@@ -237,7 +237,8 @@ export function KeysTab({ timeZone }: { timeZone: string }) {
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const columns = useMemo(() => columnsIn(timeZone, setRevoking), [timeZone]);
   const view = useTableLook('keys', columns, BY_NAME);
-  const { source, slice } = useLocalRows(data?.keys ?? NONE, columns, view.sort);
+  const [words, setWords] = useState('');
+  const { source, slice } = useLocalRows(data?.keys ?? NONE, columns, view.sort, words);
   const usable = (data?.keys ?? []).filter((key) => key.state === 'active' || key.state === 'waiting').length;
   const revoke = async (key: ApiKey): Promise<void> => {
     setRevoking(null);
@@ -293,7 +294,8 @@ export function KeysTab({ timeZone }: { timeZone: string }) {
                 </span>
               </>
             }
-            empty={null}
+            find={{ value: words, onChange: setWords, label: 'Find a key' }}
+            empty={<EmptyState icon={<SearchX aria-hidden />} title="No key has these words" />}
           />
         ))}
       {making && <NewKey onClose={() => setMaking(false)} />}
