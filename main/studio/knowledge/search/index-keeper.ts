@@ -268,12 +268,13 @@ export class IndexKeeper {
 
   async #workIn(documentId: string): Promise<void> {
     const before = this.#documents.get(documentId);
+    const former = before?.ordinals.map((ordinal) => this.#index.idOf(ordinal)) ?? [];
     if (before) {
-      this.#index.remove(before.ordinals.map((ordinal) => this.#index.idOf(ordinal)));
+      this.#index.remove(former);
       this.#documents.delete(documentId);
     }
     const chunks = chunksOfDocument(this.#store, documentId);
-    this.#own.checkAgain(chunks.map(({ id }) => Number(id)));
+    this.#own.checkAgain([...former, ...chunks.map(({ id }) => id)].map(Number));
     const [first] = chunks;
     if (first) {
       const morgyId =

@@ -51,10 +51,9 @@ test('after any changes equal those read anew (a vector of a former text, of a r
     fc.record({ do: fc.constant('remove' as const), at: fc.nat(9) }),
     fc.record({ do: fc.constant('undo' as const) }),
     fc.record({ do: fc.constant('embed' as const), share: fc.constantFrom(0.5, 1) }),
-    fc.record({ do: fc.constant('ask' as const) }),
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
       const base = testKnowledge();
       const { store, morgyId } = base;
       store.write('Model', () =>
@@ -66,8 +65,19 @@ test('after any changes equal those read anew (a vector of a former text, of a r
         const text = `Text ${++texts} of ${seed}, and ${'more '.repeat(seed % 7)}`;
         ids.push((await base.request('knowledge.addText', { morgyId, title: `T${texts}`, text })).id);
       };
-      for (let n = 0; n < 4; n++) await add(n);
+      // So many that one without a vector leaves enough of them to be ranked by.
+      for (let n = 0; n < 14; n++) await add(n);
+      await base.knowledge.settled();
       const keeper = inProcess(store);
+      const asOneReadAnew = async (): Promise<void> => {
+        await base.knowledge.settled();
+        await keeper.settle();
+        const fresh = inProcess(store);
+        await fresh.settle();
+        expect(cosinesOf(keeper)).toEqual(cosinesOf(fresh));
+      };
+      embed(store, 1);
+      await asOneReadAnew();
       for (const one of steps) {
         const id = 'at' in one ? (ids[one.at % ids.length] ?? '') : '';
         const change = async (): Promise<unknown> => {
@@ -78,18 +88,13 @@ test('after any changes equal those read anew (a vector of a former text, of a r
           return base.undo();
         };
         if (one.do === 'embed') embed(store, one.share);
-        else if (one.do === 'ask') cosinesOf(keeper);
         // What lies in the trash, or nothing to undo, is refused, and that is all.
         else await change().catch(() => undefined);
-        await base.knowledge.settled();
-        await keeper.settle();
+        await asOneReadAnew();
       }
       embed(store, 1);
-      const fresh = inProcess(store);
-      await fresh.settle();
-      const wanted = cosinesOf(fresh);
-      expect(wanted?.every(([, cosine]) => Number.isFinite(cosine))).toBe(true);
-      expect(cosinesOf(keeper)).toEqual(wanted);
+      await asOneReadAnew();
+      expect(cosinesOf(keeper)?.every(([, cosine]) => Number.isFinite(cosine))).toBe(true);
       await base.knowledge.close();
     }),
     { numRuns: 12 },

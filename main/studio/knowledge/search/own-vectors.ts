@@ -19,6 +19,8 @@ export class OwnVectors {
   #through = 0;
   /** Row of each ordinal's vector, and for what it was filled. */
   #rows = new Int32Array(0);
+  /** Chunks of the index that have a vector. */
+  #covered = 0;
   #filledFor = '';
 
   constructor(store: Store) {
@@ -44,7 +46,7 @@ export class OwnVectors {
   cosines(modelId: string, question: Float32Array, index: MutableIndex, numbering: number): Float32Array | null {
     this.#catchUp(modelId);
     this.#fill(index, numbering);
-    if (this.#vectors.size < index.size * ENOUGH) return null;
+    if (this.#covered < index.size * ENOUGH) return null;
     return this.#vectors.cosines(question, this.#rows);
   }
 
@@ -70,11 +72,12 @@ export class OwnVectors {
   }
 
   #fill(index: MutableIndex, numbering: number): void {
-    const wanted = `${numbering} ${index.slots} ${this.#vectors.version}`;
+    const wanted = `${numbering} ${index.slots} ${index.size} ${this.#vectors.version}`;
     if (wanted === this.#filledFor) return;
     this.#filledFor = wanted;
     this.#rows = Int32Array.from({ length: index.slots }, (_, ordinal) =>
       this.#vectors.rowOf(Number(index.idOf(ordinal))),
     );
+    this.#covered = this.#rows.reduce((sum, row, ordinal) => sum + Number(row >= 0 && index.alive(ordinal)), 0);
   }
 }
