@@ -136,6 +136,15 @@ describe('a form that saves by itself', () => {
     form.leave('size');
     expect(valueOf(specs, form.store.getState(), 'size')).toBe('1.5');
   });
+  it('does not eat it either when the answer comes a second time, as news', async () => {
+    const { form } = setUp();
+    form.set('size', '1.50');
+    await form.flush();
+    form.load({ name: 'Luna', size: 1.5 });
+    expect(valueOf(specs, form.store.getState(), 'size')).toBe('1.50');
+    form.load({ name: 'Luna', size: 2 });
+    expect(valueOf(specs, form.store.getState(), 'size')).toBe('2');
+  });
   it('takes the answer of a studio that settles on something else, instead of asking for ever', async () => {
     const { form, ports } = setUp(async (_values, base) => ({ ...base, name: 'Sol' }));
     form.set('name', 'Lunar');

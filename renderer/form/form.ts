@@ -221,8 +221,13 @@ export function createForm<B, R extends object>(
     load(next) {
       // An answer that was on its way while we save is older than what the save will answer.
       if (store.getState().saving) return;
-      const clean = new Set(withStatus('clean'));
-      store.setState({ edits: without((field) => clean.has(field)) });
+      // A space at the end, which saving has trimmed, stays while the hand is on it: dropping it would eat what is being
+      // typed. News of that very field come before it.
+      const { base: before } = store.getState();
+      const told = new Set(
+        withStatus('clean').filter((field) => !same(specs[field].show(before), specs[field].show(next))),
+      );
+      store.setState({ edits: without((field) => told.has(field)) });
       store.setState({ base: next });
     },
     restore(found) {
