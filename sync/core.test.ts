@@ -10,7 +10,7 @@ import { Chance } from './simulation/random.ts';
 
 it('an answered edit of a row that is gone leaves when the ledger row was fetched, though nothing happens after', async () => {
   const store = testStore();
-  const cloud = new MemoryCloud(new Chance(1), store.ownerId(), { ledger: true });
+  const cloud = new MemoryCloud(new Chance(1), store.ownerId(), { ledger: true, values: true });
   const core = new Core({
     database: store.connection,
     gateway: cloud.port,

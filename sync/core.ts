@@ -41,14 +41,19 @@ import { plucked, prepared } from './device/statements.ts';
 
 /** The simulation turns these off one at a time, to show that each is needed. */
 export interface Rules extends LandingRules {
-  /** An edit's base version is the oldest outstanding one of its column. */
-  readonly inheritBases: boolean;
   /** An entry leaves when its echo has arrived, not when it was answered. */
   readonly leaveByVersion: boolean;
   /** What the logs bring waits until it is whole, and is applied in one transaction with all cursors. */
   readonly barrier: boolean;
+  /** A cloud in whose past the last seen moment does not lie has forgotten something. */
+  readonly eras: boolean;
 }
-const ALL_RULES: Rules = { ignoreLowerVersions: true, inheritBases: true, leaveByVersion: true, barrier: true };
+const ALL_RULES: Rules = {
+  ignoreLowerVersions: true,
+  leaveByVersion: true,
+  barrier: true,
+  eras: true,
+};
 
 export interface CoreOptions {
   readonly database: Database;
@@ -135,7 +140,7 @@ export class Core {
         this.renew();
         continue;
       }
-      const forgot = cloud !== undefined && seenMarks(db).some((seen) => !remembers(cloud, seen));
+      const forgot = this.#rules.eras && cloud !== undefined && seenMarks(db).some((seen) => !remembers(cloud, seen));
       if (forgot || lastNumber < metaNumber(db, 'sync_confirmed')) this.#cloudWentBack(lastNumber);
       if (cloud) applying(db, 'Prepare to sync', () => saveCloud(db, cloud));
       return;
@@ -174,8 +179,7 @@ export class Core {
     const { db } = this;
     if (isReconciling(db)) return false;
     const { value: transactions } = applying(db, 'Send', () => {
-      if (this.#rules.inheritBases) resolveBases(db);
-      else forgetInheritance(db);
+      resolveBases(db);
       parkFollowersIfAny(db);
       return nextBatch(db, this.#limit);
     });
@@ -543,16 +547,4 @@ function heldChange(table: Table, message: ShapeChange): HeldChange {
     lsn: message.headers.lsn ?? 0,
     position: message.headers.op_position ?? 0,
   };
-}
-
-/** Only for the simulation's switched-off rule: each edit takes the version that the row had, whatever is outstanding. */
-function forgetInheritance(db: Database): void {
-  const open = entriesWhere(db, 'o.base_versions IS NULL');
-  for (const entry of open) {
-    const columns = entry.operation === 'update' ? Object.keys(entry.patch) : entry.operation === 'delete' ? ['*'] : [];
-    prepared(db, 'UPDATE sync_outbox SET base_versions = ? WHERE number = ?').run(
-      JSON.stringify(Object.fromEntries(columns.map((column) => [column, entry.seenVersion ?? 0]))),
-      entry.number,
-    );
-  }
 }

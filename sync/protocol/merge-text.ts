@@ -1,4 +1,7 @@
-/** Three-way merge of texts: by lines, and where both sides changed the same lines, by words within them. */
+/**
+ * Three-way merge of texts: by lines, and where both sides changed the same lines, by words within them. What a side wrote
+ * anew is not mixed with what the other changed: words that two texts share by chance are no place to join them.
+ */
 
 /** A stretch of the base that a side replaced: base[from, to) became side[start, end). */
 interface Hunk {
@@ -199,10 +202,32 @@ function mergeParts(
   return { parts, clean };
 }
 
-/** Lines with their line breaks, so that joining gives the text again. */
-const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-/** Runs of letters and digits, runs of blanks, single line breaks and everything else sign by sign. */
-const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}_]+|[^\S\n]+|[\s\S]/gu) ?? [];
+/**
+ * Lines with their line breaks, so that joining gives the text again. Lines without a letter or digit go with the one
+ * before: every text has blank lines and rules, so they say nothing of where two texts are alike.
+ */
+const linesOf = (text: string): string[] => text.match(/(?:[^\n]*\n|[^\n]+$)(?:[^\p{L}\p{N}\n]*\n)*/gu) ?? [];
+/**
+ * Runs of letters and digits (in scripts without blanks each sign), runs of blanks, single line breaks and everything else
+ * sign by sign.
+ */
+const wordsOf = (text: string): string[] =>
+  text.match(
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}_])+|[^\S\n]+|[\s\S]/gu,
+  ) ?? [];
+const isWord = (part: string): boolean => /^[\p{L}\p{N}_]/u.test(part);
+
+/** Share of the base's words, by characters, that a side must have kept for its change to be an edit of them. */
+const KEPT_OF_EDITED = 0.4;
+
+/** Whether a side wrote the base's words anew instead of changing some of them. */
+function isRewritten(base: readonly string[], side: readonly string[], budget: Budget): boolean {
+  const lengthOf = (parts: readonly string[]): number =>
+    parts.reduce((sum, part) => sum + (isWord(part) ? part.length : 0), 0);
+  const all = lengthOf(base);
+  const lost = hunks(base, side, budget).reduce((sum, hunk) => sum + lengthOf(base.slice(hunk.from, hunk.to)), 0);
+  return all > 0 && all - lost < KEPT_OF_EDITED * all;
+}
 
 const settleWords: Settle = (_base, mine) => ({ parts: mine, clean: false });
 
@@ -214,7 +239,10 @@ const settleLines: Settle = (base, mine, theirs, budget) => {
   }
   const [was, ours, other] = [base.join(''), mine.join(''), theirs.join('')];
   if (was.length + ours.length + other.length > MOST_WORDED) return { parts: mine, clean: false };
-  return mergeParts(wordsOf(was), wordsOf(ours), wordsOf(other), settleWords, budget);
+  const words = { base: wordsOf(was), mine: wordsOf(ours), theirs: wordsOf(other) };
+  if (isRewritten(words.base, words.mine, budget) || isRewritten(words.base, words.theirs, budget))
+    return { parts: mine, clean: false };
+  return mergeParts(words.base, words.mine, words.theirs, settleWords, budget);
 };
 
 /**

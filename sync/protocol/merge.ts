@@ -204,7 +204,8 @@ export function decideColumn(edit: ColumnEdit, stand: ColumnStand): Decided {
   const unchanged = known ? sameValue(edit.base, stand.value) : stand.version <= edit.baseVersion;
   if (unchanged || edit.rule === 'quiet') return { value: edit.mine, outcome: 'applied' };
   const merged = mergeColumn(edit.rule, edit.base, edit.mine, stand.value);
-  const whole = edit.rule === 'last' || !known;
+  // Made on nothing that was seen: even what this device wrote here itself may be news to it.
+  const whole = known ? edit.rule === 'last' : edit.baseVersion > 0;
   if (whole && stand.device === edit.device) return { value: edit.mine, outcome: 'applied' };
   return { value: merged.value, outcome: merged.clean ? 'merged' : 'conflicted' };
 }

@@ -45,6 +45,8 @@ interface Contents {
 export interface CloudRules {
   /** A number that was taken is answered, not taken again. */
   readonly ledger: boolean;
+  /** An edit is judged by what it began with, not by the version that it was made on. */
+  readonly values: boolean;
 }
 
 const CONFLICTS = 'sync_conflict';
@@ -325,11 +327,13 @@ export class MemoryCloud {
       const column = table.columns[name];
       if (!column || column.serverOwned) continue;
       const [version, writer] = row.fv[name] ?? row.fv['*'] ?? [0, ''];
+      const baseVersion = mutation.baseVersions[name] ?? 0;
+      const isTrusted = !this.#rules.values && version <= baseVersion;
       const decided = decideColumn(
         {
           rule: column.merge,
-          base: mutation.base[name],
-          baseVersion: mutation.baseVersions[name] ?? 0,
+          base: isTrusted ? row.values[name] : mutation.base[name],
+          baseVersion,
           mine,
           device,
         },

@@ -10,13 +10,13 @@ import { Chance } from './random.ts';
 import { template } from './testing/template.ts';
 
 const file = template();
-const RULES = { ignoreLowerVersions: true, inheritBases: true, leaveByVersion: true, barrier: true };
+const RULES = { ignoreLowerVersions: true, leaveByVersion: true, barrier: true, eras: true };
 
 let cloud: MemoryCloud;
 let chance: Chance;
 beforeEach(() => {
   chance = new Chance(1);
-  cloud = new MemoryCloud(chance, chance.uuid(), { ledger: true });
+  cloud = new MemoryCloud(chance, chance.uuid(), { ledger: true, values: true });
 });
 
 function device(name: string): Device {
