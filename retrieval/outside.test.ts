@@ -49,7 +49,7 @@ describe('vectors of another model', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

@@ -12,7 +12,7 @@ import { readModelFiles } from './files.ts';
 import { writeSmallModel } from './testing.ts';
 import type { SmallModel } from './testing.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 20 };
+const PATIENCE = { timeout: 120_000, interval: 20 };
 
 const TEXTS = {
   Tides: 'Twice a day the water rises to the quay and falls away again.',
@@ -114,7 +114,7 @@ describe('a model is looked at before it is used', () => {
   });
 });
 
-describe('the chosen model', () => {
+describe('the chosen model', { timeout: 240_000 }, () => {
   test('reads every passage, ranks by what it knows, and is gone without a trace when it is removed', async () => {
     const studio = await base();
     const folder = own(join(temporaryFolder(), 'harbour-model'));

@@ -99,4 +99,4 @@ test('after any changes equal those read anew (a vector of a former text, of a r
     }),
     { numRuns: 12 },
   );
-}, 120_000);
+}, 240_000);
