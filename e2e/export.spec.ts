@@ -31,6 +31,8 @@ async function prepare(
   });
   await new Library(desktop.page).card('Harbour Master').click();
   await new Editor(desktop.page).tab('Export');
+  // Until what would leave is known, its icon included. A secret in it keeps the button shut.
+  await expect(desktop.page.getByText(/about [\d.]+ [kM]B/)).toBeVisible();
   return morgy;
 }
 

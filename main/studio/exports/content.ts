@@ -90,6 +90,15 @@ function groundParts(ground: BundleGround | undefined, part: MakePart): ContentP
   ];
 }
 
+const lookOf = ({ color, avatarPng }: BundleContent['morgy']['appearance']): unknown => [
+  color,
+  hashOf([...(avatarPng ?? [])]),
+];
+
+/** Whether an export of these parts showed the initial on this colour, as one from the command line does. */
+export const showedInitial = (contents: readonly ContentPart[], color: string): boolean =>
+  contents.some(({ key, hash }) => key === 'appearance' && hash === hashOf(lookOf({ color })));
+
 export function contentParts(content: BundleContent): ContentPart[] {
   const { morgy } = content;
   const part = (key: string, label: string, value: unknown, detail: string): ContentPart => ({
@@ -105,12 +114,7 @@ export function contentParts(content: BundleContent): ContentPart[] {
     part('model', 'Model settings', morgy.ai, morgy.ai.model ?? ''),
     part('personality', 'Personality', morgy.personality, morgy.personality?.tone ?? ''),
     part('capabilities', 'Capabilities', morgy.capabilities, morgy.capabilities.join(', ')),
-    part(
-      'appearance',
-      'Appearance',
-      [morgy.appearance.color, hashOf([...(morgy.appearance.avatarPng ?? [])])],
-      morgy.appearance.color,
-    ),
+    part('appearance', 'Appearance', lookOf(morgy.appearance), morgy.appearance.color),
     part(
       'about',
       'Category, tags and licence',

@@ -145,7 +145,7 @@ export const exportsContract = defineContract({
   'exports.avatar': query({
     input: z.object({ morgyId: z.string() }),
     output: z.object({ missing: z.object({ avatar: z.string(), color: z.string() }).nullable() }),
-    reads: ['morgys'],
+    reads: ['morgys', 'mcp_exports'],
   }),
   'exports.keepAvatar': mutation({
     input: z.object({ morgyId: z.string(), png: z.string().startsWith(PNG_URL).max(2_000_000) }),

@@ -16,7 +16,7 @@ import type { Morgy } from '../morgys/contract.ts';
 import { readSettings } from '../settings/index.ts';
 import type { Store } from '../store/store.ts';
 import { avatarPictures } from './avatar-pictures.ts';
-import { bundleContent, differences } from './content.ts';
+import { bundleContent, differences, showedInitial } from './content.ts';
 import type { ContentPart, ExportedGround } from './content.ts';
 import { PNG_URL, verificationReport } from './contract.ts';
 import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
@@ -326,7 +326,12 @@ export function createExports({
       'exports.avatar': ({ morgyId }) => {
         const { avatar, color } = getMorgy(morgyId).appearance;
         const known = avatar.startsWith('data:image/') || pictures.of({ avatar, color }) !== undefined;
-        return { missing: known ? null : { avatar, color } };
+        const last = store.get<StoredExport>(`${STORED} WHERE e.morgy_id = ? ORDER BY e.created_at DESC, e.id DESC`, [
+          morgyId,
+        ]);
+        // What went out with the initial keeps it until its look is changed: nothing else did, so its bytes stay too.
+        const settled = last !== undefined && showedInitial(partsOf(last), color);
+        return { missing: known || settled ? null : { avatar, color } };
       },
       'exports.keepAvatar': async ({ morgyId, png }) => {
         await pictures.keep(getMorgy(morgyId).appearance, Buffer.from(png.slice(PNG_URL.length), 'base64'));
