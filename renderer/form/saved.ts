@@ -110,6 +110,8 @@ export function useSaved<V extends string | string[]>(options: SavedOptions<V>):
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const hasDraft = useRef(false);
   const touched = useRef(false);
+  /** What was saved and still stands as it was typed: with a space at the end, say, that saving has trimmed. */
+  const standing = useRef<{ value: V } | null>(null);
   useEffect(() => {
     latest.current = { options, typed };
   });
@@ -136,10 +138,12 @@ export function useSaved<V extends string | string[]>(options: SavedOptions<V>):
       const done = (): void => {
         track(key, null);
         setError(null);
-        setTyped((current) => (current && same(current.value, own.value) ? null : current));
+        // While the hand is on a text, nothing that was typed is taken away.
+        if (final || typeof own.value !== 'string')
+          setTyped((current) => (current && same(current.value, own.value) ? null : current));
         dropDraft();
       };
-      if (same(own.value, value)) {
+      if (same(own.value, value) || (standing.current && same(own.value, standing.current.value))) {
         done();
         return;
       }
@@ -161,6 +165,7 @@ export function useSaved<V extends string | string[]>(options: SavedOptions<V>):
       track(key, { label, status: 'saving', message: '', retry: () => undefined });
       try {
         await save(own.value);
+        standing.current = own;
         done();
       } catch (failure) {
         keep(isRefusal(failure) ? 'invalid' : 'failed', sentenceOf(failure));
@@ -202,6 +207,7 @@ export function useSaved<V extends string | string[]>(options: SavedOptions<V>):
     error,
     onChange: (value) => {
       touched.current = true;
+      standing.current = null;
       setTyped({ value });
       setError(null);
       track(key, { label: options.label, status: 'dirty', message: '', retry: () => undefined });
