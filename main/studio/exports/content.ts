@@ -90,9 +90,9 @@ function groundParts(ground: BundleGround | undefined, part: MakePart): ContentP
   ];
 }
 
-const lookOf = ({ color, avatarPng }: BundleContent['morgy']['appearance']): unknown => [
-  color,
-  hashOf([...(avatarPng ?? [])]),
+const lookOf = (shown: BundleContent['morgy']['appearance']): unknown => [
+  shown.color,
+  hashOf([...(shown.avatarPng ?? [])]),
 ];
 
 /** Whether an export of these parts showed the initial on this colour, as one from the command line does. */
