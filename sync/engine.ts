@@ -40,6 +40,9 @@ const ASK_LAGGARDS = 2000;
 const GO_ON_WITHOUT = 10_000;
 /** How often another program's writes are looked for; the studio says when it has written. */
 const LOOK_FOR_WRITES = 2000;
+/** Milliseconds that two clocks may differ without a word; and by which a difference has to change to be another one. */
+const CLOCKS_DIFFER = 5 * 60_000;
+const CLOCK_MOVED = 60_000;
 /** Logs that are read side by side. */
 const AT_ONCE = 4;
 
@@ -68,6 +71,8 @@ class Engine implements SyncEngine {
   #connected = false;
   #problem: Problem | null = null;
   #blocked = false;
+  /** Of the cloud's clock minus this device's (milliseconds), as last seen. */
+  #clockOff = 0;
   #partial = false;
   #waitingSince: number | null = null;
   #dataVersion = 0;
@@ -88,6 +93,7 @@ class Engine implements SyncEngine {
       ...options,
       fetch: options.fetch ?? fetch,
       deviceId: () => meta(options.database, 'sync_registered'),
+      onTime: (time) => this.#sawTime(time),
     });
     this.#core = new Core({
       database: options.database,
@@ -211,6 +217,7 @@ class Engine implements SyncEngine {
     while (!this.#stopping) {
       if (!this.#online) {
         this.#problem = problemOf(new NetworkError('This computer is offline.')).problem;
+        this.#blocked = false;
         this.#changed();
         await this.#retry.wait();
         continue;
@@ -224,9 +231,9 @@ class Engine implements SyncEngine {
       this.#blocked = trouble.needsPerson;
       this.#options.onEvent?.('session_ended', { code: trouble.problem.code, reason: trouble.detail });
       this.#changed();
+      // It stays blocked until a session succeeds or fails otherwise: a try in between has changed nothing yet.
       if (trouble.needsPerson) await this.#retry.wait();
       else await this.#retry.wait(this.#backoff.next(trouble.retryAfter));
-      this.#blocked = false;
     }
   }
 
@@ -248,6 +255,7 @@ class Engine implements SyncEngine {
     });
     if (!session.abort.signal.aborted) {
       this.#connected = true;
+      this.#blocked = false;
       this.#problem = null;
       this.#roundWanted = true;
       this.#changed();
@@ -424,6 +432,13 @@ class Engine implements SyncEngine {
     return this.#core.held();
   }
 
+  #sawTime(time: number): void {
+    const off = time - this.#clock();
+    if (Math.abs(off - this.#clockOff) < CLOCK_MOVED) return;
+    this.#clockOff = off;
+    this.#changed();
+  }
+
   #phase(waiting: number, fetched: number, held: readonly HeldDelete[]): SyncPhase {
     if (!this.#running || this.#stopping) return 'stopped';
     if (this.#blocked) return 'blocked';
@@ -459,6 +474,7 @@ class Engine implements SyncEngine {
       lastSyncedAt: meta(db, 'sync_last_synced'),
       partial: this.#partial,
       held,
+      clockOff: Math.abs(this.#clockOff) > CLOCKS_DIFFER ? Math.round(this.#clockOff / 60_000) : null,
       problem:
         this.#problem ??
         (firstHeld

@@ -55,6 +55,11 @@ export interface SyncState {
   readonly partial: boolean;
   readonly held: readonly HeldDelete[];
   readonly problem: Problem | null;
+  /**
+   * Minutes that this device's clock is behind the cloud's (negative: ahead of it); null while they agree within five.
+   * Nothing is decided by it, but times that a person reads are wrong.
+   */
+  readonly clockOff: number | null;
 }
 
 export interface SyncEngineOptions {

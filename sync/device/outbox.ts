@@ -196,6 +196,28 @@ export const parkFollowersIfAny = (db: Database): number => (anyParked(db) ? par
 
 // ---- answers
 
+/**
+ * A refused edit was followed by others that were under way already and were taken: of the columns that they wrote, its
+ * words are no longer the latest, and are not sent again nor shown over theirs.
+ */
+function outlive(db: Database, taken: Entry): void {
+  const parked = entriesOfRow(db, taken.table, taken.rowId).filter(
+    (entry) => entry.state === 'parked' && entry.operation === 'update' && entry.historyId < taken.historyId,
+  );
+  for (const entry of parked) {
+    const left = (values: Row): Row =>
+      Object.fromEntries(Object.entries(values).filter(([name]) => !(name in taken.patch)));
+    const patch = left(entry.patch);
+    // What is outlived whole stays for a person to let go of.
+    if (Object.keys(patch).length === 0) continue;
+    prepared(db, 'UPDATE sync_outbox SET patch = ?, base = ? WHERE number = ?').run(
+      JSON.stringify(patch),
+      JSON.stringify(left(entry.base)),
+      entry.number,
+    );
+  }
+}
+
 /** Stores the answers to sent entries. @returns the entries they were for */
 export function recordAnswers(db: Database, results: readonly MutationResult[], at: string): Entry[] {
   const sent = new Map(
@@ -222,6 +244,7 @@ export function recordAnswers(db: Database, results: readonly MutationResult[], 
     } else {
       answer.run(result.outcome, result.rowVersion, entry.number);
       log.run(result.number, result.outcome, result.rowVersion, at, entry.number);
+      if (entry.operation === 'update') outlive(db, entry);
     }
   }
   setMeta(db, 'sync_confirmed', confirmed);

@@ -13,6 +13,8 @@ export interface GatewayOptions {
   readonly fetch: typeof fetch;
   /** The id under which this device is registered; null before that. It goes with every request. */
   readonly deviceId?: () => string | null;
+  /** The time that the other side wrote on an answer just made (milliseconds since 1970). */
+  readonly onTime?: (time: number) => void;
 }
 
 /** A message of a shape's log. */
@@ -128,7 +130,11 @@ export class Gateway {
     const device = this.#options.deviceId?.();
     if (device) headers.set(DEVICE_HEADER, device);
     try {
-      return await this.#options.fetch(input, { ...init, headers: Object.fromEntries(headers) });
+      const response = await this.#options.fetch(input, { ...init, headers: Object.fromEntries(headers) });
+      // An answer kept on the way is as old as its Age says.
+      const time = response.headers.has('age') ? Number.NaN : Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(time)) this.#options.onTime?.(time);
+      return response;
     } catch (error) {
       if (isAbort(error)) throw error;
       throw new NetworkError(`The cloud cannot be reached: ${error instanceof Error ? error.message : String(error)}.`);

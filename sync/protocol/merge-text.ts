@@ -242,12 +242,14 @@ const settleLines: Settle = (base, mine, theirs, budget) => {
   const words = { base: wordsOf(was), mine: wordsOf(ours), theirs: wordsOf(other) };
   if (isRewritten(words.base, words.mine, budget) || isRewritten(words.base, words.theirs, budget))
     return { parts: mine, clean: false };
-  return mergeParts(words.base, words.mine, words.theirs, settleWords, budget);
+  const merged = mergeParts(words.base, words.mine, words.theirs, settleWords, budget);
+  // Lines half of which are another's are nobody's lines.
+  return merged.clean ? merged : { parts: mine, clean: false };
 };
 
 /**
- * Both sides' changes of `base`. Where both changed the same words, mine stand, and `clean` is false: the caller keeps
- * all three texts.
+ * Both sides' changes of `base`. Lines in which both changed the same words, or that one side wrote anew, stand as mine,
+ * and `clean` is false: the caller keeps all three texts.
  */
 export function mergeText(base: string, mine: string, theirs: string): { value: string; clean: boolean } {
   if (mine === theirs || base === theirs) return { value: mine, clean: true };

@@ -60,10 +60,11 @@ describe('texts', () => {
     );
   });
 
-  it('are the same when the edit arrives a second time', () => {
+  it('are the same when an edit that was merged arrives a second time', () => {
     fc.assert(
       fc.property(edits, ({ base, mine, theirs }) => {
         const once = mergeText(text(base), text(mine), text(theirs));
+        if (!once.clean) return;
         expect(mergeText(text(base), text(mine), once.value).value).toBe(once.value);
       }),
       RUNS,
@@ -77,6 +78,31 @@ describe('texts', () => {
     expect(mergeText('The tide rises.', 'The tide falls.', 'The tide turns.')).toEqual({
       value: 'The tide falls.',
       clean: false,
+    });
+  });
+
+  it('written anew by one side stand whole: blank lines and chance words join nothing', () => {
+    const word = fc.constantFrom('one', 'two', 'tide', 'harbour', 'quay', 'Line');
+    const paragraphs = (own: string): fc.Arbitrary<string> =>
+      fc
+        .array(fc.tuple(word, fc.nat(99)), { minLength: 1, maxLength: 8 })
+        .map((list) => list.map(([first, n]) => `${first} ${own}stays${n} ${own}longer.`).join('\n\n'));
+    fc.assert(
+      fc.property(paragraphs('b'), paragraphs('r'), fc.nat(7), (base, anew, at) => {
+        const parts = base.split('\n\n');
+        parts[at % parts.length] += ' And more.';
+        const edited = parts.join('\n\n');
+        expect(mergeText(base, edited, anew)).toEqual({ value: edited, clean: false });
+        expect(mergeText(base, anew, edited)).toEqual({ value: anew, clean: false });
+      }),
+      RUNS,
+    );
+  });
+
+  it('in a script without blanks merge sign by sign', () => {
+    expect(mergeText('退款在四十二天内办理。', '退款在三十天内办理。', '退款在四十二天内办理完毕。')).toEqual({
+      value: '退款在三十天内办理完毕。',
+      clean: true,
     });
   });
 
@@ -190,6 +216,16 @@ describe('JSON', () => {
       value: { systemPrompt: 'You answer questions about the sea from the almanac.\nBe kind.\n' },
       clean: true,
     });
+  });
+
+  it('merges a short text of several lines too, and takes a short word as a whole', () => {
+    const merged = (base: string, mine: string, theirs: string): unknown =>
+      mergeColumn('json', { text: base }, { text: mine }, { text: theirs });
+    expect(merged('One.\n\nTwo.', 'One a.\n\nTwo.', 'One.\n\nTwo b.')).toEqual({
+      value: { text: 'One a.\n\nTwo b.' },
+      clean: true,
+    });
+    expect(merged('very calm', 'very brief', 'quite calm')).toEqual({ value: { text: 'very brief' }, clean: false });
   });
 
   it('is equal whatever the order of its keys', () => {

@@ -19,8 +19,9 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A text inside JSON is merged as a text from this length on (characters); below it is a word and stands whole. */
+/** A text inside JSON is merged as a text from this length on (characters), or where it has lines; else it is a word and stands whole. */
 const PROSE = 40;
+const isProse = (text: string): boolean => text.length >= PROSE || text.includes('\n');
 
 function mergeSet(base: unknown, mine: unknown, theirs: unknown): Merged {
   const was = Array.isArray(base) ? base : [];
@@ -118,7 +119,9 @@ function mergeJson(base: unknown, mine: unknown, theirs: unknown): Merged {
     typeof base === 'string' &&
     typeof mine === 'string' &&
     typeof theirs === 'string' &&
-    Math.min(base.length, mine.length, theirs.length) >= PROSE
+    isProse(base) &&
+    isProse(mine) &&
+    isProse(theirs)
   )
     return mergeText(base, mine, theirs);
   return { value: mine, clean: false };
