@@ -240,11 +240,11 @@ const settleLines: Settle = (base, mine, theirs, budget) => {
   const [was, ours, other] = [base.join(''), mine.join(''), theirs.join('')];
   if (was.length + ours.length + other.length > MOST_WORDED) return { parts: mine, clean: false };
   const words = { base: wordsOf(was), mine: wordsOf(ours), theirs: wordsOf(other) };
-  if (isRewritten(words.base, words.mine, budget) || isRewritten(words.base, words.theirs, budget))
-    return { parts: mine, clean: false };
   const merged = mergeParts(words.base, words.mine, words.theirs, settleWords, budget);
-  // Lines half of which are another's are nobody's lines.
-  return merged.clean ? merged : { parts: mine, clean: false };
+  // What is left of both must still be the base's lines: else they would be lines that nobody wrote.
+  const sides = [words.mine, words.theirs, merged.parts];
+  const isOne = merged.clean && !sides.some((side) => isRewritten(words.base, side, budget));
+  return isOne ? merged : { parts: mine, clean: false };
 };
 
 /**
