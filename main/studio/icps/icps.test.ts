@@ -208,7 +208,12 @@ describe('an import', () => {
     ['broken JSON', 'x.json', '[{"name":', /its text is not JSON/],
     ['an empty file', 'x.csv', '', /it is empty/],
     ['a picture', 'x.csv', '\u0000\u0001PNG', /it is not text/],
-    ['a quote that never ends', 'x.csv', 'name,role\n"Anna,CEO\n', /not proper CSV/],
+    [
+      'a quote that never ends',
+      'x.csv',
+      'name,role\n"Anna,CEO\n',
+      /neither JSON nor a proper CSV table: line \d does not read as a row/,
+    ],
   ])('says in words what is wrong with %s and changes nothing', async (_what, name, text, message) => {
     const { client, folder, workspaceId, store } = await setup();
     const path = file(folder, name, text);

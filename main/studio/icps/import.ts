@@ -191,7 +191,10 @@ function fromCsv(text: string, refuse: (why: string) => StudioError, present: Pr
   try {
     table = parse(text, { delimiter: separatorOf(text), relax_column_count: true, skip_empty_lines: true, trim: true });
   } catch (error) {
-    throw refuse(`it is not proper CSV: ${error instanceof Error ? error.message : 'it cannot be read'}.`);
+    const line = error instanceof Error && 'lines' in error && typeof error.lines === 'number' ? error.lines : null;
+    throw refuse(
+      `it is neither JSON nor a proper CSV table${line === null ? '' : `: line ${line} does not read as a row`}. Save the table as CSV and import that.`,
+    );
   }
   const [heads = [], ...rows] = table;
   const paths = heads.map((head) => PATHS.get(fold(head)));
