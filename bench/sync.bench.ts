@@ -1,6 +1,8 @@
 /**
  * What sync costs. First sync of 100,000 rows of about 600 bytes into SQLite with indexes, beside the same rows inserted
  * bare, and beside two peers in the same run: Electric's own client feeding SQLite, and TinyBase with its SQLite persister.
+ * (PouchDB is not beside them: it keeps documents in LevelDB and reads from a CouchDB only, which keeps a revision tree of
+ * each and decides conflicts itself; a time of it would compare another database, and other work, with ours.)
  * Then 5,000 offline edits through the gateway's code into a real PostgreSQL, beside as many plain statements.
  * Run: node bench/sync.bench.ts [ROWS]
  */
@@ -40,6 +42,9 @@ const timed = async (work: () => Promise<void> | void): Promise<number> => {
 
 // ---- the rows, as the gateway and a shape send them
 
+/** As a network gives it, so that nobody holds the other's texts in memory while it is measured. */
+const bytes = (value: unknown): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(value));
+const textOf = (part: Uint8Array): string => new TextDecoder().decode(part);
 const columns = [...columnsOf(TABLE)];
 const names = columns.map(([name]) => name);
 const text = 'The harbour office prints the times of high and low water for the week. '.repeat(3);
@@ -67,12 +72,13 @@ const wireRow = (): unknown[] => {
   };
   return names.map((name) => values[name] ?? null);
 };
-const rows = Array.from({ length: ROWS }, wireRow).toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
+let rows = Array.from({ length: ROWS }, wireRow).toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
 const pages = Array.from({ length: Math.ceil(ROWS / SNAPSHOT_ROWS) }, (_, n) => {
   const page = rows.slice(n * SNAPSHOT_ROWS, (n + 1) * SNAPSHOT_ROWS);
   const isLast = (n + 1) * SNAPSHOT_ROWS >= ROWS;
-  return JSON.stringify({ columns: names, rows: page, next: isLast ? null : String(n + 1) });
+  return bytes({ columns: names, rows: page, next: isLast ? null : String(n + 1) });
 });
+const rowBytes = Math.round(JSON.stringify(rows[0]).length);
 const printed = (value: unknown): string | null =>
   value === null
     ? null
@@ -82,7 +88,7 @@ const printed = (value: unknown): string | null =>
         ? JSON.stringify(value)
         : String(value);
 const shapeParts = Array.from({ length: pages.length }, (_, n) =>
-  JSON.stringify(
+  bytes(
     rows.slice(n * SNAPSHOT_ROWS, (n + 1) * SNAPSHOT_ROWS).map((row) => ({
       key: `"public"."conversations"/"${String(row[0])}"`,
       value: Object.fromEntries(names.map((name, index) => [name, printed(row[index])])),
@@ -90,6 +96,7 @@ const shapeParts = Array.from({ length: pages.length }, (_, n) =>
     })),
   ),
 );
+rows = [];
 const UP_TO_DATE = JSON.stringify([{ headers: { control: 'up-to-date', global_last_seen_lsn: '1' } }]);
 const shapeHeaders = (offset: string): HeadersInit => ({
   'content-type': 'application/json',
@@ -115,7 +122,11 @@ const insertInto = (db: Connection): ((values: unknown[]) => void) => {
 };
 
 async function bare(round: number): Promise<number> {
-  const ready = rows.map((row) => Object.values(rowFromWire(TABLE, names, row)));
+  const ready = pages.flatMap((page) =>
+    (JSON.parse(textOf(page)) as { rows: unknown[][] }).rows.map((row) =>
+      Object.values(rowFromWire(TABLE, names, row)),
+    ),
+  );
   const db = bareTable(`bare-${round}.db`);
   const insert = insertInto(db);
   const took = await timed(() => {
@@ -221,7 +232,7 @@ async function tinybase(round: number): Promise<number> {
   const took = await timed(async () => {
     const table: Record<string, Record<string, string | number>> = {};
     for (const page of pages) {
-      for (const row of (JSON.parse(page) as { rows: unknown[][] }).rows) {
+      for (const row of (JSON.parse(textOf(page)) as { rows: unknown[][] }).rows) {
         const cells: Record<string, string | number> = {};
         names.forEach((name, index) => {
           const value = row[index];
@@ -316,7 +327,7 @@ rmSync(folder, { recursive: true });
 const report = {
   bench: 'sync',
   rows: ROWS,
-  rowBytes: Math.round(JSON.stringify(rows[0]).length),
+  rowBytes,
   rounds: ROUNDS,
   bareMs: median(times.bare),
   engineMs: median(times.engine),

@@ -21,7 +21,7 @@ import { plucked, prepared } from './statements.ts';
  * A person's write waits at most for one slice and its commit. It ends after so many milliseconds of work, or sooner after
  * so many bytes, which its commit has to bring to the disk.
  */
-const SLICE_MS = 20;
+const SLICE_MS = 30;
 const SLICE_BYTES = 2_000_000;
 /** A slice of fewer rows is not worth its commit, however slow the machine. */
 const SLICE_LEAST = 64;
@@ -34,15 +34,13 @@ class Slice {
   readonly #begun = performance.now();
   #rows = 0;
   #bytes = 0;
+  full = false;
 
   take(rows: number, bytes: number): void {
     this.#rows += rows;
     this.#bytes += bytes;
-  }
-
-  get full(): boolean {
-    if (this.#bytes >= SLICE_BYTES) return true;
-    return this.#rows >= SLICE_LEAST && performance.now() - this.#begun >= SLICE_MS;
+    this.full =
+      this.#bytes >= SLICE_BYTES || (this.#rows >= SLICE_LEAST && performance.now() - this.#begun >= SLICE_MS);
   }
 }
 

@@ -105,7 +105,7 @@ export type Registered = z.infer<typeof registered>;
 export const snapshotPage = z.object({
   columns: z.array(z.string()),
   // Not looked into here: each value is, when it is read by its column, and a page has a hundred thousand.
-  rows: z.array(z.custom<readonly unknown[]>(Array.isArray)),
+  rows: z.custom<readonly (readonly unknown[])[]>((rows) => Array.isArray(rows) && rows.every(Array.isArray)),
   /** The key to ask after next; null when this was the last page. */
   next: z.string().nullable(),
   /** The moment whose rows these are, or one shortly before it. */
