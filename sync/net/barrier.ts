@@ -129,7 +129,11 @@ export class Barrier {
     const beacon = this.#logs.get(BEACON);
     if (!beacon) return Math.min(...[...this.#logs.values()].map((log) => log.reached));
     const gap = this.#marks.find((mark) => this.#missing(mark).length > 0);
-    return gap ? gap.lsn - 1 : beacon.reached;
+    if (!gap) return beacon.reached;
+    if (gap.exact) return gap.lsn - 1;
+    // The beacon was fetched: what it counts more may have happened anywhere up to there.
+    const reached = this.#missing(gap).map((table) => this.#logs.get(table)?.reached ?? -1);
+    return Math.min(gap.lsn - 1, ...reached);
   }
 
   /** What can be applied now; null when that is nothing. `force`: all there is, whole or not. */
