@@ -60,7 +60,7 @@ test('a device signed out from another one reads and sends nothing, keeps what i
 
   // The other one is told, with what it can do; what it writes stays on it.
   await other.request('morgys.create', { name: 'Written after' });
-  await expect(second.mark).toHaveText('Needs you', { timeout: 60_000 });
+  await expect(second.mark).toHaveText('Signed out', { timeout: 60_000 });
   await second.settings();
   await expect(other.page.getByText('Pair again', { exact: true })).toBeVisible();
   const looks = new Looks(other);

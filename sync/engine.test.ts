@@ -196,11 +196,25 @@ describe('two devices and a hub', () => {
     await vi.waitFor(() =>
       expect(one.engine.state()).toMatchObject({ phase: 'blocked', problem: { code: 'signed_out' } }),
     );
+    // Asked to try at once, it is no network that is away either.
+    expect(await one.engine.syncNow()).toMatchObject({ phase: 'blocked', problem: { code: 'signed_out' } });
     expect(one.engine.state().waiting).toBe(2);
     isSignedIn = true;
     await one.engine.syncNow();
     await inStep(one);
     expect((await database.query('SELECT 1 FROM morgys WHERE id = $1', [morgy])).rowCount).toBe(1);
+  }, 120_000);
+
+  it('says that the clock is far from the cloud’s, and nothing of one that is right', async () => {
+    const right = await device();
+    right.engine.start();
+    await inStep(right);
+    expect(right.engine.state().clockOff).toBeNull();
+    const days = 400;
+    const behind = await device({ clock: () => Date.now() - days * 86_400_000 });
+    behind.engine.start();
+    await inStep(behind);
+    expect(Math.round((behind.engine.state().clockOff ?? 0) / 1440)).toBe(days);
   }, 120_000);
 
   it('refreshes a refused token once for all requests', async () => {

@@ -5,12 +5,22 @@ import { StudioError } from '../../main/contract/errors.ts';
 import type { SyncView, EntryView } from '../../main/studio/sync/contract.ts';
 import { STAYS_APART } from '../../main/studio/accounts/contract.ts';
 import type { AccountView } from '../../main/studio/accounts/contract.ts';
+import { conflictCommands } from './conflict-commands.ts';
 import { columns, counted, EXIT } from './output.ts';
 import type { Run } from './run.ts';
 
 const whose = ({ email, name, gatewayName }: AccountView): string => `${name ?? email ?? 'account'} at ${gatewayName}`;
 
-function phaseWords(view: Extract<SyncView, { kind: 'account' }>): string {
+type Joined = Extract<SyncView, { kind: 'account' }>;
+
+const isSignedOut = (view: SyncView): boolean =>
+  view.kind === 'account' && (view.problem?.code === 'signed_out' || view.problem?.code === 'revoked');
+
+function phaseWords(view: Joined, account: AccountView): string {
+  if (isSignedOut(view))
+    return account.kind === 'hub'
+      ? 'signed out: this device must be paired again (sync pair LINK)'
+      : 'signed out: sign in again (Settings, Sync of the desktop)';
   if (view.engine === 'paused') return 'sync is stopped';
   if (view.engine === 'elsewhere') return 'the desktop syncs';
   switch (view.phase) {
@@ -21,24 +31,39 @@ function phaseWords(view: Extract<SyncView, { kind: 'account' }>): string {
     case 'blocked':
       return 'waits for you';
     case 'stopped':
-      return 'nothing syncs at the moment';
+      return view.lastSyncedAt === null
+        ? 'signed in; not fetched yet (“sync now” does it)'
+        : 'signed in; nothing syncs at the moment (“sync now” does it)';
     default:
       return 'syncing';
   }
 }
 
+/** Days and hours are what a clock is off by, when it is off. */
+function clockWords(minutes: number): string {
+  const by = Math.abs(minutes);
+  const amount =
+    by >= 2 * 1440
+      ? counted(Math.round(by / 1440), 'day')
+      : by >= 120
+        ? counted(Math.round(by / 60), 'hour')
+        : counted(by, 'minute');
+  return `This computer’s clock was ${amount} ${minutes > 0 ? 'behind' : 'ahead of'} the cloud’s when it was last asked. Set it: times shown here and on what you write are wrong by as much.`;
+}
+
 function statusText(view: SyncView, account: AccountView | null): string {
   if (view.kind === 'local' || !account) return 'No account is open: everything is on this device alone.';
   return [
-    `${whose(account)}: ${phaseWords(view)}`,
+    `${whose(account)}: ${phaseWords(view, account)}`,
     `waiting    ${view.waiting}`,
     `refused    ${view.parked}`,
-    `conflicts  ${view.conflicts}`,
+    `conflicts  ${view.conflicts}${view.conflicts > 0 ? '  (“sync conflicts” shows them, “sync resolve ID mine|theirs” decides)' : ''}`,
     `in step    ${view.lastSyncedAt ?? 'never'}`,
     ...view.held.map(
       (held) => `held       ${held.deleting} of ${held.rows} ${held.what} are gone from the cloud; the desktop asks`,
     ),
     ...(view.problem ? [view.problem.message] : []),
+    ...(view.clockOff === null ? [] : [clockWords(view.clockOff)]),
   ].join('\n');
 }
 
@@ -66,6 +91,7 @@ export function syncCommands(program: Command, run: Run): void {
         const view = await client.request('sync.state', {});
         const { current } = await client.request('accounts.state', {});
         output.result({ account: current, sync: view }, () => statusText(view, current));
+        return isSignedOut(view) ? EXIT.failed : EXIT.done;
       }),
     );
 
@@ -78,12 +104,15 @@ export function syncCommands(program: Command, run: Run): void {
         const { current } = await client.request('accounts.state', {});
         output.result({ account: current, sync: view }, () => statusText(view, current));
         if (view.kind === 'local') return EXIT.done;
-        if (view.problem?.code === 'signed_out')
-          output.note('The command line has a sign-in of its own. Get it with: sync pair <link>');
+        // The desktop keeps its sign-in in the system’s keychain, which a terminal may not have.
+        if (isSignedOut(view) && current?.kind === 'hub')
+          output.note('signed out: this device must be paired again (sync pair LINK). “hub pair” prints a link.');
         if (view.waiting > 0 || (view.problem && view.phase !== 'in_step')) return EXIT.failed;
         return view.parked > 0 || view.conflicts > 0 ? EXIT.partial : EXIT.done;
       }),
     );
+
+  conflictCommands(sync, run);
 
   const parked = sync
     .command('parked')

@@ -17,6 +17,7 @@ import { tableWords } from '../lib/table-words.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import type { ConflictField, ConflictSummary, ConflictView } from './contract.ts';
+import { deviceCalled } from './devices.ts';
 import { rowName } from './row-names.ts';
 
 type Conflict = RowOf<typeof syncConflict>;
@@ -133,7 +134,6 @@ function conflictNamed(store: Store, id: string): Conflict {
 }
 
 function summary(store: Store, conflict: Conflict): ConflictSummary {
-  const device = store.get<{ name: string }>('SELECT name FROM sync_device WHERE id = ?', [conflict.device_id]);
   return {
     id: conflict.id,
     table: conflict.table_name,
@@ -142,7 +142,7 @@ function summary(store: Store, conflict: Conflict): ConflictSummary {
     name: rowName(store, conflict.table_name, conflict.row_id),
     kind: conflict.kind,
     fields: [...new Set(questions(store, conflict).map(({ path }) => fieldLabel(path)))],
-    device: device?.name || 'another device',
+    device: deviceCalled(store, conflict.device_id),
     thisDevice: conflict.device_id === store.meta('device_id'),
     theirsHere: isWrittenHere(store, conflict),
     resolution: conflict.resolution,

@@ -35,6 +35,8 @@ export const syncView = z.discriminatedUnion('kind', [
     partial: z.boolean(),
     held: z.array(z.object({ table: z.string(), what: z.string(), rows: z.int(), deleting: z.int() })),
     problem: problem.nullable(),
+    /** Minutes that this computer's clock is behind the cloud's, or ahead (negative); null where they agree. */
+    clockOff: z.int().nullable(),
   }),
 ]);
 export type SyncView = z.infer<typeof syncView>;

@@ -9,15 +9,28 @@ import type { DeviceView } from './contract.ts';
 /** Characters of an id's end: its beginning is the time, alike in devices that came together. */
 const MARK_LENGTH = 4;
 
+/** The end of an id, where another device has the same name. */
+const markOf = (store: Store, { id, name }: { id: string; name: string }): string | null =>
+  store.get('SELECT 1 FROM sync_device WHERE name = ? AND id <> ? LIMIT 1', [name, id]) === undefined
+    ? null
+    : id.slice(-MARK_LENGTH);
+
+/** As a person tells it from the others: "vm", or "vm · 3f2a". */
+export function deviceCalled(store: Store, id: string): string {
+  const device = store.row(syncDevice, id);
+  if (!device?.name) return 'another device';
+  const mark = markOf(store, device);
+  return mark === null ? device.name : `${device.name} · ${mark}`;
+}
+
 export function listDevices(store: Store): DeviceView[] {
   const own = store.meta('device_id');
-  const devices = store.rows(syncDevice, '1 ORDER BY revoked_at IS NOT NULL, last_seen_at DESC, id');
-  const named = Map.groupBy(devices, (device) => device.name);
-  return devices
+  return store
+    .rows(syncDevice, '1 ORDER BY revoked_at IS NOT NULL, last_seen_at DESC, id')
     .map((device) => ({
       id: device.id,
       name: device.name,
-      mark: (named.get(device.name)?.length ?? 0) > 1 ? device.id.slice(-MARK_LENGTH) : null,
+      mark: markOf(store, device),
       thisDevice: device.id === own,
       lastSeenAt: device.last_seen_at,
       signedOut: device.revoked_at !== null,

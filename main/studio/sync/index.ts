@@ -20,6 +20,7 @@ import { createEngineHost } from './engine-host.ts';
 import type { EngineHost } from './engine-host.ts';
 import { isHeldElsewhere } from './engine-lock.ts';
 import { entryChanges, exportOutbox, listEntries } from './outbox.ts';
+import { after, endedProblem, recall, remember } from './remembered.ts';
 
 export interface SyncDependencies {
   readonly store: Store;
@@ -63,7 +64,10 @@ const WITH_THE_CLOUD: ReadonlySet<SyncPhase | undefined> = new Set<SyncPhase>(['
 
 export function createSync({ store, dataFolder, account, tokens, justSignedIn, folderOf }: SyncDependencies): Sync {
   let mayRenew = justSignedIn;
+  // A person has just done what was asked for.
+  if (justSignedIn) remember(store, { ...recall(store), ended: null });
   function changed(): void {
+    if (host?.running && host.state && !host.elsewhere) remember(store, after(recall(store), host.state));
     store.publish(['sync_state']);
     // Once the cloud has taken this device, a sign-out from another one is meant for it.
     if (WITH_THE_CLOUD.has(host?.state?.phase)) mayRenew = false;
@@ -101,12 +105,17 @@ export function createSync({ store, dataFolder, account, tokens, justSignedIn, f
     // What an engine said that has ended since is no longer true; what waits is read from the outbox itself.
     const state = host?.running ? host.state : null;
     const elsewhere = host?.running ? host.elsewhere : host !== null && isHeldElsewhere(store.file);
+    // Until this program's engine has asked the cloud, what the last one was told.
+    const asks = state === null || elsewhere || state.phase === 'stopped' || state.phase === 'connecting';
+    const known = asks ? recall(store) : after(recall(store), state);
+    const offline = state?.phase === 'offline' ? state.problem : null;
+    const ended = known.ended === null || offline !== null ? null : endedProblem(known.ended, account);
     const count = (sql: string): number => store.get<{ n: number }>(sql)?.n ?? 0;
     return {
       kind: 'account',
       gatewayName: account.gatewayName,
       engine: paused() ? 'paused' : elsewhere ? 'elsewhere' : 'here',
-      phase: state?.phase ?? 'stopped',
+      phase: ended !== null && asks ? 'blocked' : (state?.phase ?? 'stopped'),
       waiting: count(`SELECT count(*) AS n FROM sync_outbox WHERE state <> 'parked'`),
       parked: count(`SELECT count(*) AS n FROM sync_outbox WHERE state = 'parked'`),
       conflicts: count(`SELECT count(*) AS n FROM sync_conflict WHERE resolution = 'open'`),
@@ -114,7 +123,8 @@ export function createSync({ store, dataFolder, account, tokens, justSignedIn, f
       lastSyncedAt: state?.lastSyncedAt ?? store.meta(LAST_SYNCED) ?? null,
       partial: state?.partial ?? false,
       held: (state?.held ?? []).map((held) => ({ ...held, what: tableWords(held.table).many })),
-      problem: state?.problem ?? null,
+      problem: ended ?? state?.problem ?? null,
+      clockOff: known.clockOff,
     };
   }
 

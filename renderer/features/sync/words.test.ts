@@ -17,6 +17,7 @@ const calm: Account = {
   partial: false,
   held: [],
   problem: null,
+  clockOff: null,
 };
 const mark = (change: Partial<Account>) => markOf({ ...calm, ...change });
 
@@ -45,9 +46,15 @@ describe('the mark', () => {
       for (const phase of ['in_step', 'syncing', 'offline'] as const)
         expect(mark({ phase, waiting: 5, ...change })).toMatchObject({
           kind: 'attention',
-          words: 'Needs you',
+          words: 'problem' in change ? 'Signed out' : 'Needs you',
         });
     }
+  });
+
+  it('says so when this clock is far from the cloud’s', () => {
+    expect(mark({ clockOff: 576_000 }).said).toMatch(/clock is behind the cloud's/);
+    expect(mark({ clockOff: -30 }).said).toMatch(/clock is ahead of the cloud's/);
+    expect(mark({}).said).not.toMatch(/clock/);
   });
 
   it('does not take passing trouble for something to do', () => {

@@ -42,6 +42,11 @@ function needed(view: Account): string | null {
   return null;
 }
 
+const clockWords = ({ clockOff }: Account): string =>
+  clockOff === null
+    ? ''
+    : ` This computer's clock is ${clockOff > 0 ? 'behind' : 'ahead of'} the cloud's by more than five minutes: times shown here are wrong by as much.`;
+
 const waitingWords = (count: number): string => `${count.toLocaleString('en')} waiting`;
 
 export function markOf(view: SyncView): Mark {
@@ -52,7 +57,8 @@ export function markOf(view: SyncView): Mark {
       said: 'Everything is saved on this device. No account is joined.',
     };
   const need = needed(view);
-  if (need !== null) return { kind: 'attention', words: 'Needs you', said: need };
+  const ended = view.problem?.code === 'signed_out' || view.problem?.code === 'revoked';
+  if (need !== null) return { kind: 'attention', words: ended ? 'Signed out' : 'Needs you', said: need };
   const waiting = view.waiting > 0;
   const unsent = waiting ? ` ${countLabel(view.waiting, 'change waits', 'changes wait')} to be sent.` : '';
   if (view.engine === 'paused')
@@ -98,7 +104,11 @@ export function markOf(view: SyncView): Mark {
     case 'in_step':
       return waiting
         ? { kind: 'waiting', words: waitingWords(view.waiting), said: `On the way to ${view.gatewayName}.${unsent}` }
-        : { kind: 'synced', words: 'All synced', said: `${view.gatewayName} and this device hold the same.` };
+        : {
+            kind: 'synced',
+            words: 'All synced',
+            said: `${view.gatewayName} and this device hold the same.${clockWords(view)}`,
+          };
   }
 }
 
