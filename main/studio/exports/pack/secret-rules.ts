@@ -1,51 +1,17 @@
 // What counts as a secret or as personal, beyond the rules of secretlint. Formats are those that the services document.
-import type { FindingSeverity } from './types.ts';
-
-export interface SecretRule {
-  readonly id: string;
-  readonly label: string;
-  readonly severity: FindingSeverity;
-  /** Global. The whole match is removed, or only its group "value" where it has one. */
-  readonly pattern: RegExp;
-  /** One of these stands in every text that can match; a quick look that spares the pattern. Lower case is compared. */
-  readonly hints: readonly string[];
-  /** Characters of the match that may be shown: the public prefix of a key format. */
-  readonly shown: number;
-  readonly accept?: (value: string, whole: string) => boolean;
-  readonly severityOf?: (value: string) => FindingSeverity;
-  /** Stands in its place; by default "[removed: label]". */
-  readonly replacement?: string;
-}
-
-/** Bits a character, by the frequencies in the text itself. English words stay below 3.3, random keys above 3.5. */
-export function entropy(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
-}
-
-const PLACEHOLDER =
-  /^(?:[x*•.\-_#?]+|[\w-]*(?:example|placeholder|changeme|change_me|redacted|removed|insert|dummy|sample|your|mysecret|todo|foobar)[\w-]*|null|none|true|false|undefined|string|required|optional|env|secret|password|token|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)$/i;
-
-function classes(text: string): number {
-  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((pattern) => pattern.test(text)).length;
-}
-
-const isPlaceholder = (value: string): boolean =>
-  PLACEHOLDER.test(value) || /^[<$%{[(]/.test(value) || /\$\{|\{\{|\(\)|process\.env/.test(value);
-
-/** A value that looks made by a machine: long, mixed and irregular. */
-function looksRandom(value: string): boolean {
-  return (
-    value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value) && entropy(value) >= 3.3 && !isPlaceholder(value)
-  );
-}
+import { PASSWORD_HINTS, PASSWORD_NAMES, PROSE_RULES } from './prose-rules.ts';
+import { classes, isPlaceholder, looksRandom, tangled, type SecretRule } from './secret-shapes.ts';
 
 /** Names that documents use when they mean nobody in particular. */
 const NOBODY =
   /^(?:user|username|users|you|your|yourname|your-name|name|me|someone|example|shared|public|default|all users|runner|app|node|vagrant|ubuntu|\*|\$.*|<.*|\{.*)$/i;
+
+/** Shares that every server has, or that belong to all. */
+const SHARED =
+  /^(?:[a-z]\$|admin\$|ipc\$|print\$|netlogon|sysvol|software|install|data|pipe|davwwwroot|to|path|folder|share)$/i;
+
+const lastPart = (path: string): string => path.split(/[\\/]+/).at(-1) ?? '';
+const isPersonal = (name: string): boolean => !NOBODY.test(name) && !SHARED.test(name);
 
 const token = (id: string, label: string, pattern: RegExp, hints: readonly string[], shown = 4): SecretRule => ({
   id,
@@ -74,6 +40,17 @@ export const SECRET_RULES: readonly SecretRule[] = [
     ]),
     // The keys of Amazon's own manuals end so. They open nothing, but a person should know.
     severityOf: (value) => (value.endsWith('EXAMPLE') ? 'warn' : 'block'),
+  },
+  {
+    // The two halves of a key pair are written down together: on one line, in a table or a file of settings.
+    ...token(
+      'aws-secret-key',
+      'AWS secret access key',
+      /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b[\s\S]{0,160}?(?<![A-Za-z0-9/+])(?<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/g,
+      ['akia', 'asia'],
+      0,
+    ),
+    accept: tangled,
   },
   token('github-token', 'GitHub token', /\bgh[pousr]_[A-Za-z0-9]{30,255}\b/g, ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_']),
   token('github-token', 'GitHub token', /\bgithub_pat_[A-Za-z0-9_]{22,255}\b/g, ['github_pat_'], 11),
@@ -190,8 +167,11 @@ export const SECRET_RULES: readonly SecretRule[] = [
     ...token(
       'assigned-password',
       'Password',
-      /(?:password|passwort|kennwort|passwd|passphrase|contraseña|mot de passe|\bpwd|\bpass)["'`]?\s{0,3}(?::=|=>|[:=])\s{0,3}["'`]?(?<value>[^\s"'`,;<>()]{6,128})/gi,
-      ['pass', 'pwd', 'kennwort', 'contraseña'],
+      new RegExp(
+        String.raw`(?:${PASSWORD_NAMES}|\bpwd|\bpass)["'\x60]?\s{0,3}(?::=|=>|[:=])\s{0,3}["'\x60]?(?<value>[^\s"'\x60,;<>()]{6,128})`,
+        'giu',
+      ),
+      PASSWORD_HINTS,
       0,
     ),
     // A word in plain letters after "password:" is prose or a form's label.
@@ -218,15 +198,54 @@ export const SECRET_RULES: readonly SecretRule[] = [
       ),
     replacement: '[e-mail address removed]',
   },
+  ...PROSE_RULES,
   {
     id: 'home-folder',
     label: 'Folder of a person on a machine',
     severity: 'warn',
+    // Also of a Windows disk as Unix shells write it (/c/Users, /mnt/c/Users), and within the address of a file.
     pattern:
-      /(?<![\w.~/-])(?:\/(?:home|Users)\/[A-Za-z0-9._-]{2,64}|[A-Za-z]:(?:\\{1,2}|\/)(?:Users|Documents and Settings)(?:\\{1,2}|\/)(?:[^\\/:*?"<>|\r\n\t]{2,64}(?=[\\/])|[^\\/:*?"<>|\s]{2,64}))(?=$|[\\/\s"'`,;:)\]}.])/g,
-    hints: ['/home/', '/users/', '\\users\\', ':/users', 'documents and settings'],
+      /(?:(?<![\w.~/-])|(?<=\bfile:\/\/(?:[\w.-]{1,64})?))(?:(?:(?:\/mnt|\/cygdrive)?\/[A-Za-z]|\/var|\/export)?\/(?:home|Users)\/[A-Za-z0-9._-]{2,64}|\/?[A-Za-z][:|](?:\\{1,2}|\/)(?:Users|Documents and Settings)(?:\\{1,2}|\/)(?:[^\\/:*?"<>|\r\n\t]{2,64}(?=[\\/])|[^\\/:*?"<>|\s]{2,64}))(?=$|[\\/\s"'`,;:)\]}<.])/g,
+    hints: ['/home/', '/users/', '\\users\\', ':/users', '|/users', 'documents and settings'],
     shown: 3,
-    accept: (_value, whole) => !NOBODY.test(whole.split(/[\\/]+/).at(-1) ?? ''),
+    accept: (_value, whole) => !NOBODY.test(lastPart(whole)),
+    replacement: '~',
+  },
+  {
+    id: 'home-folder',
+    label: 'Folder of a person on a machine',
+    severity: 'warn',
+    pattern: /(?<=\bfile:\/\/(?:localhost)?)\/(?:var\/)?root(?=$|[\\/\s"'`,;:)\]}<.])/g,
+    hints: ['file://'],
+    shown: 0,
+    replacement: '~',
+  },
+  {
+    // \\server\maria\…, and \\server\Users\maria as far as the name. A folder below must follow, or a "$": two words with
+    // backslashes are a formula's or a pattern's as often.
+    id: 'home-folder',
+    label: 'Folder of a person on a server',
+    severity: 'warn',
+    pattern:
+      /(?<![\w\\:])\\{2}(?:\\{2})?(?<host>[A-Za-z0-9][A-Za-z0-9._-]{1,62}(?:@SSL)?(?:@\d{1,5})?|wsl\$)(?:\\{1,2}(?:Ubuntu[\w.-]*\\{1,2})?(?:users?|homes?|home\$|users\$|profiles\$?|redirected)\\{1,2}[^\\/:*?"<>|\s]{2,64}(?=$|[\\\s"'`,;:)\]}<.])|\\{1,2}(?:[^\\/:*?"<>|\s]{1,63}\$(?=$|[\\\s"'`,;:)\]}<.])|[^\\/:*?"<>|\s]{2,64}(?=\\{1,2}[^\s\\{}"'`])))/gi,
+    hints: ['\\\\'],
+    shown: 2,
+    accept: (_value, whole) => isPersonal(lastPart(whole)),
+    replacement: '~',
+  },
+  {
+    id: 'home-folder',
+    label: 'Folder of a person on a server',
+    severity: 'warn',
+    pattern:
+      /\b(?:file:\/{2,5}|smb:\/\/|cifs:\/\/|afp:\/\/)(?!localhost\b|path\b|[A-Za-z][:|])(?<value>[A-Za-z0-9][A-Za-z0-9._-]{1,62}\/(?:(?:users?|homes?)\/)?[^\\/:*?"<>|\s]{2,64})(?=$|[/\s"'`,;:)\]}<.])/gi,
+    hints: ['file://', 'smb://', 'cifs://', 'afp://'],
+    shown: 0,
+    accept: (value) =>
+      isPersonal(lastPart(value)) &&
+      !/^(?:etc|usr|var|tmp|opt|srv|home|Users|mnt|media|proc|dev|run|root|bin|lib|Library|Applications|Volumes|export)\//.test(
+        value,
+      ),
     replacement: '~',
   },
 ];

@@ -2,7 +2,9 @@
 import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
-import { SECRET_RULES, type SecretRule } from './secret-rules.ts';
+import { decodedPieces, originOf } from './decoded.ts';
+import { SECRET_RULES } from './secret-rules.ts';
+import type { SecretRule } from './secret-shapes.ts';
 import { hiddenRanges } from './text.ts';
 import type { FindingSeverity } from './types.ts';
 
@@ -158,13 +160,32 @@ function extend(kept: SecretMatch[], match: SecretMatch): void {
   }
 }
 
-/** All findings in one text, in order, without overlaps. Costs about 60 ms a megabyte of prose. */
-export async function scanText(text: string): Promise<SecretMatch[]> {
+async function plainMatches(text: string): Promise<SecretMatch[]> {
   const lower = text.toLowerCase();
-  const matches: SecretMatch[] = [...fromHidden(text)];
+  const matches: SecretMatch[] = [];
   for (const rule of SECRET_RULES) {
     if (rule.hints.some((hint) => lower.includes(hint))) matches.push(...fromRule(rule, text));
   }
   matches.push(...(await fromSecretlint(text)));
+  return matches;
+}
+
+/** What shows itself only when escapes are undone or hidden characters taken away, at its place in the text as written. */
+async function fromDecoded(text: string): Promise<SecretMatch[]> {
+  const matches: SecretMatch[] = [];
+  for (const piece of decodedPieces(text)) {
+    for (const match of await plainMatches(piece.text)) {
+      const [start, end] = originOf(piece, match.start, match.end);
+      const asWritten =
+        text.slice(start, start + match.shown) === piece.text.slice(match.start, match.start + match.shown);
+      matches.push({ ...match, start, end, shown: asWritten ? match.shown : 0 });
+    }
+  }
+  return matches;
+}
+
+/** All findings in one text, in order, without overlaps. Costs about 60 ms a megabyte of prose. */
+export async function scanText(text: string): Promise<SecretMatch[]> {
+  const matches = [...fromHidden(text), ...(await plainMatches(text)), ...(await fromDecoded(text))];
   return matches.length === 0 ? matches : merge(matches);
 }

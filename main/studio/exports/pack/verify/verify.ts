@@ -10,7 +10,7 @@ import { readBuiltServer } from '../server-file.ts';
 import { writeFiles } from '../unpack.ts';
 import type { VerificationCheck, VerificationReport, VerifyOptions, VerifyRunner } from '../types.ts';
 import { ArchiveError, readArchive } from './archive.ts';
-import { checkCanaries, checkSecrets } from './leaks.ts';
+import { checkCanaries, checkSecrets, SECRETS_LABEL } from './leaks.ts';
 import { firstIssue, foreignManifest, ownManifest, type ForeignManifest, type OwnManifest } from './manifest-schema.ts';
 import { askGround, askKnowledge, askPersona, askPrompts, askTemplates, askTools, type Expected } from './questions.ts';
 import { openSession } from './session.ts';
@@ -257,11 +257,7 @@ export async function verifyBundle(
     checks.push(await checkSecrets(files));
   } catch {
     checks.push(
-      failed(
-        'secrets',
-        'No secrets inside',
-        "The texts could not be searched: the passage table doesn't fit the text.",
-      ),
+      failed('secrets', SECRETS_LABEL, "The texts could not be searched: the passage table doesn't fit the text."),
     );
   }
   step();
