@@ -53,10 +53,7 @@ interface Span {
 /** @throws StudioError usage where the range is backwards */
 function rangeOf({ from, to }: Span): Pick<LedgerFilterInput, 'from' | 'to'> {
   if (from !== undefined && to !== undefined && from > to)
-    throw new StudioError(
-      'usage',
-      `The range ends (${to}) before it begins (${from}). Choose an end on or after the start.`,
-    );
+    throw new StudioError('usage', `--to ${to} is before --from ${from}. Choose an end on or after the start.`);
   return { from: from ?? null, to: to ?? null };
 }
 
@@ -67,12 +64,16 @@ async function place({ client }: Session, { demo }: Span): Promise<void> {
 
 const capitals = (text: string): string => text.toUpperCase();
 
-/** @throws StudioError nothing_earned: nought of a currency that no row is in would look like an answer */
-async function currencyOf({ client }: Session, { currency }: Span): Promise<string> {
+const NO_SALE = 'No sale has arrived on this device.';
+
+/**
+ * @returns null where there is no sale in any
+ * @throws StudioError nothing_earned: nought of a currency that no row is in would look like an answer
+ */
+async function currencyOf({ client }: Session, { currency }: Span): Promise<string | null> {
   const { currencies } = await client.request('earnings.context', {});
   const [most] = currencies;
-  if (most === undefined)
-    throw new StudioError('nothing_earned', 'No sale has arrived on this device. With --demo you see the demo’s.');
+  if (most === undefined) return null;
   if (currency !== undefined && !currencies.some(({ code }) => code === currency))
     throw new StudioError(
       'nothing_earned',
@@ -80,6 +81,31 @@ async function currencyOf({ client }: Session, { currency }: Span): Promise<stri
     );
   return currency ?? most.code;
 }
+
+/** Amounts are not added across currencies, so one of them alone may look like all that was earned. */
+async function others({ client }: Session, shown: string, range: ReturnType<typeof rangeOf>): Promise<string | null> {
+  const { currencies } = await client.request('earnings.context', {});
+  const said: string[] = [];
+  for (const { code } of currencies) {
+    if (code === shown) continue;
+    const filter = { ...range, currency: code };
+    const { current } = await client.request('earnings.overview', { filter, by: 'year' });
+    said.push(`${code}: ${money(current.sums.net, code)} net, --currency ${code}`);
+  }
+  return said.length === 0 ? null : `This is ${shown} alone. There is also ${said.join('; ')}.`;
+}
+
+/** @throws StudioError usage for what has not begun */
+async function notAhead({ client }: Session, year: number, month: number | undefined): Promise<void> {
+  const { today } = await client.request('earnings.context', {});
+  const from = `${year}-${String(month ?? 1).padStart(2, '0')}`;
+  if (from <= today.slice(0, 7)) return;
+  throw new StudioError('usage', `${month === undefined ? year : from} has not begun: today is ${today}.`);
+}
+
+/** The day in the creator's time zone, as the statement has it. */
+const dayOf = (instant: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
 
 /** What stands beside every total: rows that are in none, and a clock that cannot be right. */
 async function caution({ client }: Session, output: Output): Promise<void> {
@@ -106,12 +132,18 @@ export function earningsCommands(program: Command, run: Run): void {
     .option('--by <unit>', GRANULARITIES.join(', '), granularity, 'month')
     .action((options: Span & { by: Granularity }) =>
       run(async (session, output) => {
+        const range = rangeOf(options);
         await place(session, options);
         const currency = await currencyOf(session, options);
         const overview = await session.client.request('earnings.overview', {
-          filter: { ...rangeOf(options), currency },
+          filter: { ...range, currency },
           by: options.by,
         });
+        if (currency === null) {
+          output.result({ ...overview, series: [] }, () => `${NO_SALE} With --demo you see the demo’s.`);
+          await caution(session, output);
+          return;
+        }
         const line = (name: string, sums: (typeof overview)['current']['sums']): string[] => [
           name,
           ...[sums.gross, sums.refunds, sums.fees, sums.costs, sums.net].map((micros) => money(micros, currency)),
@@ -124,6 +156,8 @@ export function earningsCommands(program: Command, run: Run): void {
             line('together', overview.current.sums),
           ]),
         );
+        const more = options.currency === undefined ? await others(session, currency, range) : null;
+        if (more !== null) output.note(more);
         await caution(session, output);
       }),
     );
@@ -157,13 +191,22 @@ export function earningsCommands(program: Command, run: Run): void {
     .action((year: number, month: number | undefined, options: Span) =>
       run(async (session, output) => {
         await place(session, options);
+        await notAhead(session, year, month);
         const currency = await currencyOf(session, options);
+        if (currency === null) {
+          output.result(
+            { year, month: month ?? null, currency, opening: 0, lines: [], payouts: [], closing: 0 },
+            () => `${NO_SALE} With --demo you see the demo’s.`,
+          );
+          await caution(session, output);
+          return;
+        }
         const said = await session.client.request('earnings.statement', { year, month: month ?? null, currency });
         output.result(said, () =>
           columns([
             ['at the beginning', money(said.opening, currency)],
             ...said.lines.map((line) => [line.label, money(line.sums.net, currency)]),
-            ...said.payouts.map((payout) => [`${payout.date} ${payout.label}`, money(payout.micros, currency)]),
+            ...said.payouts.map((payout) => [`${payout.label}, paid ${payout.date}`, money(payout.micros, currency)]),
             ['at the end', money(said.closing, currency)],
           ]),
         );
@@ -179,6 +222,7 @@ export function earningsCommands(program: Command, run: Run): void {
       run(async (session, output) => {
         await place(session, options);
         const said = await session.client.request('earnings.payouts', {});
+        const { timeZone } = await session.client.request('earnings.context', {});
         output.result(said, () =>
           columns([
             ...said.balances.map((each) => [
@@ -189,8 +233,9 @@ export function earningsCommands(program: Command, run: Run): void {
               `paid ${money(each.paid, each.currency)}`,
             ]),
             ...said.history.map((each) => [
-              each.requestedAt.slice(0, 10),
-              each.state,
+              // Nobody asks for what is paid by itself.
+              each.kind === 'sweep' ? 'by itself' : `requested ${dayOf(each.requestedAt, timeZone)}`,
+              each.paidAt === null ? each.state : `paid ${dayOf(each.paidAt, timeZone)}`,
               money(each.micros, each.currency),
               each.note ?? '',
             ]),
@@ -222,6 +267,7 @@ export function earningsCommands(program: Command, run: Run): void {
     .action((micros: number, options: Span) =>
       run(async (session, output) => {
         const currency = await currencyOf(session, options);
+        if (currency === null) throw new StudioError('nothing_earned', `${NO_SALE} There is nothing to draw.`);
         const made = await session.client.request('earnings.requestPayout', { currency, micros });
         output.result(made, () => `Requested ${money(made.micros, currency)}. ${made.note ?? ''}`);
       }),

@@ -48,7 +48,7 @@ it('refuses what cannot be meant', () => {
   });
   const backwards = morgus('show', '--demo', '--from', '2026-10-20', '--to', '2026-10-01');
   expect(backwards.code).toBe(2);
-  expect(backwards.err).toMatch(/ends \(2026-10-01\) before it begins \(2026-10-20\)/);
+  expect(backwards.err).toMatch(/--to 2026-10-01 is before --from 2026-10-20/);
   const unknown = morgus('show', '--demo', '--currency', 'xxq');
   expect(unknown.code).toBe(1);
   expect(unknown.err).toMatch(/Nothing was earned in XXQ\. There is: USD, EUR\./);
@@ -57,6 +57,42 @@ it('refuses what cannot be meant', () => {
   const nothing = morgus('request', '75');
   expect(nothing.code).toBe(1);
   expect(nothing.err).toMatch(/No sale has arrived/);
+  expect(nothing.err).not.toMatch(/--demo/);
+  const ahead = morgus('statement', '2999', '--demo');
+  expect(ahead.code).toBe(2);
+  expect(ahead.err).toMatch(/2999 has not begun: today is 20/);
+}, 300_000);
+
+it('answers an account without a sale with an empty list, which is no failure', () => {
+  const series = z.object({ series: z.array(z.unknown()).length(0) });
+  const lines = z.object({ lines: z.array(z.unknown()).length(0), currency: z.null() });
+  const overview = morgus('show', '--from', '2026-01-01');
+  expect({ code: overview.code, ok: series.safeParse(JSON.parse(overview.out)).success }).toEqual({
+    code: 0,
+    ok: true,
+  });
+  const statement = morgus('statement', '2026');
+  expect({ code: statement.code, ok: lines.safeParse(JSON.parse(statement.out)).success }).toEqual({
+    code: 0,
+    ok: true,
+  });
+}, 300_000);
+
+it('names the currencies that a total leaves out, and which day a payout’s is', () => {
+  expect(morgus('show', '--demo').err).toMatch(/This is USD alone\. There is also EUR: €[\d,.]+ net, --currency EUR/);
+  expect(morgus('show', '--demo', '--currency', 'USD').err).not.toMatch(/alone/);
+  const words = (...args: string[]): string =>
+    spawnSync(process.execPath, [main, 'earnings', ...args, '--demo'], {
+      encoding: 'utf8',
+      env: { ...process.env, MORGUS_DATA: join(folder, 'data'), TMPDIR: folder },
+    }).stdout;
+  const paid = /paid (\d{4}-\d\d-\d\d)/g;
+  const days = (text: string): Set<string | undefined> => new Set([...text.matchAll(paid)].map(([, day]) => day));
+  const listed = words('payouts');
+  expect(listed).toMatch(/requested \d{4}-\d\d-\d\d/);
+  const stated = days(words('statement', '2026'));
+  expect(stated.size).toBeGreaterThan(0);
+  expect([...stated].filter((day) => !days(listed).has(day))).toEqual([]);
 }, 300_000);
 
 it('says beside the totals what is in none of them, and that the clock may be behind', () => {
