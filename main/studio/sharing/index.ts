@@ -40,7 +40,8 @@ export function createSharing(dependencies: SharingDependencies): { handlers: Ha
 
   const versionsOf = (exportId: string): Record<string, unknown> =>
     JSON.parse(
-      store.get<{ _fv: string }>('SELECT _fv FROM mcp_exports WHERE id = ?', [exportId])?._fv ?? '{}',
+      store.get<{ versions: string }>('SELECT _fv AS versions FROM mcp_exports WHERE id = ?', [exportId])?.versions ??
+        '{}',
     ) as Record<string, unknown>;
 
   const linkOf = (gateway: string, shareId: string): string => gateway + ROUTES.bundle(shareId);
