@@ -63,10 +63,17 @@ test('mcpb unpacks the file and accepts its manifest', () => {
   expect(validateManifest(join(folder, 'manifest.json'))).toBe(true);
 });
 
-test('the server is one file that loads nothing but five built-in modules and evaluates nothing', async () => {
+test('the server is one file that loads nothing but six built-in modules and evaluates nothing', async () => {
   const code = await readFile(server, 'utf8');
   const required = new Set([...code.matchAll(/require\(\s*[`"']([^`"']+)[`"']\s*\)/g)].map((match) => match[1]));
-  expect([...required].toSorted()).toEqual(['node:crypto', 'node:fs', 'node:path', 'node:process', 'node:v8']);
+  expect([...required].toSorted()).toEqual([
+    'node:crypto',
+    'node:fs',
+    'node:path',
+    'node:process',
+    'node:stream',
+    'node:v8',
+  ]);
   expect(code).not.toMatch(
     /\beval\(|\bimport\(|child_process|node:net|node:http|writeFile|sourceMappingURL|require\.main/,
   );
@@ -178,8 +185,37 @@ describe.each(nodes)('under Node $major', ({ major, path }) => {
         result: { structuredContent: { name: 'Nora, garden mentor', author: 'Ada Gardener' } },
       });
       // Garbage is not answered with a crash.
-      child.stdin.write('{"nonsense": \n\n[]\n"x"\n');
+      // A client that sends a broken request would wait for ever, were it not answered.
+      const send = async (line: string): Promise<unknown> => {
+        child.stdin.write(`${line}\n`);
+        const { value } = await lines.next();
+        return JSON.parse(String(value));
+      };
+      expect(await send('{not json')).toMatchObject({ id: null, error: { code: -32_700 } });
+      expect(await send('\n[]')).toMatchObject({ id: null, error: { code: -32_600 } });
+      expect(await send('"x"')).toMatchObject({ id: null, error: { code: -32_600 } });
+      expect(await send('{"jsonrpc":"1.0","id":"a","method":"ping"}')).toMatchObject({
+        id: 'a',
+        error: { code: -32_600 },
+      });
+      expect(await send('{"id":12,"method":"tools/call","params":null}')).toMatchObject({
+        id: 12,
+        error: { code: -32_600 },
+      });
+      for (const params of ['null', '[]', '7', '{"_meta":5}']) {
+        expect(await send(`{"jsonrpc":"2.0","id":12,"method":"tools/call","params":${params}}`)).toMatchObject({
+          id: 12,
+          error: { code: -32_602 },
+        });
+      }
+      for (const params of ['{}', '{"name":7}', '{"name":"get_persona","arguments":[]}']) {
+        expect(await send(`{"jsonrpc":"2.0","id":13,"method":"tools/call","params":${params}}`)).toMatchObject({
+          id: 13,
+        });
+      }
       expect(await ask(3, 'ping', {})).toMatchObject({ id: 3, result: {} });
+      // Nothing of a schema's inside belongs into a host's log.
+      expect(complaints.join('')).not.toMatch(/invalid_type|invalid_union|"expected"/);
       child.stdin.end();
       const [code] = await once(child, 'exit');
       expect(code).toBe(0);

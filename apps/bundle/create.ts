@@ -19,6 +19,8 @@ import { registerKnowledgeTools, registerPersonaTool, registerTemplateTools } fr
 /** What the tools ask for. Everything is read from disk once, when it is first needed. */
 export interface Bundle {
   readonly hasKnowledge: boolean;
+  /** Passages that a search returns where it is not told how many. */
+  readonly resultLimit: number;
   readonly hasFoundation: boolean;
   readonly hasIcps: boolean;
   persona(): PersonaFile;
@@ -55,6 +57,7 @@ function openBundle(files: BundleFiles): Bundle {
   const icps = once(() => (files.has(FILES.icps) ? readJson<IcpsFile>(files, FILES.icps).icps : []));
   return {
     hasKnowledge: files.has(FILES.documents),
+    resultLimit: files.resultLimit,
     hasFoundation: files.has(FILES.foundation),
     hasIcps: files.has(FILES.icps),
     persona: once(() => readJson<PersonaFile>(files, FILES.persona)),

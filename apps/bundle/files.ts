@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILES, FORMAT, META_NAMESPACE, type BundleMeta } from './format.ts';
+import { FILES, FORMAT, META_NAMESPACE, MOST_RESULTS, RESULT_LIMIT, type BundleMeta } from './format.ts';
 
 /** What went wrong, in words that a person in a chat can act on. Never carries a path of the machine. */
 export class BundleError extends Error {
@@ -20,6 +20,8 @@ export interface BundleFiles {
   readonly name: string;
   readonly title: string;
   readonly version: string;
+  /** Passages that a search returns where it is not told how many. */
+  readonly resultLimit: number;
   has(path: KnownFile): boolean;
   /** Throws a BundleError when the file is missing or isn't the one that was exported. */
   read(path: KnownFile): Uint8Array;
@@ -42,7 +44,7 @@ function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
-function metaOf(manifest: Record<string, unknown>): BundleMeta {
+function metaOf(manifest: Record<string, unknown>): Required<BundleMeta> {
   const meta = record(record(manifest['_meta'])[META_NAMESPACE]);
   const files = new Map<string, string>();
   for (const [path, hash] of Object.entries(record(meta['files']))) {
@@ -54,7 +56,12 @@ function metaOf(manifest: Record<string, unknown>): BundleMeta {
       `This bundle's files are laid out in a way that its server doesn't know. ${REINSTALL}`,
     );
   }
-  return { format: FORMAT, files: Object.fromEntries(files) };
+  const limit = Number(meta['resultLimit']);
+  return {
+    format: FORMAT,
+    files: Object.fromEntries(files),
+    resultLimit: Number.isInteger(limit) && limit >= 1 ? Math.min(limit, MOST_RESULTS) : RESULT_LIMIT,
+  };
 }
 
 /** `folder` is the bundle's own; names come from FILES only, never from a request. */
@@ -83,7 +90,8 @@ export function openFiles(folder: string): BundleFiles {
     if (error instanceof BundleError) throw error;
     throw new BundleError('file_changed', `The file ${FILES.manifest} of this bundle is damaged. ${REINSTALL}`);
   }
-  const hashes = new Map(Object.entries(metaOf(manifest).files));
+  const meta = metaOf(manifest);
+  const hashes = new Map(Object.entries(meta.files));
   const text = (key: string, otherwise: string): string => {
     const value = manifest[key];
     return typeof value === 'string' && value !== '' ? value : otherwise;
@@ -92,6 +100,7 @@ export function openFiles(folder: string): BundleFiles {
     name: text('name', 'morgy'),
     title: text('display_name', 'Morgy'),
     version: text('version', '0.0.0'),
+    resultLimit: meta.resultLimit,
     has: (path) => hashes.has(path),
     read(path) {
       const expected = expectedOf(path, hashes);

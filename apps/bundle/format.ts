@@ -34,7 +34,14 @@ export interface BundleMeta {
   readonly format: number;
   /** SHA-256 in hex of every other file of the bundle. */
   readonly files: Readonly<Record<string, string>>;
+  /** Passages that a search returns where it is not told how many; only where knowledge is included. */
+  readonly resultLimit?: number;
 }
+
+/** Where a bundle does not say; what a new Morgy has. */
+export const RESULT_LIMIT = 8;
+/** Most that may be asked for. */
+export const MOST_RESULTS = 50;
 
 export interface PersonaFile {
   readonly name: string;

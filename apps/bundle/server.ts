@@ -3,17 +3,21 @@
  * utility process: no native code, no child process, no main guard, no top-level await. Standard output is the protocol's.
  */
 import './small-heap.ts';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import * as z from 'zod';
 import { bundleServerFactory } from './create.ts';
 import { BundleError } from './files.ts';
+import { onlyMessages } from './only-messages.ts';
 
 // zod would otherwise compile its parsers with the Function constructor.
 z.config({ jitless: true });
 
 try {
   serveStdio(bundleServerFactory(import.meta.dirname), {
-    onerror: (error) => console.error(`Connection: ${error.message}`),
+    transport: new StdioServerTransport(onlyMessages(process.stdin, process.stdout), process.stdout),
+    // The details of a shape that does not fit are for nobody who reads a host's log.
+    onerror: (error) =>
+      console.error(`Connection: ${error.name.includes('Zod') ? 'a message was not valid.' : error.message}`),
   });
 } catch (error) {
   console.error(error instanceof BundleError ? error.message : error);

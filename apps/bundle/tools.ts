@@ -5,6 +5,7 @@ import { annotations, answer, cursorIn, more } from './answer.ts';
 import { QUOTE_NOTICE, TOOLS } from './catalogue.ts';
 import type { Bundle } from './create.ts';
 import { cut, EXCERPT_LENGTH, formatCursor, jsonBytes, parseCursor, RESULT_BUDGET } from './paging.ts';
+import { MOST_RESULTS } from './format.ts';
 import type { Passage } from './knowledge.ts';
 import { fillTemplate } from './templates.ts';
 
@@ -46,7 +47,13 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
       annotations: annotations(TOOLS.search),
       inputSchema: z.object({
         query: z.string().min(1).max(10_000).describe('Words to look for; "quoted words" must stand together'),
-        limit: z.number().int().min(1).max(20).default(6).describe('Most passages to return'),
+        limit: z
+          .number()
+          .int()
+          .min(1)
+          .max(MOST_RESULTS)
+          .default(bundle.resultLimit)
+          .describe('Most passages to return'),
         document: z.string().max(200).optional().describe('Search only in the document with this id'),
         cursor: cursorIn,
       }),

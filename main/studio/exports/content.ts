@@ -42,6 +42,7 @@ export function bundleContent(
       tags: morgy.tags,
       systemPrompt: fillPrompt(ai.systemPrompt, { ...morgy, personality: p, ground: ground?.variables }),
       ai: { model: ai.primaryModel, temperature: ai.temperature, maxTokens: ai.maxTokens },
+      resultLimit: morgy.knowledge_base.resultLimit,
       personality: {
         tone: p.tone,
         verbosity: p.verbosity,
@@ -112,6 +113,9 @@ export function contentParts(content: BundleContent): ContentPart[] {
     part('description', 'Description', morgy.description, `${morgy.description.length} characters`),
     part('prompt', 'System prompt', morgy.systemPrompt, `${morgy.systemPrompt.length} characters`),
     part('model', 'Model settings', morgy.ai, morgy.ai.model ?? ''),
+    ...(morgy.resultLimit === undefined || content.documents.length === 0
+      ? []
+      : [part('results', 'Passages returned', morgy.resultLimit, String(morgy.resultLimit))]),
     part('personality', 'Personality', morgy.personality, morgy.personality?.tone ?? ''),
     part('capabilities', 'Capabilities', morgy.capabilities, morgy.capabilities.join(', ')),
     part('appearance', 'Appearance', lookOf(morgy.appearance), morgy.appearance.color),

@@ -1,5 +1,6 @@
 // The allow-list: parses what a caller hands over and keeps the fields that may leave, nothing else.
 import * as z from 'zod';
+import { MOST_RESULTS } from '../../../../apps/bundle/format.ts';
 import { wellFormed } from './text.ts';
 import { PackError, type BundleContent } from './types.ts';
 
@@ -22,6 +23,7 @@ const schema = z.object({
       temperature: z.number().min(0).max(2).optional(),
       maxTokens: z.number().int().positive().optional(),
     }),
+    resultLimit: z.number().int().min(1).max(MOST_RESULTS).optional(),
     personality: z
       .object({
         tone: line(100).optional(),

@@ -1,6 +1,6 @@
 // The bundle's manifest: MCPB manifest_version 0.3, its keys always in the same order.
 import { PERSONA_PROMPT, toolsFor, type BundleParts } from '../../../../apps/bundle/catalogue.ts';
-import { FILES, FORMAT, META_NAMESPACE, type TemplateEntry } from '../../../../apps/bundle/format.ts';
+import { FILES, FORMAT, META_NAMESPACE, type BundleMeta, type TemplateEntry } from '../../../../apps/bundle/format.ts';
 import { personaPromptText } from './persona.ts';
 import { byCodeUnits, manifestLine, manifestText, slug } from './text.ts';
 import type { BundleContent, BundlePlan } from './types.ts';
@@ -47,6 +47,12 @@ function templateText(template: TemplateEntry): string {
   );
 }
 
+function metaOf({ documents, morgy }: BundleContent, hashes: BundleMeta['files']): BundleMeta {
+  // Without knowledge not even a number of it is left.
+  const searched = documents.length > 0 && morgy.resultLimit !== undefined;
+  return { format: FORMAT, files: hashes, ...(searched ? { resultLimit: morgy.resultLimit } : {}) };
+}
+
 export function makeManifest({ content, templates, persona, version, hashes }: ManifestParts): Uint8Array {
   const { morgy, author, license } = content;
   const description = manifestLine(morgy.description, 200);
@@ -83,7 +89,7 @@ export function makeManifest({ content, templates, persona, version, hashes }: M
     ...(keywords.length === 0 ? {} : { keywords }),
     ...(license === undefined || license === '' ? {} : { license: manifestLine(license, 200) }),
     compatibility: { platforms: ['darwin', 'win32', 'linux'], runtimes: { node: '>=20.0.0' } },
-    _meta: { [META_NAMESPACE]: { format: FORMAT, files: hashes } },
+    _meta: { [META_NAMESPACE]: metaOf(content, hashes) },
   };
   return new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`);
 }

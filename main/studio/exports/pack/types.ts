@@ -65,6 +65,8 @@ export interface BundleMorgy {
     readonly temperature?: number | undefined;
     readonly maxTokens?: number | undefined;
   };
+  /** Passages that a search returns where it is not told how many, 1 to 50. */
+  readonly resultLimit?: number | undefined;
   readonly personality?: BundlePersonality | undefined;
   readonly appearance: BundleAppearance;
   /** Names of abilities that are on, in words a person reads ("Web search"). */

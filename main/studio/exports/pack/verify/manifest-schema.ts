@@ -1,6 +1,6 @@
 // What a manifest must be. Our own bundles are held to the strict MCPB 0.3; foreign ones to what an installer needs.
 import * as z from 'zod';
-import { META_NAMESPACE } from '../../../../../apps/bundle/format.ts';
+import { META_NAMESPACE, MOST_RESULTS } from '../../../../../apps/bundle/format.ts';
 
 const version = z
   .string()
@@ -18,6 +18,7 @@ const tool = z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/), d
 const meta = z.strictObject({
   format: z.number().int(),
   files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
+  resultLimit: z.number().int().min(1).max(MOST_RESULTS).optional(),
 });
 
 /** What the packer writes. A subset of the published schema: less may vary, so more can be checked. */
