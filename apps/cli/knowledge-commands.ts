@@ -14,6 +14,9 @@ const isUrl = (source: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(sourc
 /** Not read into the knowledge base, though nothing else is wrong with the command. */
 const BAD: ReadonlySet<ImportItem['state']> = new Set(['failed', 'cancelled']);
 
+const NOT_YET =
+  'Saved, but not searchable yet: its passages could not be written. It is tried again by itself with the next command.';
+
 function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 200)
@@ -99,22 +102,32 @@ export function knowledgeCommands(program: Command, run: Run): void {
         const documents = new Map(
           (await session.client.request('knowledge.list', { morgyId: id })).map((each) => [each.id, each]),
         );
-        const results = items.map((item) => ({
-          name: item.name,
-          state: item.state,
-          documentId: item.document_id,
-          title: documents.get(item.document_id ?? '')?.title ?? null,
-          chunks: documents.get(item.document_id ?? '')?.chunks ?? 0,
-          code: item.code,
-          message: item.message,
-        }));
+        const { documentsWaiting } = await session.client.request('knowledge.searchIndex', { morgyIds: [id] });
+        const results = items.map((item) => {
+          const document = documents.get(item.document_id ?? '');
+          const chunks = document?.chunks ?? 0;
+          // What arrived and could not be cut into passages, on a full disk say, is kept and not found yet.
+          const waits = documentsWaiting > 0 && document !== undefined && chunks === 0 && !BAD.has(item.state);
+          return {
+            name: item.name,
+            state: item.state,
+            documentId: item.document_id,
+            title: document?.title ?? null,
+            chunks,
+            searchable: document !== undefined && !waits,
+            code: item.code,
+            message: waits ? [item.message, NOT_YET].filter((each) => each !== null).join(' ') : item.message,
+          };
+        });
         output.progress('');
         output.result(results, () =>
           results.length === 0
             ? 'Nothing to add was found there.'
             : columns(results.map((r) => [r.state, r.name, r.message ?? counted(r.chunks, 'passage')])),
         );
-        return results.some((item) => BAD.has(item.state)) ? EXIT.partial : EXIT.done;
+        return results.some((item) => BAD.has(item.state) || item.message?.endsWith(NOT_YET) === true)
+          ? EXIT.partial
+          : EXIT.done;
       }),
     );
 

@@ -1,6 +1,7 @@
 /** Checks what is derived from documents (facts, chunks, full-text index) and makes it anew. For `doctor`. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { morgyKnowledge } from '../../../schema/index.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { chunkMarkdown, applyOverrides } from './chunk/index.ts';
 import { chunkWriter, totalsOf } from './chunk-rows.ts';
@@ -11,6 +12,8 @@ export interface SearchIndexCheck {
   readonly chunks: number;
   /** In words, one a fault; empty when all is well. */
   readonly problems: readonly string[];
+  /** Whether the full-text index could be held against the chunks, which takes room on the disk. */
+  readonly compared: boolean;
 }
 
 const count = (store: Store, sql: string): number => store.get<{ n: number }>(sql)?.n ?? 0;
@@ -50,17 +53,21 @@ export function checkSearchIndex(store: Store): SearchIndexCheck {
          OR t.pinned <> coalesce(c.pinned, 0))`,
   );
   if (wrong > 0) problems.push(`${things(wrong, 'document has', 'documents have')} too few or too many chunks`);
+  let compared = true;
   try {
     store.write('Check the search index', () => store.run(FTS_CHECK));
   } catch (error) {
-    problems.push(
-      `the full-text index does not match the chunks (${error instanceof Error ? error.message : String(error)})`,
-    );
+    compared = !(error instanceof StoreError && error.code === 'database_full');
+    if (compared)
+      problems.push(
+        `the full-text index does not match the chunks (${error instanceof Error ? error.message : String(error)})`,
+      );
   }
   return {
     documents: count(store, `SELECT count(*) AS n FROM knowledge_facts WHERE deleted_at IS NULL`),
     chunks: count(store, `SELECT count(*) AS n FROM chunks`),
     problems,
+    compared,
   };
 }
 

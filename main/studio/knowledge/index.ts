@@ -239,7 +239,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       const line = { id: 'search', label: 'Search index' };
       const own = ownModelChecks(ownModel.state());
       if (found.problems.length === 0)
-        return [{ ...line, state: 'ok', detail: `${detail}, all of them findable.` }, ...own];
+        return [
+          found.compared
+            ? { ...line, state: 'ok', detail: `${detail}, all of them findable.` }
+            : { ...line, state: 'warning', detail: `${detail}; not compared word by word, for want of room.` },
+          ...own,
+        ];
       const problems = found.problems.join('; ');
       if (!repair) return [{ ...line, state: 'warning', detail: `${problems}. Repairing makes it anew.` }, ...own];
       await rebuildSearchIndex(store);

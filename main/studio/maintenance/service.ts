@@ -6,7 +6,7 @@ import { deviceTables } from '../../../schema/index.ts';
 import { quote } from '../../../schema/device.ts';
 import { backup, inspectBackup } from '../store/backup.ts';
 import { createCaptureTriggers, currentSchema, userVersion } from '../store/migrate.ts';
-import { StoreError } from '../store/errors.ts';
+import { explainSqlite, StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { check, maintenanceContract } from './contract.ts';
 
@@ -101,6 +101,38 @@ function hasRoom(store: Store): boolean {
   }
 }
 
+const noRoom = (detail: string): Check => ({ id: 'disk', label: 'Room on the disk', state: 'failed', detail });
+
+/** Everything that can be read without room; what could not be mended or compared for want of it is one failed check. */
+async function examine(store: Store, repair: boolean, others: readonly CapabilityCheck[]): Promise<Check[]> {
+  const room = hasRoom(store);
+  const mends = repair && room;
+  const run: CapabilityCheck[] = [
+    () => [integrity(store)],
+    () => [foreignKeys(store)],
+    (mend) => [capture(store, mend)],
+    () => [outbox(store)],
+    ...others,
+  ];
+  const found: Check[] = [];
+  let full = room ? null : FULL;
+  for (const check of run) {
+    try {
+      found.push(...(await check(mends)));
+    } catch (error) {
+      const explained = explainSqlite(error, 'a check');
+      if (!(explained instanceof StoreError && explained.code === 'database_full')) throw error;
+      full ??= explained.message;
+      try {
+        found.push(...(await check(false)));
+      } catch {
+        // Said by the one check below.
+      }
+    }
+  }
+  return full === null ? found : [...found, noRoom(full)];
+}
+
 const NOTICES = 'SELECT id, at, severity, message FROM notices';
 
 const FULL =
@@ -148,13 +180,7 @@ export function createMaintenance(dependencies: MaintenanceDependencies): {
         mkdirSync(backups, { recursive: true });
         return { previous: await putBack(path) };
       },
-      'maintenance.doctor': async ({ repair }) => [
-        integrity(store),
-        foreignKeys(store),
-        capture(store, repair),
-        outbox(store),
-        ...(await Promise.all(checks.map((run) => run(repair)))).flat(),
-      ],
+      'maintenance.doctor': ({ repair }) => examine(store, repair, checks),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** How far an import is and how long it will take: at most ten reports a second. */
 import type { StudioEventOf } from '../../../contract/events.ts';
 import type { ImportJob } from '../contract.ts';
+import { faultOf } from './fault.ts';
 
 export type ImportProgress = StudioEventOf<'import.progress'>;
 
@@ -76,7 +77,7 @@ export class ProgressMeter {
     try {
       return this.#read(jobId);
     } catch (error) {
-      console.error('An import could not be looked up:', error);
+      console.error('An import could not be looked up:', faultOf(error));
       return undefined;
     }
   }
@@ -103,7 +104,7 @@ export class ProgressMeter {
     try {
       this.#report(jobId, meter);
     } catch (error) {
-      console.error('How far an import is could not be told:', error);
+      console.error('How far an import is could not be told:', faultOf(error));
     }
   }
 

@@ -25,6 +25,7 @@ import type { Claimed, ItemResult, NewItem } from './jobs.ts';
 import { Landing } from './landing.ts';
 import { ProgressMeter } from './progress.ts';
 import type { ImportProgress } from './progress.ts';
+import { faultOf } from './fault.ts';
 import { ItemReader, failureOf, usesNetwork } from './item-reader.ts';
 import type { ImportSource } from './source.ts';
 
@@ -93,7 +94,7 @@ export class ImportQueue {
       if (this.#holder.jobs().length > 0) this.#store.write('Put imports down', () => this.#holder.putDown());
     } catch (error) {
       // The next start finds that nobody living holds them.
-      console.error('Imports could not be put down:', error);
+      console.error('Imports could not be put down:', faultOf(error));
     }
     this.#holder.release();
     this.#wakeWaiters();
@@ -210,7 +211,7 @@ export class ImportQueue {
       this.#pump();
       this.#wakeWaiters();
     } catch (error) {
-      console.error('Looking after imports failed:', error);
+      console.error('Looking after imports failed:', faultOf(error));
     }
   }
 
@@ -258,7 +259,7 @@ export class ImportQueue {
       if (!running) continue;
       const work = this.#process(running)
         // A fault of ours must cost one file its turn, not the import its place nor the studio its life.
-        .catch((error: unknown) => console.error(`The import of "${item.name}" ended in a fault:`, error))
+        .catch((error: unknown) => console.error(`The import of "${item.name}" ended in a fault:`, faultOf(error)))
         .finally(() => {
           this.#work.delete(work);
           if (this.#isCurrent(running)) this.#running.delete(item.id);
@@ -282,7 +283,7 @@ export class ImportQueue {
     } catch (error) {
       // Nothing was marked; the timer tries again.
       for (const { id } of claimed) this.#running.delete(id);
-      console.error('The next files of an import could not be begun:', error);
+      console.error('The next files of an import could not be begun:', faultOf(error));
       return;
     }
     this.#begin(claimed);
@@ -337,14 +338,14 @@ export class ImportQueue {
       store(result ?? (() => ({ state: 'skipped' })));
     } catch (error) {
       undoClaims();
-      console.error(`What became of "${item.name}" could not be stored:`, error);
+      console.error(`What became of "${item.name}" could not be stored:`, faultOf(error));
       // A database that is busy for long is no fault of the file: the timer puts it back, and it is read again.
       const passes = error instanceof StoreError && error.code === 'database_busy';
       try {
         if (!passes) store(() => failureOf(error, item.name));
       } catch (again) {
         undoClaims();
-        console.error(`Not even that "${item.name}" failed could be stored:`, again);
+        console.error(`Not even that "${item.name}" failed could be stored:`, faultOf(again));
       }
     }
     this.#running.delete(id);
