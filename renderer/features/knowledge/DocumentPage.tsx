@@ -17,6 +17,7 @@ import { AboutPane } from './AboutPane.tsx';
 import { refreshDocument, removeDocuments } from './actions.ts';
 import { useOpenedDocument, type DocumentForm } from './documentForm.ts';
 import css from './DocumentPage.module.css';
+import { isPlainText } from './documents.ts';
 import { Passages } from './Passages.tsx';
 import { TextPane } from './TextPane.tsx';
 
@@ -94,7 +95,7 @@ function Open({ form, document, chunkId }: OpenProps) {
             value: 'text',
             label: 'Text',
             icon: <FileText aria-hidden />,
-            panel: <TextPane form={form} title={document.title} />,
+            panel: <TextPane form={form} title={document.title} plain={isPlainText(document)} />,
           },
           {
             value: 'about',

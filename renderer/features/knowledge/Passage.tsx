@@ -7,6 +7,7 @@ import { cx } from '../../components/cx.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Markdown } from '../../components/Markdown.tsx';
 import { Menu, type MenuEntry } from '../../components/Menu.tsx';
+import { PlainText } from '../../components/PlainText.tsx';
 import { countLabel } from '../morgys/words.ts';
 import { copyText } from './actions.ts';
 import { PassageEditor } from './PassageEditor.tsx';
@@ -19,6 +20,8 @@ export type PassageAction = 'edit' | 'pin' | 'exclude' | 'merge' | 'reset';
 export interface PassageProps {
   documentId: string;
   title: string;
+  /** The document is text, not Markdown. */
+  plain: boolean;
   chunk: KnowledgeChunk;
   isLast: boolean;
   /** It was linked to: from a search, say. */
@@ -67,7 +70,7 @@ function entriesOf({ chunk, title, isLast, onAct }: PassageProps): MenuEntry[] {
 }
 
 export const Passage = memo(function Passage(props: PassageProps) {
-  const { documentId, chunk, marked, active, editing, unsaved, keptKey, onAct, onDone } = props;
+  const { documentId, plain, chunk, marked, active, editing, unsaved, keptKey, onAct, onDone } = props;
   const { ordinal, headingPath, page, tokens, pinned, excluded, edited } = chunk;
   const number = ordinal + 1;
   const stop = active ? 0 : -1;
@@ -134,6 +137,8 @@ export const Passage = memo(function Passage(props: PassageProps) {
       </header>
       {editing ? (
         <PassageEditor {...{ documentId, chunk, keptKey }} onDone={(to) => onDone(chunk.key, to)} />
+      ) : plain ? (
+        <PlainText text={chunk.text} className={css.text} />
       ) : (
         <Markdown text={withoutHeadings(chunk.text)} className={css.text} />
       )}

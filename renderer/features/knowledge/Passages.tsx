@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { countLabel } from '../morgys/words.ts';
 import { copyText } from './actions.ts';
 import { useKeptUnder } from './kept.ts';
+import { isPlainText } from './documents.ts';
 import { Orphans } from './Orphans.tsx';
 import { Passage, type PassageAction } from './Passage.tsx';
 import { dropChange, merge, toggleFlag } from './passageActions.ts';
@@ -23,7 +24,7 @@ const GUESS = 180;
 const NONE: readonly KnowledgeChunk[] = [];
 
 export interface PassagesProps {
-  document: Pick<KnowledgeDocument, 'id' | 'title'>;
+  document: Pick<KnowledgeDocument, 'id' | 'title' | 'media_type'>;
   /** The passage to go to, from a search or a link. */
   chunkId: string | null;
 }
@@ -212,6 +213,7 @@ export function Passages({ document, chunkId }: PassagesProps) {
                   <Passage
                     documentId={documentId}
                     title={document.title}
+                    plain={isPlainText(document)}
                     chunk={chunk}
                     isLast={item.index === chunks.length - 1}
                     marked={key === wanted}

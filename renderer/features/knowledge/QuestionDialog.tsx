@@ -1,5 +1,5 @@
 /** One question and the documents that answer it. What was typed stays when the dialog is closed. */
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { z } from 'zod';
 import type { DocumentSummary } from '../../../main/studio/knowledge/contract.ts';
 import type { RetrievalQuestion } from '../../../main/studio/retrieval-tests/contract.ts';
@@ -11,7 +11,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Field } from '../../components/Field.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { TextArea } from '../../components/TextField.tsx';
-import { filterDocuments } from './documents.ts';
+import { choiceLabels, filterDocuments } from './documents.ts';
 import { useKept } from './kept.ts';
 import css from './RetrievalTests.module.css';
 import { useFirstField } from './useFirstField.ts';
@@ -46,6 +46,7 @@ export function QuestionDialog({ morgyId, documents, question, onClose }: Questi
         : null;
   const living = value.expected.filter((id) => documents.some((document) => document.id === id));
   const expectedError = living.length === 0 ? 'Choose the document that answers it.' : null;
+  const labels = useMemo(() => choiceLabels(documents), [documents]);
   const fitting = filterDocuments(documents, filter);
   const offered = fitting
     .toSorted((a, b) => Number(living.includes(b.id)) - Number(living.includes(a.id)))
@@ -109,7 +110,7 @@ export function QuestionDialog({ morgyId, documents, question, onClose }: Questi
             {offered.map(({ id, title }) => (
               <li key={id}>
                 <Checkbox
-                  label={title}
+                  label={labels.get(id) ?? title}
                   checked={value.expected.includes(id)}
                   onChange={(checked) =>
                     kept.set({

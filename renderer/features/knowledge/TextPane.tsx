@@ -5,12 +5,20 @@ import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { Markdown } from '../../components/Markdown.tsx';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
+import { PlainText } from '../../components/PlainText.tsx';
 import { useFormField } from '../../form/useForm.ts';
 import type { DocumentForm } from './documentForm.ts';
 import css from './DocumentPage.module.css';
 import { readingParts } from './passages.ts';
 
-export function TextPane({ form, title }: { form: DocumentForm; title: string }) {
+interface TextPaneProps {
+  form: DocumentForm;
+  title: string;
+  /** The document is text, not Markdown. */
+  plain: boolean;
+}
+
+export function TextPane({ form, title, plain }: TextPaneProps) {
   const content = useFormField(form, 'content');
   const [editing, setEditing] = useState(content.error !== null);
   const [shown, setShown] = useState(1);
@@ -57,9 +65,11 @@ export function TextPane({ form, title }: { form: DocumentForm; title: string })
             Edit the text
           </Button>
         </div>
-        {parts.slice(0, shown).map((part, index) => (
-          <Markdown key={`part-${index}`} text={part} />
-        ))}
+        {parts
+          .slice(0, shown)
+          .map((part, index) =>
+            plain ? <PlainText key={`part-${index}`} text={part} /> : <Markdown key={`part-${index}`} text={part} />,
+          )}
         {shown < parts.length && (
           <Button className={css.more} onClick={() => setShown(shown + 1)}>
             Read on, part {shown + 1} of {parts.length}

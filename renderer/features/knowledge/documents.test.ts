@@ -1,7 +1,7 @@
 /** Faults caught: a number sorted as a word, a list that dances among equals, a document that a filter hides wrongly. */
 import { expect, it } from 'vitest';
 import type { DocumentSummary } from '../../../main/studio/knowledge/contract.ts';
-import { filterDocuments, sortDocuments } from './documents.ts';
+import { choiceLabels, filterDocuments, isPlainText, sortDocuments } from './documents.ts';
 
 const make = (id: string, over: Partial<DocumentSummary> = {}): DocumentSummary => ({
   id,
@@ -37,4 +37,26 @@ it('keeps what has every word somewhere', () => {
   expect(ids(filterDocuments(documents, ' SEA tid '))).toEqual(['Tides']);
   expect(ids(filterDocuments(documents, 'sky.example'))).toEqual(['Stars']);
   expect(filterDocuments(documents, '  ')).toBe(documents);
+});
+
+// Three documents of one title in a list of choices, none of which says which one it is.
+it('tells documents of the same title apart by their source, then by when they came', () => {
+  const labels = choiceLabels([
+    make('a', { title: 'Policy', source_label: 'old/policy.txt' }),
+    make('b', { title: 'Policy', source_label: 'new/policy.txt' }),
+    make('c', { title: 'Policy', source_label: 'new/policy.txt', created_at: '2026-02-03T04:05:06.000Z' }),
+    make('d', { title: 'Tides' }),
+  ]);
+  expect([...labels.values()]).toEqual([
+    'Policy (old/policy.txt)',
+    'Policy (new/policy.txt, added 2026-01-01 00:00 UTC)',
+    'Policy (new/policy.txt, added 2026-02-03 04:05 UTC)',
+    'Tides',
+  ]);
+});
+
+// Plain text drawn as Markdown loses its line breaks and hides where its links lead.
+it('takes text/plain alone for text that is no Markdown', () => {
+  const types = ['text/plain', 'text/markdown', 'text/x-python', 'application/pdf'];
+  expect(types.map((media_type) => isPlainText({ media_type }))).toEqual([true, false, false, false]);
 });

@@ -27,6 +27,33 @@ export function sortDocuments(documents: readonly DocumentSummary[], { column, d
   });
 }
 
+/** Its text is shown as it stands; that of every other kind is Markdown. */
+export const isPlainText = ({ media_type }: Pick<DocumentSummary, 'media_type'>): boolean =>
+  media_type === 'text/plain';
+
+type Named = Pick<DocumentSummary, 'id' | 'title' | 'source_type' | 'source_label' | 'created_at'>;
+
+/** The title; where several have the same, also where each came from, and the day where that does not tell them apart either. */
+export function choiceLabels(documents: readonly Named[]): ReadonlyMap<string, string> {
+  const shared = (labels: readonly string[]): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    return new Set(labels.filter((label) => seen.size === seen.add(label).size));
+  };
+  const sourced = ({ title, source_type, source_label }: Named): string =>
+    source_label === title ? `${title} (${SOURCE_WORDS[source_type].toLowerCase()})` : `${title} (${source_label})`;
+  const titles = shared(documents.map(({ title }) => title));
+  const sources = shared(documents.map(sourced));
+  return new Map(
+    documents.map((document) => {
+      const label = sourced(document);
+      if (!titles.has(document.title)) return [document.id, document.title];
+      if (!sources.has(label)) return [document.id, label];
+      const added = document.created_at.slice(0, 16).replace('T', ' ');
+      return [document.id, `${label.slice(0, -1)}, added ${added} UTC)`];
+    }),
+  );
+}
+
 /** Every word must be in the title, the source or a tag. */
 export function filterDocuments(documents: readonly DocumentSummary[], text: string): readonly DocumentSummary[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

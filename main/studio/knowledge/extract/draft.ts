@@ -10,6 +10,8 @@ export interface Draft {
   /** As the document writes it; anything that is not a date is ignored. */
   date?: string | null | undefined;
   warnings: ExtractionWarning[];
+  /** Where the reader knows better than the look at the first bytes. */
+  mediaType?: string;
 }
 
 export interface ReadContext {

@@ -141,10 +141,21 @@ describe('plain formats', () => {
     expect(out.markdown).toBe('```yaml\ntitle: "Rope care"\ndate: 2024-02-03\n```\n\n# Other\n\ntext\n');
   });
 
-  test('text: line ends, stray markup marks and blank lines', async () => {
-    const out = await read(utf8('Title line\r\n\r\n\r\n\r\n# not a heading\r\nbody <tag>\r\n'), 'note.txt');
-    expect(out.markdown).toBe('Title line\n\n\\# not a heading\nbody \\<tag>\n');
-    expect(out.title).toBe('note');
+  // A text that is escaped or folded here reaches people and agents with characters that nobody wrote.
+  test('text: every character, line and blank line stands as in the file', async () => {
+    const source = 'Use <b>bold</b> and *stars*, not [link](x)\r\nsecond line\r\n\r\n\r\n# no heading\r\n    a  b\r\n';
+    const out = await read(utf8(source), 'note.txt');
+    expect(out.markdown).toBe(source.replaceAll('\r\n', '\n'));
+    expect(out).toMatchObject({ title: 'note', mediaType: 'text/plain' });
+  });
+
+  test('text: what looks like Markdown gives its title and stays as it is; code is fenced and is no plain text', async () => {
+    const notes = '# Rope care\n\n## Washing\n\nIn <b>cold</b> water.\n\n## Drying\n\nIn the shade.\n';
+    expect(await read(utf8(notes), 'rope.txt')).toMatchObject({ title: 'Rope care', markdown: notes });
+    expect(await read(utf8('a = 1\n'), 'a.py')).toMatchObject({
+      markdown: '```python\na = 1\n```\n',
+      mediaType: 'text/x-python',
+    });
   });
 
   test('text: numbered headlines of a manual become headings, a numbered list does not', async () => {

@@ -145,7 +145,7 @@ export async function extractBytes(input: ExtractBytesInput, options: ExtractOpt
     return {
       title: chooseTitle(draft.titles, name),
       markdown: draft.markdown,
-      mediaType: format === detected.format ? detected.mediaType : 'text/plain',
+      mediaType: draft.mediaType ?? (format === detected.format ? detected.mediaType : 'text/plain'),
       format,
       sha256: hash('sha256', bytes, 'hex'),
       textSha256: hash('sha256', draft.markdown, 'hex'),

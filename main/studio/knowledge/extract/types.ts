@@ -41,7 +41,10 @@ export interface ExtractionWarning {
 export interface Extraction {
   /** From the document itself where it says one, else from the file's name. At most 200 characters. */
   title: string;
-  /** Markdown, headings as ATX headings, tables as GFM tables, lines ended by `\n`, Unicode NFC. */
+  /**
+   * Markdown, headings as ATX headings, tables as GFM tables, lines ended by `\n`, Unicode NFC. Of `text/plain` it is the
+   * text itself, with nothing escaped; only the numbered headlines of a manual are marked as headings.
+   */
   markdown: string;
   /** Of the content that was found, e.g. `application/pdf`, whatever the extension says. */
   mediaType: string;

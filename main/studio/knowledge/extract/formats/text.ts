@@ -1,5 +1,5 @@
 // Plain text, source code and Markdown files.
-import { cleanText, escapeText, fenced, heading, MarkdownBuilder } from '../builder.ts';
+import { cleanText, fenced, heading, MarkdownBuilder } from '../builder.ts';
 import { firstHeading } from '../draft.ts';
 import type { Draft } from '../draft.ts';
 import { extensionOf } from '../name.ts';
@@ -49,23 +49,27 @@ const CODE: Readonly<Record<string, string>> = {
   tex: 'latex',
 };
 
+/** A document of this type is the text itself, not Markdown. */
+const PLAIN = 'text/plain';
+
 export function readPlain(source: string, name: string): Draft {
   const text = cleanText(source);
   const language = CODE[extensionOf(name)];
-  if (language !== undefined) return draft(`${fenced(text.replace(/^\n+/, ''), language)}\n`, []);
-  // Much of what is saved as .txt today is Markdown.
-  if (isMarkdown(text)) return readMarkdown(source);
-  const rows = text.split('\n').map((line) => line.trimEnd());
-  const headings = numberedHeadings(rows);
-  const lines = rows.map((line, index) => {
-    const level = headings.get(index);
-    if (level !== undefined) return heading(level, escapeText(line));
-    // Text drawn with spaces (columns, diagrams) is code to Markdown, and is left as it stands.
-    return /^( {4}|\t)/.test(line) ? line : escapeText(line.replace(/^( {0,3})(#{1,6}(?=\s|$)|`{3,}|~{3,})/, '$1\\$2'));
-  });
+  if (language !== undefined) {
+    const code = draft(`${fenced(text.replace(/^\n+/, ''), language)}\n`, []);
+    return { ...code, mediaType: `text/x-${language}` };
+  }
+  // Every character stands for itself: nothing is escaped, and whoever shows a text/plain document shows it as text.
+  const rows = text.split('\n');
+  const headings = numberedHeadings(rows.map((line) => line.trimEnd()));
   const builder = new MarkdownBuilder();
-  builder.block(lines.join('\n').replace(/\n{3,}/g, '\n\n'));
-  return draft(builder.finish().markdown, []);
+  builder.block(
+    headings.size === 0
+      ? text
+      : rows.map((line, index) => (headings.has(index) ? heading(headings.get(index) ?? 1, line) : line)).join('\n'),
+  );
+  // Much of what is saved as .txt today is Markdown, and says its title as such.
+  return { ...draft(builder.finish().markdown, isMarkdown(text) ? [firstHeading(text)] : []), mediaType: PLAIN };
 }
 
 /**
