@@ -193,12 +193,34 @@ export function detect(bytes: Uint8Array, label: string, mediaType?: string): De
   refuseKnown(bytes, label);
   const decoded = decodeText(bytes, charsetOf(head, mediaType));
   if (decoded === null) {
+    refuseMisnamed(bytes, label);
     throw new ExtractionError(
       'binary',
       `“${label}” (${readableSize(bytes.length)}) is not a document that can be read here: its content is not text. Documents can be PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, text, CSV or JSON.`,
     );
   }
   return ofText(decoded, label, mediaType);
+}
+
+/** What a file must be in its bytes to be what its name says. */
+const BINARY_NAMES: Readonly<Record<string, string>> = {
+  pdf: 'PDF',
+  docx: 'Word document',
+  pptx: 'PowerPoint presentation',
+  xlsx: 'Excel workbook',
+  odt: 'OpenDocument text',
+  epub: 'EPUB book',
+};
+
+/** Bytes that are nothing known, under the name of a format: the file is broken or misnamed, and that is what helps. */
+function refuseMisnamed(bytes: Uint8Array, label: string): void {
+  const extension = extensionOf(label);
+  const what = BINARY_NAMES[extension];
+  if (what === undefined) return;
+  throw new ExtractionError(
+    'damaged',
+    `“${label}” (${readableSize(bytes.length)}) is named .${extension} but is damaged or is no ${what}. Open it in the program it comes from, save it again, and add that.`,
+  );
 }
 
 function charsetOf(head: string, mediaType: string | undefined): string | undefined {

@@ -44,6 +44,14 @@ const CASES: readonly (readonly [
     'binary',
     /not text/,
   ],
+  // “Its content is not text” sends the person with a broken PDF on the wrong way.
+  [
+    'random bytes',
+    Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 * (i % 251)) % 256),
+    'a.pdf',
+    'damaged',
+    /5 kB\) is named \.pdf but is damaged or is no PDF/,
+  ],
   ['a pdf cut off', bookPdf().slice(0, 300), 'a.pdf', 'damaged', /damaged/],
   ['a docx cut off', docx().slice(0, 900), 'a.docx', 'damaged', /damaged/],
   ['deep JSON', utf8(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`), 'a.json', 'too-deep', /levels deep/],

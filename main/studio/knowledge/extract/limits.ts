@@ -36,8 +36,8 @@ export const MAX_TITLE_CHARS = 200;
 export const MAX_NAME_CHARS = 120;
 
 export function readableSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  if (bytes < MB) return `${Math.round(bytes / 1024)} KB`;
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < MB) return `${Math.round(bytes / 1000)} kB`;
   if (bytes < 1024 * MB) return `${Math.round(bytes / MB)} MB`;
   return `${(bytes / (1024 * MB)).toFixed(1)} GB`;
 }

@@ -129,6 +129,12 @@ describe('what is refused', () => {
     await expect(fetchUrl(address)).rejects.toMatchObject({ code: 'bad-url' });
   });
 
+  test('an address with a password is refused without repeating it', async () => {
+    const refused = fetchUrl('https://anna:hunter2@example.org/');
+    await expect(refused).rejects.toThrow('“https://•••@example.org/”');
+    await expect(refused).rejects.not.toThrow(/hunter2|anna|header/);
+  });
+
   test('a redirect to another kind of address', async () => {
     const base = await serve((_, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end());
     await expect(fetchUrl(base, { allowAddress })).rejects.toMatchObject({ code: 'bad-url' });

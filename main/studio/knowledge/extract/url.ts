@@ -140,20 +140,23 @@ function requestHeaders(options: FetchUrlOptions): Record<string, string> {
 
 function parseUrl(address: string, base?: URL): URL {
   const text = address.trim();
-  const bad = (why: string): ExtractionError =>
-    new ExtractionError(
-      'bad-url',
-      `“${text.slice(0, 200)}” cannot be fetched: ${why}. Use an address that begins with https:// or http://.`,
-    );
+  const bad = (why: string, todo = 'Use an address that begins with https:// or http://.'): ExtractionError =>
+    new ExtractionError('bad-url', `“${maskedUrl(text).slice(0, 200)}” cannot be fetched: ${why}. ${todo}`);
   if (text.length > MAX_URL_CHARS) throw bad(`it is longer than ${MAX_URL_CHARS} characters`);
   if (!URL.canParse(text, base?.href)) throw bad('it is not a web address');
   const url = new URL(text, base?.href);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw bad(`${url.protocol.slice(0, -1)} addresses are not read`);
   if (url.username !== '' || url.password !== '')
-    throw bad('it carries a user name or password. Give them as a header instead');
+    throw bad(
+      'it carries a user name or password, which are not sent',
+      'Leave them out, or save the page as a file where you are signed in and add that.',
+    );
   return url;
 }
+
+/** An address without the user name and password before its host: neither belongs into a message, a list or a log. */
+export const maskedUrl = (text: string): string => text.replace(/^([a-z][a-z\d+.-]*:[\\/]*)[^\s/?#\\]*@/i, '$1•••@');
 
 /** For messages: without its query, which may hold a key. */
 function showUrl(url: URL): string {

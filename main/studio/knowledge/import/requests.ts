@@ -13,6 +13,7 @@ import { getDocument, livingRow, requireMorgy } from '../documents.ts';
 import type { Workshop } from '../edit.ts';
 import { KnowledgeError } from '../errors.ts';
 import { safeName } from '../extract/name.ts';
+import { maskedUrl } from '../extract/url.ts';
 import { readMetadata } from '../metadata.ts';
 import type { NewItem } from './jobs.ts';
 import type { ImportQueue } from './queue.ts';
@@ -57,7 +58,7 @@ export async function addPaths(
 export function addUrls({ store }: Workshop, queue: ImportQueue, morgyId: string, urls: readonly string[]): string {
   requireMorgy(store, morgyId);
   const items = urls
-    .map((url) => url.trim())
+    .map((url) => maskedUrl(url.trim()))
     .filter(Boolean)
     .map((url): NewItem => ({ name: url.slice(0, 2000), source: { kind: 'url', url }, size: 0 }));
   if (items.length === 0)
@@ -84,7 +85,7 @@ export async function addApi(
   },
 ): Promise<string> {
   const { morgyId, title, headers } = input;
-  const url = input.url.trim();
+  const url = maskedUrl(input.url.trim());
   requireMorgy(store, morgyId);
   const secret = headers.length > 0 ? `knowledge/api/${uuidv7()}` : null;
   if (secret !== null) {

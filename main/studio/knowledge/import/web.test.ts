@@ -48,6 +48,7 @@ describe('the web', () => {
       `${address}/program`,
       `${address}/gone`,
       'ftp://x/y',
+      'https://anna:hunter2@example.org/a@b',
       'http://127.0.0.1:9/',
     );
     expect(items.map((item) => [item.state, item.code])).toEqual([
@@ -56,8 +57,12 @@ describe('the web', () => {
       ['failed', 'executable'],
       ['failed', 'http-status'],
       ['failed', 'bad-url'],
+      ['failed', 'bad-url'],
       ['failed', 'not-reachable'],
     ]);
+    // Neither the list, nor the sentence, nor what is kept of it may hold a password.
+    expect(items[5]).toMatchObject({ name: 'https://•••@example.org/a@b', message: expect.stringContaining('•••@') });
+    expect(JSON.stringify(base.store.all('SELECT * FROM import_items'))).not.toContain('hunter2');
     const [page] = await documents(base);
     expect(page).toMatchObject({ source_type: 'url', source_url: `${address}/page` });
     const again = async () => {
