@@ -76,6 +76,8 @@ export const importJob = z.object({
   /** Finished one way or another. */
   done: z.int(),
   failed: z.int(),
+  /** Left out on purpose, with a reason. */
+  skipped: z.int(),
   bytesTotal: z.int(),
   bytesDone: z.int(),
   created_at: z.string(),

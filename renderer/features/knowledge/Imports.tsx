@@ -11,10 +11,9 @@ import { cx } from '../../components/cx.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { countLabel } from '../morgys/words.ts';
 import css from './Imports.module.css';
 import { useAnnouncement, useImports, type ShownImport } from './useImports.ts';
-import { ITEM_WORDS, progressDetail, shareDone } from './words.ts';
+import { ITEM_WORDS, leftOutLabel, outcomeLabel, progressDetail, shareDone } from './words.ts';
 
 /** Lines shown of those that need a person; the rest is counted. */
 const MOST_LINES = 200;
@@ -112,32 +111,26 @@ function Going({ job, progress }: ShownImport) {
           onClick={() => void ask('knowledge.cancelImport', job)}
         />
       </div>
-      {progress.failed > 0 && <Problems job={job} count={progress.failed} />}
+      {progress.failed > 0 && <Problems job={job} failed={progress.failed} skipped={job.skipped} />}
     </li>
   );
 }
 
 function Over({ job }: { job: ImportJob }) {
-  const items = useStudioQuery('knowledge.importItems', {
-    jobId: job.id,
-    states: ['failed', 'skipped'],
-    limit: MOST_LINES,
-  });
-  if (items.data === undefined) return null;
-  const count = items.data.length;
+  const count = job.failed + job.skipped;
   const cancelled = job.state === 'cancelled';
-  const Icon = count > 0 ? CircleAlert : cancelled ? CircleSlash : Check;
+  const Icon = job.failed > 0 ? CircleAlert : cancelled ? CircleSlash : Check;
   return (
-    <li className={cx(css.over, count > 0 && css.attention)}>
+    <li className={cx(css.over, job.failed > 0 && css.attention)}>
       <Icon className={css.icon} aria-hidden />
       <span className={css.words}>
         <span className={css.label}>{job.label}</span>
         <span className={css.detail}>
           {cancelled
             ? 'Cancelled. What had been read stays.'
-            : job.total === 1
+            : job.total === 1 && job.failed + job.skipped === 0
               ? 'Done'
-              : `Done, ${countLabel(job.total, 'file')}`}
+              : outcomeLabel(job)}
         </span>
       </span>
       <span className={css.actions}>
@@ -158,12 +151,19 @@ function Over({ job }: { job: ImportJob }) {
           onClick={() => void ask('knowledge.dismissImport', job)}
         />
       </span>
-      {count > 0 && <Problems job={job} count={count} open={count <= 3} />}
+      {count > 0 && <Problems job={job} failed={job.failed} skipped={job.skipped} open={count <= 3} />}
     </li>
   );
 }
 
-function Problems({ job, count, open = false }: { job: ImportJob; count: number; open?: boolean }) {
+interface ProblemsProps {
+  job: ImportJob;
+  failed: number;
+  skipped: number;
+  open?: boolean;
+}
+
+function Problems({ job, failed, skipped, open = false }: ProblemsProps) {
   const [shown, setShown] = useState(open);
   const items = useStudioQuery(
     'knowledge.importItems',
@@ -180,12 +180,10 @@ function Problems({ job, count, open = false }: { job: ImportJob; count: number;
         aria-expanded={shown}
         onClick={() => setShown(!shown)}
       >
-        {count >= MOST_LINES
-          ? `The first ${MOST_LINES} that need you`
-          : `${count} ${count === 1 ? 'needs' : 'need'} you`}
+        {leftOutLabel(failed, skipped, MOST_LINES)}
       </Button>
       {shown && (
-        <ul className={css.items} tabIndex={0} aria-label={`What needs you in: ${job.label}`}>
+        <ul className={css.items} tabIndex={0} aria-label={`What was not read of: ${job.label}`}>
           {listed.map((item) => (
             <Problem key={item.id} item={item} />
           ))}

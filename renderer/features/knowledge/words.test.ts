@@ -1,6 +1,17 @@
 /** Faults caught: a progress bar past its end or backwards in words, an address dropped in silence. */
 import { describe, expect, it } from 'vitest';
-import { milestone, progressDetail, readUrls, shareDone, shortPath, spoken, timeLeft, wrongUrls } from './words.ts';
+import {
+  leftOutLabel,
+  milestone,
+  outcomeLabel,
+  progressDetail,
+  readUrls,
+  shareDone,
+  shortPath,
+  spoken,
+  timeLeft,
+  wrongUrls,
+} from './words.ts';
 
 describe('progress', () => {
   it('is never more than all, and unknown when nothing is known', () => {
@@ -58,4 +69,15 @@ it('wrong addresses are named and counted, however many', () => {
 
 it('shows the nearest headings', () => {
   expect([shortPath(['A', 'B']), shortPath(['A', 'B', '', 'C'])]).toEqual(['A › B', '… › B › C']);
+});
+
+// "Done, 4 files" where none of four was read, and files left out on purpose counted among those that need a person.
+it('says of an import that is over what was read, what was not, and what was left out on purpose', () => {
+  expect(outcomeLabel({ done: 28, total: 28, failed: 4, skipped: 4 })).toBe('20 read, 4 could not be read, 4 skipped');
+  expect(outcomeLabel({ done: 4, total: 4, failed: 4, skipped: 0 })).toBe('4 could not be read');
+  expect(outcomeLabel({ done: 0, total: 0, failed: 0, skipped: 0 })).toBe('0 read');
+  expect(leftOutLabel(4, 4, 200)).toBe('4 need you, 4 skipped');
+  expect(leftOutLabel(1, 0, 200)).toBe('1 needs you');
+  expect(leftOutLabel(0, 4, 200)).toBe('4 skipped');
+  expect(leftOutLabel(300, 0, 200)).toBe('300 need you: the first 200');
 });

@@ -40,6 +40,34 @@ export function shareDone({
   return total > 0 ? Math.min(1, done / total) : null;
 }
 
+/** "20 read, 4 could not be read, 4 skipped": what became of the files of an import that is over. */
+export function outcomeLabel({
+  done,
+  total,
+  failed,
+  skipped,
+}: Pick<ImportJob, 'done' | 'total' | 'failed' | 'skipped'>): string {
+  const read = Math.max(0, done - failed - skipped);
+  const number = (count: number): string => count.toLocaleString('en');
+  const parts = [
+    ...(read > 0 || failed + skipped === 0 ? [`${number(read)} read`] : []),
+    ...(failed > 0 ? [`${number(failed)} could not be read`] : []),
+    ...(skipped > 0 ? [`${number(skipped)} skipped`] : []),
+    ...(done < total ? [`${number(total - done)} not begun`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** Above the list of what was not read: only what failed asks for a person. @param most lines that the list has room for */
+export function leftOutLabel(failed: number, skipped: number, most: number): string {
+  const parts = [
+    ...(failed > 0 ? [`${failed.toLocaleString('en')} ${failed === 1 ? 'needs' : 'need'} you`] : []),
+    ...(skipped > 0 ? [`${skipped.toLocaleString('en')} skipped`] : []),
+  ];
+  const counts = parts.join(', ');
+  return failed + skipped > most ? `${counts}: the first ${most}` : counts;
+}
+
 /** One address a line; what is not one is named, so that nothing is dropped in silence. */
 export function readUrls(text: string): { urls: string[]; wrong: string[] } {
   const lines = text
@@ -52,7 +80,11 @@ export function readUrls(text: string): { urls: string[]; wrong: string[] } {
 
 /** Names what is no address, so that it can be found in the field; null when all are. */
 export function wrongUrls(wrong: readonly string[]): string | null {
-  const shown = wrong.slice(0, 3).map((word) => `“${word.length > 60 ? `${word.slice(0, 59)}…` : word}”`);
+  const shown = wrong
+    .slice(0, 3)
+    // A password in an address is nobody's to read over a shoulder.
+    .map((word) => word.replace(/(\/\/)[^\s/?#]*@/g, '$1•••@'))
+    .map((word) => `“${word.length > 60 ? `${word.slice(0, 59)}…` : word}”`);
   if (shown.length === 0) return null;
   const more = wrong.length - shown.length;
   const names = more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');

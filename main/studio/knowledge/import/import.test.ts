@@ -28,7 +28,7 @@ describe('files and folders', () => {
     const copy = items.find((item) => item.state === 'duplicate');
     const original = (await documents(base)).find((one) => one.source_label === 'f/a.md');
     expect(copy).toMatchObject({ document_id: original?.id, message: expect.stringContaining('already as “Alpha”') });
-    expect(await jobOf(base)).toMatchObject({ state: 'done', total: 5, done: 5, failed: 0 });
+    expect(await jobOf(base)).toMatchObject({ state: 'done', total: 5, done: 5, failed: 0, skipped: 1 });
     expect(await base.faults()).toEqual([]);
   });
 

@@ -178,7 +178,7 @@ const FINISHED: ReadonlySet<string> = new Set([
 ]);
 
 function toJob(store: Store, row: JobRow): ImportJob {
-  const job = { ...row, total: 0, done: 0, failed: 0, bytesTotal: 0, bytesDone: 0 };
+  const job = { ...row, total: 0, done: 0, failed: 0, skipped: 0, bytesTotal: 0, bytesDone: 0 };
   for (const { state, items, bytes } of store.all<{ state: string; items: number; bytes: number }>(
     `SELECT state, count(*) AS items, sum(size) AS bytes FROM import_items WHERE job_id = ? GROUP BY state`,
     [row.id],
@@ -189,6 +189,7 @@ function toJob(store: Store, row: JobRow): ImportJob {
     job.done += items;
     job.bytesDone += bytes;
     if (state === 'failed') job.failed += items;
+    if (state === 'skipped') job.skipped += items;
   }
   return importJob.parse(job);
 }
