@@ -10,7 +10,21 @@ import css from './Markdown.module.css';
 
 const WEB = /^(?:https?:|mailto:)/i;
 
+/** Each block by its own first letter: a Hebrew paragraph begins at the right, also between English ones. */
 const COMPONENTS: Components = {
+  p: ({ children }) => <p dir="auto">{children}</p>,
+  li: ({ children, className }) => (
+    <li dir="auto" {...(className === undefined ? {} : { className })}>
+      {children}
+    </li>
+  ),
+  blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
+  h1: ({ children }) => <h1 dir="auto">{children}</h1>,
+  h2: ({ children }) => <h2 dir="auto">{children}</h2>,
+  h3: ({ children }) => <h3 dir="auto">{children}</h3>,
+  h4: ({ children }) => <h4 dir="auto">{children}</h4>,
+  h5: ({ children }) => <h5 dir="auto">{children}</h5>,
+  h6: ({ children }) => <h6 dir="auto">{children}</h6>,
   a: ({ href, children }) =>
     href !== undefined && WEB.test(href) ? (
       <a href={href} target="_blank" rel="noreferrer noopener" title={href}>

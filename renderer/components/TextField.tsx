@@ -28,6 +28,7 @@ export function TextField({
     <Field {...{ label, hint, error, aside, className }} hideLabel={hideLabel ?? false}>
       <Input
         autoComplete="off"
+        dir="auto"
         {...rest}
         value={value}
         onValueChange={(next) => onChange(next)}
@@ -67,6 +68,7 @@ export function TextArea({
         render={
           <textarea
             rows={rows}
+            dir="auto"
             className={cx(css.control, css.area)}
             {...(placeholder ? { placeholder } : {})}
             {...(onBlur ? { onBlur } : {})}

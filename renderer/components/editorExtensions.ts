@@ -106,6 +106,35 @@ const ink = HighlightStyle.define([
   { tag: [tags.processingInstruction, tags.contentSeparator], color: 'var(--ink-faint)' },
 ]);
 
+/** Each line runs the way of its first letter; the cursor keys follow by perLineTextDirection. Only what is seen is marked. */
+const lineDirection = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet;
+    constructor(view: EditorView) {
+      this.decorations = seenLines(view);
+    }
+    update({ docChanged, viewportChanged, view }: ViewUpdate): void {
+      if (docChanged || viewportChanged) this.decorations = seenLines(view);
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+);
+
+const autoLine = Decoration.line({ attributes: { dir: 'auto' } });
+
+function seenLines({ visibleRanges, state }: EditorView): DecorationSet {
+  const marks = visibleRanges.flatMap(({ from, to }) => {
+    const first = state.doc.lineAt(from).number;
+    const count = state.doc.lineAt(to).number - first + 1;
+    return Array.from({ length: count }, (_, index) => autoLine.range(state.doc.line(first + index).from));
+  });
+  // Two ranges may share a line.
+  return Decoration.set(
+    marks.filter(({ from }, index) => index === 0 || marks[index - 1]?.from !== from),
+    true,
+  );
+}
+
 /** Marks variables; one that is not among `known` looks different, because nothing will fill it in. */
 function variableMarks(known: readonly EditorVariable[] | undefined): Extension {
   const names = known && new Set(known.map((variable) => variable.name.toLowerCase()));
@@ -166,6 +195,8 @@ export function promptExtensions(options: {
     highlightSelectionMatches({ minSelectionLength: 3 }),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.lineWrapping,
+    EditorView.perLineTextDirection.of(true),
+    lineDirection,
     EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'true' }),
     placeholder(options.placeholder),
     paper,
