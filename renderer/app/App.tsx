@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { toast, ToastRegion } from '../components/Toast.tsx';
+import { leaveErrors, toast, ToastRegion } from '../components/Toast.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { AppCommands } from './AppCommands.tsx';
 import { queryClient, studio } from './client.ts';
@@ -67,6 +67,17 @@ function useStart(): boolean {
   return started;
 }
 
+/** What went wrong on one page is not said on the next. */
+function useLeaveErrors(): void {
+  useEffect(
+    () =>
+      useNavigation.subscribe(({ route }, before) => {
+        if (route !== before.route) leaveErrors();
+      }),
+    [],
+  );
+}
+
 function useKeepPlace(started: boolean): void {
   useEffect(() => {
     if (!started) return;
@@ -89,6 +100,7 @@ function useKeepPlace(started: boolean): void {
 export function App() {
   const started = useStart();
   useKeepPlace(started);
+  useLeaveErrors();
   return (
     <QueryClientProvider client={queryClient}>
       <CSPProvider disableStyleElements>

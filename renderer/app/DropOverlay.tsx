@@ -2,11 +2,19 @@
 import { useEffect, useState } from 'react';
 import { FileDown } from 'lucide-react';
 import { toast } from '../components/Toast.tsx';
-import { useDropTargets } from './drop.ts';
+import { addPaths } from '../features/knowledge/actions.ts';
+import { documentsFor, useDropTargets } from './drop.ts';
 import { importMorgyFile } from './files.ts';
+import { go, useNavigation, useRoute } from './navigation.ts';
 import css from './DropOverlay.module.css';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+
+/** Where it is seen that they are read. */
+async function addTo(morgyId: string, paths: string[]): Promise<void> {
+  go({ name: 'morgy', id: morgyId, tab: 'knowledge' });
+  await addPaths(morgyId, paths);
+}
 
 function take(paths: readonly string[]): void {
   const morgys = paths.filter((path) => path.toLowerCase().endsWith('.morgy'));
@@ -14,13 +22,17 @@ function take(paths: readonly string[]): void {
   const others = paths.filter((path) => !morgys.includes(path));
   const target = useDropTargets.getState().targets.at(-1);
   if (others.length === 0) return;
+  const morgyId = documentsFor(useNavigation.getState().route);
   if (target) target.onPaths(others);
+  else if (morgyId !== null) void addTo(morgyId, others);
   else toast.error('Open a Morgy first', new Error('Documents are added to the knowledge of the Morgy that is open.'));
 }
 
 export function DropOverlay() {
   const [over, setOver] = useState(false);
-  const target = useDropTargets((state) => state.targets.at(-1));
+  const shown = useDropTargets((state) => state.targets.at(-1));
+  const morgyId = documentsFor(useRoute());
+  const label = shown?.label ?? (morgyId === null ? null : 'Add to the knowledge of this Morgy');
   useEffect(() => {
     // Entering a child fires before leaving its parent: only the balance tells whether the pointer is inside.
     let depth = 0;
@@ -63,9 +75,9 @@ export function DropOverlay() {
     <div className={css.overlay} aria-hidden>
       <div className={css.sheet}>
         <FileDown />
-        <strong>{target ? target.label : 'Import a Morgy'}</strong>
+        <strong>{label ?? 'Import a Morgy'}</strong>
         <span>
-          {target
+          {label !== null
             ? 'Files and folders. A .morgy file becomes a Morgy of its own.'
             : 'Drop a .morgy file, or open a Morgy to add documents to it.'}
         </span>

@@ -1,6 +1,7 @@
 /** Who takes files that are dropped on the window. The page shown last wins; with none, `.morgy` files are imported. */
 import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
+import type { Route } from './routes.ts';
 
 export interface DropTarget {
   /** Said in the overlay: "Add to Luna's knowledge". */
@@ -9,6 +10,9 @@ export interface DropTarget {
 }
 
 export const useDropTargets = create<{ targets: readonly DropTarget[] }>()(() => ({ targets: [] }));
+
+/** The Morgy whose page is open, on whatever tab: files go to its knowledge also before a page has said that it takes them. */
+export const documentsFor = (route: Route): string | null => (route.name === 'morgy' ? route.id : null);
 
 /** Takes dropped files and folders while the component is shown. */
 export function useFileDrop(label: string, onPaths: (paths: string[]) => void, enabled = true): void {

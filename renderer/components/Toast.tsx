@@ -1,6 +1,6 @@
 /**
  * Short news at the window's foot, with an undo where there is one. `toast` works from anywhere; ToastRegion shows them
- * once, in the frame. An error stays until it is closed.
+ * once, in the frame. An error stays until it is closed or the window goes somewhere else, for a while at least.
  */
 import { Toast as Base } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
@@ -9,6 +9,22 @@ import css from './Toast.module.css';
 
 /** One that appears often must be readable: time grows with its length. Milliseconds. */
 const readingTime = (text: string): number => 5000 + text.length * 40;
+
+/** An error is read in peace, but it is not what the window is about for long. Milliseconds. */
+const ERROR_TIME = 45_000;
+/** So long an error outlives going elsewhere: it may have come of that very step. Milliseconds. */
+const ERROR_SETTLES = 4000;
+
+const errors = new Map<string, number>();
+
+/** The window shows another place: errors of the one before go, unless they have only just come. */
+export function leaveErrors(now: number = performance.now()): void {
+  for (const [id, since] of errors) {
+    if (now - since < ERROR_SETTLES) continue;
+    errors.delete(id);
+    toastManager.close(id);
+  }
+}
 
 export const toastManager = Base.createToastManager();
 
@@ -23,7 +39,10 @@ function show(type: 'done' | 'error', { title, description, action }: ToastOptio
     title,
     type,
     ...(description === undefined ? {} : { description }),
-    timeout: type === 'error' ? 0 : readingTime(title + (description ?? '')),
+    timeout:
+      type === 'error'
+        ? Math.max(ERROR_TIME, readingTime(title + (description ?? '')))
+        : readingTime(title + (description ?? '')),
     priority: type === 'error' ? 'high' : 'low',
     ...(action
       ? {
@@ -37,6 +56,7 @@ function show(type: 'done' | 'error', { title, description, action }: ToastOptio
         }
       : {}),
   });
+  if (type === 'error') errors.set(id, performance.now());
   return id;
 }
 
