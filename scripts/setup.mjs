@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { installDependencies, installNode } from './setup/dependencies.mjs';
 import { installElectron } from './setup/electron.mjs';
-import { SetupError, createReport } from './setup/report.mjs';
+import { SetupError, createReport, untilDone } from './setup/report.mjs';
 import { installSystemPackages } from './setup/system.mjs';
 
 /** The oldest Node that can run set-up itself. */
@@ -22,11 +22,11 @@ export async function setUp({ desktop = true, quietWhenReady = false } = {}) {
       `Node ${OLDEST_NODE} or newer is needed to set up; this is ${process.version}. Install a newer one and start again.`,
     );
   }
-  await installDependencies(report);
-  await installNode(report);
+  await untilDone(report, 'dependencies', () => installDependencies(report));
+  await untilDone(report, 'Node', () => installNode(report));
   if (!desktop) return;
-  await installElectron(report);
-  await installSystemPackages(report);
+  await untilDone(report, 'Electron', () => installElectron(report));
+  await untilDone(report, 'system packages', () => installSystemPackages(report));
 }
 
 /** Runs `work`, and ends the process with a plain sentence when it fails. */

@@ -102,12 +102,11 @@ export function knowledgeCommands(program: Command, run: Run): void {
         const documents = new Map(
           (await session.client.request('knowledge.list', { morgyId: id })).map((each) => [each.id, each]),
         );
-        const { documentsWaiting } = await session.client.request('knowledge.searchIndex', { morgyIds: [id] });
         const results = items.map((item) => {
           const document = documents.get(item.document_id ?? '');
           const chunks = document?.chunks ?? 0;
           // What arrived and could not be cut into passages, on a full disk say, is kept and not found yet.
-          const waits = documentsWaiting > 0 && document !== undefined && chunks === 0 && !BAD.has(item.state);
+          const waits = document !== undefined && chunks === 0 && !BAD.has(item.state);
           return {
             name: item.name,
             state: item.state,

@@ -8,6 +8,9 @@ import { defaultHubFolder, isRunning, openFolder } from './folder.ts';
 import { DEFAULT_PORT, pairingLink, startHub } from './hub.ts';
 import { Ledger } from './issuer/ledger.ts';
 
+/** Milliseconds after which a start that says nothing looks as if it hung. */
+const STILL_EVERY = 15_000;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function port(text: string): number {
@@ -34,13 +37,19 @@ async function start(options: Options): Promise<void> {
   const folder = openFolder(options.data);
   mkdirSync(folder.root, { recursive: true });
   const log = pino({ level: 'info', base: null }, pino.destination({ dest: folder.log, sync: false, mode: 0o600 }));
+  const since = performance.now();
+  const still = setInterval(
+    () =>
+      say(`  still starting (${Math.round((performance.now() - since) / 1000)} s; the first start makes the database)`),
+    STILL_EVERY,
+  );
   const hub = await startHub({
     folder: options.data,
     port: options.port,
     lan: options.lan ?? false,
     demo: options.demo ?? false,
     log,
-  });
+  }).finally(() => clearInterval(still));
   say('');
   say('The hub runs.');
   say(

@@ -34,7 +34,7 @@ export function dependenciesInStep(root = ROOT) {
 export async function installDependencies(report) {
   if (dependenciesInStep()) return report.step('dependencies', 'already there');
   const start = performance.now();
-  report.note('dependencies: installing (a minute or two the first time)');
+  report.note('dependencies: installing (some minutes the first time, by the network)');
   // Not `npm ci`: a registry that lacks some other platform's binaries leaves them out of the lock, and `npm ci` refuses
   // such a lock everywhere. This takes every version from the lock all the same, and writes neither file.
   await npm(['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: ROOT });

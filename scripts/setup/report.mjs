@@ -27,6 +27,25 @@ export function since(start) {
   return seconds < 10 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`;
 }
 
+/** Milliseconds after which a step that says nothing looks as if it hung. */
+const STILL_EVERY = 15_000;
+
+/**
+ * Says from time to time that `work` still goes on, and for how long.
+ * @template T
+ * @param {Report} report @param {string} name @param {() => Promise<T>} work @param {number} [every] milliseconds
+ * @returns {Promise<T>}
+ */
+export async function untilDone(report, name, work, every = STILL_EVERY) {
+  const start = performance.now();
+  const timer = setInterval(() => report.note(`${name}: still at work (${since(start)})`), every);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** A step of set-up that could not be done. Its message says what the person can do. */
 export class SetupError extends Error {
   /** @param {string} code @param {string} message */
