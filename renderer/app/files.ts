@@ -1,6 +1,7 @@
 /** What is done with whole files from the window: Morgys in and out, backups. Each ends in a sentence. */
 import { toast } from '../components/Toast.tsx';
 import { studio } from './client.ts';
+import { completeCopyNotice } from './completeCopy.ts';
 import { go } from './navigation.ts';
 
 const MORGY_FILES = [{ name: 'Morgy', extensions: ['morgy'] }];
@@ -27,14 +28,15 @@ export async function saveMorgyFile(id: string, name: string): Promise<void> {
   const safe = name.replace(/[\\/:*?"<>|]+/g, ' ').trim() || 'Morgy';
   try {
     const { path } = await studio.request('shell.saveFile', {
-      title: `Save ${name} as a file`,
+      title: `Save a complete copy of ${name}, secrets and excluded passages included`,
       defaultName: `${safe}.morgy`,
       filters: MORGY_FILES,
     });
     if (path === null) return;
-    await studio.request('morgys.exportFile', { id, path });
+    const saved = await studio.request('morgys.exportFile', { id, path });
     toast.done({
       title: `Saved ${fileNameOf(path)}`,
+      description: completeCopyNotice(saved),
       action: {
         label: 'Show',
         onClick: () => void studio.request('shell.showInFolder', { path }).catch(() => undefined),

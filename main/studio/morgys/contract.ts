@@ -164,14 +164,17 @@ export const morgysContract = defineContract({
   'morgys.tag': mutation({ input: ids.extend({ add: tags, remove: tags }), output: done }),
   'morgys.starters': query({ input: z.object({}), output: z.array(starter), reads: [] }),
   'morgys.createFromStarter': mutation({ input: z.object({ key: z.string() }), output: morgy }),
-  /** Writes one `.morgy` file with the Morgy, its templates and, if wanted, its knowledge. */
+  /**
+   * Writes one `.morgy` file with the Morgy, its templates and, if wanted, its knowledge: a complete copy. Unlike a bundle
+   * nothing is searched or left out; the answer says how many documents and excluded passages went along.
+   */
   'morgys.exportFile': mutation({
     input: z.object({
       id: z.string(),
       path: z.string(),
       includeKnowledge: z.boolean().default(true),
     }),
-    output: z.object({ path: z.string(), bytes: z.int() }),
+    output: z.object({ path: z.string(), bytes: z.int(), documents: z.int(), excludedPassages: z.int() }),
   }),
   /** Reads a `.morgy` file as a new Morgy. */
   'morgys.importFile': mutation({ input: z.object({ path: z.string() }), output: morgy }),

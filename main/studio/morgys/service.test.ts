@@ -94,7 +94,26 @@ describe('Morgys', () => {
       }),
     );
     const path = join(folder, 'reviewer.morgy');
-    await client.request('morgys.exportFile', { id: made.id, path });
+    store.write('Read the document', () =>
+      store.run(
+        `INSERT OR REPLACE INTO chunk_totals (document_id, chunks, tokens, excluded, pinned, orphaned, fingerprint)
+         SELECT id, 5, 50, 2, 0, 0, '' FROM morgy_knowledge WHERE morgy_id = ?`,
+        [made.id],
+        'chunks',
+      ),
+    );
+    // The window says what went along; a wrong figure would be a false promise.
+    expect(await client.request('morgys.exportFile', { id: made.id, path })).toMatchObject({
+      documents: 1,
+      excludedPassages: 2,
+    });
+    expect(
+      await client.request('morgys.exportFile', {
+        id: made.id,
+        path: join(folder, 'bare.morgy'),
+        includeKnowledge: false,
+      }),
+    ).toMatchObject({ documents: 0, excludedPassages: 0 });
     const text = readFileSync(path, 'utf8');
     for (const secret of [made.id, store.ownerId(), store.meta('device_id') ?? '?', 'doc-id-9000', 'created_at'])
       expect(text).not.toContain(secret);

@@ -233,7 +233,20 @@ export function createMorgys({ store }: { store: Store }): MorgysService {
       const documents = includeKnowledge
         ? store.rows(morgyKnowledge, 'morgy_id = ? AND deleted_at IS NULL ORDER BY created_at, id', [id])
         : [];
-      return { path, bytes: await writeMorgyFile(path, { morgy, templates, documents }) };
+      // Excluded passages are parts of the documents' text, which goes whole.
+      const excluded = includeKnowledge
+        ? store.get<{ count: number }>(
+            `SELECT COALESCE(SUM(t.excluded), 0) AS count FROM chunk_totals t JOIN morgy_knowledge k ON k.id = t.document_id
+             WHERE k.morgy_id = ? AND k.deleted_at IS NULL`,
+            [id],
+          )
+        : undefined;
+      return {
+        path,
+        bytes: await writeMorgyFile(path, { morgy, templates, documents }),
+        documents: documents.length,
+        excludedPassages: excluded?.count ?? 0,
+      };
     },
 
     'morgys.importFile': async ({ path }) => {

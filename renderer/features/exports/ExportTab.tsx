@@ -19,15 +19,16 @@ import { Result } from './Result.tsx';
 import { useExport } from './useExport.ts';
 import type { Action } from './words.ts';
 
-function Summary({ plan }: { plan: ExportPlan }) {
+/** `stale`: the plan is being made anew, so its figures may be those of before. */
+function Summary({ plan, stale }: { plan: ExportPlan; stale: boolean }) {
   const { documents, chunks, templates, icps } = plan.counts;
   return (
     <p className={css.summary}>
       <strong>{plan.name}</strong> {plan.version}
       <span>
         {countLabel(documents, 'document')} in {countLabel(chunks, 'passage')}, {countLabel(templates, 'template')},
-        {icps !== null && ` a foundation with ${countLabel(icps, 'customer profile')},`} about{' '}
-        {bytesLabel(plan.estimatedSize)}
+        {icps !== null && ` a foundation with ${countLabel(icps, 'customer profile')},`}{' '}
+        {stale ? 'being worked out anew…' : `about ${bytesLabel(plan.estimatedSize)}`}
       </span>
       {plan.unchanged && <span>Nothing changed since the last export: it would be the same file, byte for byte.</span>}
     </p>
@@ -97,11 +98,11 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
               />
             )}
           </div>
-          {plan.data && <Summary plan={plan.data} />}
+          {plan.data && <Summary plan={plan.data} stale={plan.isFetching} />}
           {plan.isPending && <ProgressBar label="Looking at what would leave" share={null} />}
           {blocked > 0 && (
             <Callout tone="warn" title={`${countLabel(blocked, 'secret')} must be decided about first`}>
-              Below you see where they are.
+              They stand first in the list below.
             </Callout>
           )}
           {run.state === 'running' && <ProgressBar label={run.stage} share={run.share} />}

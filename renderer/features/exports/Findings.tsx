@@ -1,12 +1,14 @@
-/** What was found that must not leave, where, and what is done about it. */
+/** What was found that must not leave, where, and what is done about it: secrets first, by kind, then warnings. */
+import { useState } from 'react';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import type { ExportPlan } from '../../../main/studio/exports/contract.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { Select } from '../../components/Select.tsx';
+import { countLabel } from '../morgys/words.ts';
 import css from './Exports.module.css';
-import { actionsFor, placeOf, type Action } from './words.ts';
+import { actionsFor, groupsOf, placeOf, type Action, type Finding, type FindingGroup } from './words.ts';
 
 export interface FindingsProps {
   plan: ExportPlan;
@@ -14,68 +16,144 @@ export interface FindingsProps {
   onDecide: (ids: readonly string[], action: Action) => void;
 }
 
+/** Of a kind of warning, so many are shown at first. Secrets are all shown: each is decided about. */
+const SHOWN = 5;
+
+interface RowProps {
+  finding: Finding;
+  decisions: ReadonlyMap<string, Action>;
+  onDecide: FindingsProps['onDecide'];
+}
+
+function Row({ finding, decisions, onDecide }: RowProps) {
+  const blocks = finding.severity === 'block';
+  return (
+    <li>
+      <ShieldAlert aria-hidden className={blocks ? css.bad : css.warn} />
+      <div className={css.finding}>
+        <span className={css.place}>{placeOf(finding)}</span>
+        <code className={css.excerpt}>{finding.excerpt}</code>
+      </div>
+      <Select
+        size="sm"
+        label={`What to do about ${finding.label}, ${placeOf(finding)}`}
+        hideLabel
+        value={decisions.get(finding.id) ?? (blocks ? 'undecided' : 'redact')}
+        options={[
+          ...(blocks && !decisions.has(finding.id) ? [{ value: 'undecided' as const, label: 'Decide…' }] : []),
+          ...actionsFor(finding),
+        ]}
+        onChange={(action) => {
+          if (action !== 'undecided') onDecide([finding.id], action);
+        }}
+      />
+    </li>
+  );
+}
+
+interface GroupProps {
+  group: FindingGroup;
+  decisions: ReadonlyMap<string, Action>;
+  onDecide: FindingsProps['onDecide'];
+}
+
+function Group({ group, decisions, onDecide }: GroupProps) {
+  const [whole, setWhole] = useState(false);
+  const { label, severity, findings, bulk } = group;
+  const blocks = severity === 'block';
+  const shown = whole || blocks ? findings : findings.slice(0, SHOWN);
+  const ids = findings.map(({ id }) => id);
+  const current = (id: string): Action | null => decisions.get(id) ?? (blocks ? null : 'redact');
+  const open = findings.filter(({ id }) => current(id) === null).length;
+  return (
+    <section className={css.group} aria-label={label}>
+      <div className={css.groupHead}>
+        <h3>{label}</h3>
+        <Badge tone={blocks ? 'bad' : 'warn'}>{countLabel(findings.length, blocks ? 'secret' : 'warning')}</Badge>
+        {open > 0 && open < findings.length && <span className={css.place}>{open} to decide</span>}
+        {findings.length > 1 && (
+          <span className={css.bulk}>
+            {bulk.map(({ value, label: words }) => (
+              <Button
+                key={value}
+                size="sm"
+                aria-label={`${words}: ${label}`}
+                disabled={ids.every((id) => current(id) === value)}
+                onClick={() => onDecide(ids, value)}
+              >
+                {words}
+              </Button>
+            ))}
+          </span>
+        )}
+      </div>
+      <ul className={css.findings}>
+        {shown.map((finding) => (
+          <Row key={finding.id} finding={finding} decisions={decisions} onDecide={onDecide} />
+        ))}
+      </ul>
+      {shown.length < findings.length && (
+        <div>
+          <Button size="sm" variant="ghost" onClick={() => setWhole(true)}>
+            Show all {findings.length}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
 export function Findings({ plan, decisions, onDecide }: FindingsProps) {
-  const undecided = plan.findings.filter(({ id, severity }) => severity === 'block' && !decisions.has(id));
   if (plan.findings.length === 0) {
     return (
       <p className={css.calm}>
         <ShieldCheck aria-hidden />
-        No keys, passwords, e-mail addresses or private paths were found in what will leave.
+        No known patterns of keys, tokens, passwords, e-mail addresses or private paths were found in what will leave.
       </p>
     );
   }
+  const groups = groupsOf(plan.findings);
+  const secrets = groups.filter(({ severity }) => severity === 'block');
+  const warnings = groups.filter(({ severity }) => severity === 'warn');
+  const undecided = secrets.flatMap(({ findings }) => findings).filter(({ id }) => !decisions.has(id));
   return (
-    <Card
-      title="Found in what would leave"
-      description="Secrets never leave as they are. Warnings are blacked out unless you say otherwise."
-      actions={
-        undecided.length > 1 && (
-          <Button
-            size="sm"
-            onClick={() =>
-              onDecide(
-                undecided.map(({ id }) => id),
-                'redact',
-              )
-            }
-          >
-            Black out all {undecided.length} secrets
-          </Button>
-        )
-      }
-    >
-      <ul className={css.findings}>
-        {plan.findings.map((finding) => (
-          <li key={finding.id}>
-            <ShieldAlert aria-hidden className={finding.severity === 'block' ? css.bad : css.warn} />
-            <div className={css.finding}>
-              <span className={css.findingHead}>
-                <strong>{finding.label}</strong>
-                <Badge tone={finding.severity === 'block' ? 'bad' : 'warn'}>
-                  {finding.severity === 'block' ? 'Secret' : 'Warning'}
-                </Badge>
-              </span>
-              <span className={css.place}>{placeOf(finding)}</span>
-              <code className={css.excerpt}>{finding.excerpt}</code>
-            </div>
-            <Select
-              size="sm"
-              label={`What to do about ${finding.label}, ${placeOf(finding)}`}
-              hideLabel
-              value={decisions.get(finding.id) ?? (finding.severity === 'block' ? 'undecided' : 'redact')}
-              options={[
-                ...(finding.severity === 'block' && !decisions.has(finding.id)
-                  ? [{ value: 'undecided' as const, label: 'Decide…' }]
-                  : []),
-                ...actionsFor(finding),
-              ]}
-              onChange={(action) => {
-                if (action !== 'undecided') onDecide([finding.id], action);
-              }}
-            />
-          </li>
-        ))}
-      </ul>
-    </Card>
+    <>
+      {secrets.length > 0 && (
+        <Card
+          title={
+            undecided.length > 0
+              ? `${countLabel(undecided.length, 'secret')} to decide about first`
+              : 'Secrets, all decided'
+          }
+          description="They stop the export, and never leave as they are."
+          actions={
+            undecided.length > 1 && (
+              <Button
+                size="sm"
+                onClick={() =>
+                  onDecide(
+                    undecided.map(({ id }) => id),
+                    'redact',
+                  )
+                }
+              >
+                Black out all {undecided.length} secrets
+              </Button>
+            )
+          }
+        >
+          {secrets.map((group) => (
+            <Group key={group.key} group={group} decisions={decisions} onDecide={onDecide} />
+          ))}
+        </Card>
+      )}
+      {warnings.length > 0 && (
+        <Card title="Warnings" description="They are blacked out unless you keep them, and do not stop the export.">
+          {warnings.map((group) => (
+            <Group key={group.key} group={group} decisions={decisions} onDecide={onDecide} />
+          ))}
+        </Card>
+      )}
+    </>
   );
 }

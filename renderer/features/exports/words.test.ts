@@ -1,6 +1,6 @@
 /** Faults caught: a secret offered to leave, a place that cannot be found, a file missing from the tree. */
 import { describe, expect, it } from 'vitest';
-import { actionsFor, byFolder, placeOf } from './words.ts';
+import { actionsFor, byFolder, groupsOf, placeOf, type Finding } from './words.ts';
 
 const chunk = { kind: 'chunk' as const, documentId: 'd', documentTitle: 'Guide', chunkId: 'c', number: 3 };
 
@@ -13,6 +13,42 @@ describe('what may be done about a finding', () => {
   });
   it('lets a person decide about a warning', () => {
     expect(actionsFor({ severity: 'warn', place: chunk }).map(({ value }) => value)).toContain('allow');
+  });
+});
+
+describe('many findings', () => {
+  const finding = (id: string, label: string, severity: 'block' | 'warn'): Finding => ({
+    id,
+    rule: label,
+    label,
+    severity,
+    place: chunk,
+    line: 1,
+    column: 1,
+    excerpt: '',
+  });
+  const many = [
+    ...Array.from({ length: 60 }, (_unused, i) => finding(`e${i}`, 'E-mail address', 'warn')),
+    finding('p1', 'Password', 'block'),
+    ...Array.from({ length: 60 }, (_unused, i) => finding(`f${i}`, 'Folder', 'warn')),
+    finding('t1', 'GitHub token', 'block'),
+    finding('p2', 'Password', 'block'),
+    finding('f60', 'Folder', 'warn'),
+  ];
+
+  it('lists what stops the export before any warning, by kind', () => {
+    const groups = groupsOf(many);
+    expect(groups.map(({ label, findings }) => [label, findings.length])).toEqual([
+      ['Password', 2],
+      ['GitHub token', 1],
+      ['Folder', 61],
+      ['E-mail address', 60],
+    ]);
+    expect(groups.flatMap(({ findings }) => findings)).toHaveLength(many.length);
+  });
+  it('never offers to keep all of a kind of secret', () => {
+    for (const { severity, bulk } of groupsOf(many))
+      expect(bulk.map(({ value }) => value)).toEqual(severity === 'block' ? ['redact'] : ['redact', 'allow']);
   });
 });
 

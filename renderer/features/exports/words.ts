@@ -49,6 +49,48 @@ export function actionsFor({
   ];
 }
 
+/** Findings of one kind at one severity, in the order in which they must be looked at. */
+export interface FindingGroup {
+  readonly key: string;
+  readonly label: string;
+  readonly severity: Finding['severity'];
+  readonly findings: readonly Finding[];
+  /** What may be done about every one of them at once. */
+  readonly bulk: readonly { readonly value: Action; readonly label: string }[];
+}
+
+/** Secrets before warnings; within both the largest kind first. The order does not change while a person decides. */
+export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
+  const byKind = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity}:${finding.label}`;
+    const list = byKind.get(key);
+    if (list) list.push(finding);
+    else byKind.set(key, [finding]);
+  }
+  return [...byKind]
+    .flatMap(([key, list]): FindingGroup[] => {
+      const [first] = list;
+      if (!first) return [];
+      const { severity, label } = first;
+      return [
+        {
+          key,
+          label,
+          severity,
+          findings: list,
+          bulk: [
+            { value: 'redact', label: 'Black out all' },
+            ...(severity === 'warn' ? [{ value: 'allow' as const, label: 'Keep all' }] : []),
+          ],
+        },
+      ];
+    })
+    .toSorted(
+      (a, b) => Number(a.severity === 'warn') - Number(b.severity === 'warn') || b.findings.length - a.findings.length,
+    );
+}
+
 export function contentsOf(
   record: Pick<ExportRecord, 'include_knowledge' | 'include_templates' | 'include_ground'>,
 ): string {

@@ -93,14 +93,15 @@ async function prepare(
 /** Compressed size, guessed from samples of what is large. The server is compressed whole: its parts are too unlike. */
 function estimate(bytes: Uint8Array): number {
   const SAMPLE = 1 << 16;
+  const SAMPLES = 12;
   const WHOLE = 1 << 20;
   if (bytes.length <= WHOLE) return deflateSync(bytes, { level: 6 }).length;
   let sampled = 0;
-  for (let i = 0; i < 4; i++) {
-    const from = Math.floor((i * (bytes.length - SAMPLE)) / 3);
+  for (let i = 0; i < SAMPLES; i++) {
+    const from = Math.floor((i * (bytes.length - SAMPLE)) / (SAMPLES - 1));
     sampled += deflateSync(bytes.subarray(from, from + SAMPLE), { level: 6 }).length;
   }
-  return Math.round((sampled / (4 * SAMPLE)) * bytes.length);
+  return Math.round((sampled / (SAMPLES * SAMPLE)) * bytes.length);
 }
 
 function planOf(prepared: Prepared, manifest: Uint8Array, packedSize: number | undefined): BundlePlan {
