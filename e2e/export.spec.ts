@@ -1,5 +1,5 @@
 /** Export, as a person does it, up to the answer that an MCP client gets from the file. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unpackExtension } from '@anthropic-ai/mcpb';
 import { Client } from '@modelcontextprotocol/client';
@@ -110,6 +110,42 @@ test('a secret stops the export until it is decided about, and does not leave', 
     expect(readFileSync(join(folder, file), 'utf8')).not.toContain(key);
   }
   expect(record?.report.ok).toBe(true);
+});
+
+test('secrets stand before many warnings, a kind is decided about at once, and a Morgy’s file says what it is', async ({
+  desktop,
+}, { project }) => {
+  const { page } = desktop;
+  const password = ['hunter2', 'SECRETXYZ'].join('-');
+  const people = Array.from({ length: 40 }, (_unused, i) => `Ask skipper${i}.lopez@harbour-acme.io about berth ${i}.`);
+  const text = [...people, `The staging password is ${password}.`, 'See file:///home/maria/berths.txt.'].join('\n\n');
+  const morgy = await prepare(desktop, text);
+  const secrets = page.getByRole('region', { name: 'Password' });
+  const addresses = page.getByRole('region', { name: 'E-mail address' });
+  await expect(secrets).toBeVisible();
+  await expect(addresses.getByText('40 warnings')).toBeVisible();
+  const [above, below] = [await secrets.boundingBox(), await addresses.boundingBox()];
+  expect(above?.y ?? 0).toBeLessThan(below?.y ?? 0);
+  await expect(exportButton(desktop)).toBeDisabled();
+  mkdirSync('test-results/screens', { recursive: true });
+  await page.screenshot({ path: `test-results/screens/${project.name}-findings.png` });
+  await addresses.getByRole('button', { name: 'Keep all: E-mail address' }).click();
+  await expect(addresses.getByRole('combobox').first()).toContainText('Let it leave');
+  await addresses.getByRole('button', { name: 'Black out all: E-mail address' }).click();
+  await expect(addresses.getByRole('combobox').first()).toContainText('Black it out');
+  await secrets.getByRole('combobox').click();
+  await page.getByRole('option', { name: 'Black it out' }).click();
+  await expect(page.getByText('Secrets, all decided')).toBeVisible();
+  await expect(exportButton(desktop)).toBeEnabled();
+  await page.screenshot({ path: `test-results/screens/${project.name}-findings-decided.png` });
+
+  const file = join(desktop.folder, 'harbour.morgy');
+  await desktop.answerDialogs([file]);
+  await desktop.clickMenu('morgy.exportFile');
+  await expect(page.getByText(/This file is a complete copy: .* and anything secret in them/)).toBeVisible();
+  await page.screenshot({ path: `test-results/screens/${project.name}-complete-copy.png` });
+  expect(tryRead(file)?.toString('utf8')).toContain(password);
+  expect(morgy.name).toBe('Harbour Master');
 });
 
 test('a bundle is handed to the system only from the studio’s own exports', async ({ desktop }) => {
