@@ -11,7 +11,17 @@ import { cut, parseCursor, RESULT_BUDGET } from './paging.ts';
 /** Characters of one text that an answer carries twice (text and structured), escapes and all. */
 const LONGEST = Math.floor(RESULT_BUDGET / 6);
 
-/** The foundation as a model reads it. Empty parts leave no heading; a summary that has its title already gets no other. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** A rule that says by itself whether to do it or not ("Do not say …") is not told so twice. */
+const SAYS_SO = { do: /^(?:do(?! not\b)|always|please)\b/i, dont: /^(?:do not|don['’]t|never|avoid|no)\b/i } as const;
+const ruleText = (type: 'do' | 'dont', text: string): string =>
+  SAYS_SO[type].test(text) ? text : `${type === 'do' ? 'Do' : 'Do not'}: ${text}`;
+
+/**
+ * The foundation as a model reads it. Empty parts leave no heading; a summary that has its title already gets no other, and
+ * a rule that stands in the summary is not listed again.
+ */
 export function foundationText(file: FoundationFile): string {
   const parts: [string, string][] = [
     ['', file.summary],
@@ -21,10 +31,8 @@ export function foundationText(file: FoundationFile): string {
     [
       'Messaging rules',
       file.rules
-        .map(
-          ({ type, text, reason }) =>
-            `- ${type === 'do' ? 'Do' : 'Do not'}: ${text}${reason === '' ? '' : ` (${reason})`}`,
-        )
+        .filter(({ text }) => !oneLine(file.summary).includes(oneLine(text)))
+        .map(({ type, text, reason }) => `- ${ruleText(type, text)}${reason === '' ? '' : ` (${reason})`}`)
         .join('\n'),
     ],
     ['Messages', file.messages.map((message) => `- ${message}`).join('\n')],

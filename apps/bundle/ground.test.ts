@@ -105,7 +105,7 @@ test('clients of both generations are told the foundation and each profile, by i
     ]);
     expect(said.attached.contents).toMatchObject([{ text: expect.stringContaining('# Retired teacher (primary)') }]);
     expect(said.foundationAttached.contents).toMatchObject([
-      { text: expect.stringContaining('- Do not: Never say “guaranteed” (Winters differ.)') },
+      { text: expect.stringContaining('- Never say “guaranteed” (Winters differ.)') },
     ]);
   }
 });

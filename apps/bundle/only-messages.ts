@@ -18,7 +18,7 @@ interface Refusal {
 }
 
 /** 'pass': a message. 'drop': a notification or an answer that is broken; those are never answered. */
-export type Verdict = 'pass' | 'drop' | Refusal;
+type Verdict = 'pass' | 'drop' | Refusal;
 
 const refuse = (id: Id, code: number, message: string): Refusal => ({ id, code, message });
 

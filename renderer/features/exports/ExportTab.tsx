@@ -102,7 +102,7 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
           {plan.isPending && <ProgressBar label="Looking at what would leave" share={null} />}
           {blocked > 0 && (
             <Callout tone="warn" title={`${countLabel(blocked, 'secret')} must be decided about first`}>
-              They stand first in the list below.
+              {blocked === 1 ? 'It stands' : 'They stand'} first in the list below.
             </Callout>
           )}
           {run.state === 'running' && <ProgressBar label={run.stage} share={run.share} />}

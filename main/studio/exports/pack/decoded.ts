@@ -3,7 +3,7 @@
 import { hiddenRanges } from './text.ts';
 
 /** A stretch of a text, decoded. */
-export interface DecodedPiece {
+interface DecodedPiece {
   readonly text: string;
   /** Where each UTF-16 unit of `text` stands in the original: [from, to), the whole escape where it was one. */
   readonly from: Uint32Array;
