@@ -14,7 +14,7 @@ const remembered = z.object({
   ended: z.enum(['signed_out', 'revoked']).nullable(),
   clockOff: z.int().nullable(),
 });
-export type Remembered = z.infer<typeof remembered>;
+type Remembered = z.infer<typeof remembered>;
 const NOTHING: Remembered = { ended: null, clockOff: null };
 
 export function recall(store: Store): Remembered {
