@@ -10,6 +10,7 @@ import { weightedCount } from './lexicon.ts';
 import {
   buildIndex,
   buildIndexInSlices,
+  createMutableIndex,
   IndexFormatError,
   measureDrift,
   openIndex,
@@ -297,5 +298,100 @@ describe('terms that may be near', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a question of a rare word and a common one', () => {
+  /** Topics that a model learns, one of them about periods; the rare word stands once, so that no model knows it. */
+  const common = Array.from({ length: 300 }, (_, i) => {
+    const topic =
+      ['cron daily job periodic schedule timer', 'disk mount partition', 'mail queue server relay'][i % 3] ?? '';
+    const words = topic.split(' ');
+    const some = Array.from({ length: 8 }, (__, j) => words[(i * 7 + j * (1 + (i % 5))) % words.length]);
+    return `The ${some.join(' ')} of the system number${i} is used and this is what it does.`;
+  });
+  const rare = 'Refunds are granted within forty-two days.';
+  const bases = [...common, rare].map((text, i) => ({
+    id: `${i}`,
+    documentId: `d${i}`,
+    title: '',
+    headingPath: [],
+    text,
+    language: i < common.length ? 'en' : 'und',
+  }));
+  const inFile = openIndex(buildIndex(bases), { textOf: (ordinal) => bases[ordinal]?.text ?? '' });
+  const grown = createMutableIndex({ model: trainModel(bases) });
+  grown.add(bases);
+
+  it.each([
+    ['in a file', inFile],
+    ['in memory', grown],
+  ])('%s is answered by what has the rare one (a model that does not know it outvoted it)', (_, index) => {
+    for (const query of ['refund period', 'refunds period', 'period refund '])
+      expect(index.search(query, { limit: 1 })[0]?.documentId, query).toBe(`d${common.length}`);
+  });
+
+  it('says of meaning only as much as the model knows of what was asked', () => {
+    const close = (query: string): number =>
+      Math.max(...inFile.search(query, { limit: 20, explain: true }).map((hit) => hit.explanation?.closeness ?? 0));
+    expect(close('period')).toBeGreaterThan(2 * close('refund period'));
+    expect(close('zxqvzxqv period')).toBeLessThan(0.6 * close('period'));
+    // Nothing but near spellings: the model was not asked.
+    for (const hit of inFile.search('partitoin', { limit: 20, explain: true }))
+      expect(hit.explanation?.terms.map(({ match }) => match)).toEqual(['fuzzy']);
+  });
+
+  it('finds other forms where texts are kept as written, and calls them by their word', () => {
+    for (const query of ['refund', 'refunds', 'granting']) {
+      const [hit] = inFile.search(query, { limit: 1, explain: true, wordsOnly: true });
+      expect(hit?.documentId, query).toBe(`d${common.length}`);
+      expect(hit?.explanation?.sentence, query).toBe(`Contains “${query}”.`);
+    }
+  });
+});
+
+describe('what an explanation names', () => {
+  const texts = [
+    'The packge is broken.',
+    '退款政策在这里。',
+    ...Array.from(
+      { length: 60 },
+      (_, i) => `The packages are kept by the maintainers of the team and this is note${i}.`,
+    ),
+  ];
+  const chunks = texts.map((text, i) => ({
+    id: `${i}`,
+    documentId: `d${i}`,
+    title: '',
+    headingPath: [],
+    text,
+    ...(i === 1 ? {} : { language: 'en' }),
+  }));
+  const bytes = buildIndex(chunks, { vectors: false });
+  const index = openIndex(bytes, { textOf: (ordinal) => texts[ordinal] ?? '' });
+  const sentences = (query: string, prefix = false, from = index): string[] =>
+    from.search(query, { limit: 80, explain: true, prefix }).map((hit) => hit.explanation?.sentence ?? '');
+
+  it('is the word as it stands in the passage, not its stem', () => {
+    expect(sentences('maintaner')[0]).toBe('Contains “maintainers” (close to “maintaner”).');
+    expect(sentences('maint', true)[0]).toBe('Contains “maintainers” (begins with “maint”).');
+    expect(sentences('broken', true)).toEqual(['Contains “broken”.']);
+  });
+
+  it('is no stem where the passage cannot be read', () => {
+    const unread = openIndex(bytes);
+    expect(sentences('maintaner', false, unread)[0]).toBe('Contains a word close to “maintaner”.');
+    expect(sentences('maint', true, unread)[0]).toBe('Contains a word that begins with “maint”.');
+  });
+
+  it('is said once, however many terms a word has', () => {
+    expect(sentences('退款政策')).toEqual(['Contains “退款政策”.']);
+  });
+
+  it('includes a far commoner neighbour of a word that hardly any text has (a slip found its like and nothing else)', () => {
+    const all = sentences('packge');
+    expect(all[0]).toBe('Contains “packge”.');
+    expect(all).toHaveLength(61);
+    expect(all[1]).toBe('Contains “packages” (close to “packge”).');
   });
 });

@@ -2,21 +2,28 @@
  * Vectors in an index. Only the words' directions are stored; a chunk's vector is the weighted
  * sum of its words', so it is worked out from the postings when first needed: far fewer bytes.
  */
+import { rarity } from './bm25.ts';
 import { damaged } from './bytes.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { SECTION } from './format.ts';
 import { fuse, MEANING_WEIGHT, trustIn } from './fusion.ts';
 import type { Lexicon, Resume } from './lexicon.ts';
 import { localWeight, quantise, type TrainedModel } from './model.ts';
+import type { QueryTerm } from './query.ts';
 import { best } from './rank.ts';
 import { createKernel } from './kernel.ts';
 import { createVectorStore, storeOf, type Vectors, type VectorStore } from './scan.ts';
 import type { Scope } from './scope.ts';
 import type { Inverted } from './sections.ts';
 
-interface WeightedTerm {
-  readonly number: number;
-  readonly weight: number;
+type WeightedTerm = Pick<QueryTerm, 'number' | 'weight' | 'word' | 'match'>;
+
+/** How near the chunks are to a query, and how much of it that speaks for. */
+export interface Likeness {
+  /** By slot; 0 for a chunk without known words. The next call overwrites it. */
+  readonly cosines: Float32Array;
+  /** Share of what the words found are worth, as rare as they are, that belongs to words the model knows: 0 to 1. */
+  readonly known: number;
 }
 
 /** Nearness in meaning of the chunks of one lexicon to a query. */
@@ -25,12 +32,11 @@ export interface Semantics {
   /** How far the cosines can be relied on, 0 to 1. */
   readonly trust: number;
   /**
-   * Cosine for each slot (0 for a chunk without known words), or undefined when the query has none.
+   * Undefined where the model knows no word as it was asked for: what only resembles a word has its spelling, not its meaning.
    * @param words The words' scores, which help to choose the chunks that refine the query.
    * @param scope Chunks outside get 0 and refine nothing.
-   * @returns An array that the next call overwrites.
    */
-  similarities(terms: readonly WeightedTerm[], words: Float32Array, scope: Scope): Float32Array | undefined;
+  similarities(terms: readonly WeightedTerm[], words: Float32Array, scope: Scope): Likeness | undefined;
   /** The vectors of these slots, or of all, in their order. */
   vectors(ordinals?: Uint32Array): Vectors;
 }
@@ -189,15 +195,17 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
       const query = new Float32Array(dimensions);
       const { rows } = projection;
       places ??= new Map(Array.from(numbers, (number, place) => [number, place]));
-      let known = false;
-      for (const { number, weight } of terms) {
+      let sure = false;
+      for (const { number, weight, match } of terms) {
         const place = places.get(number);
         if (place === undefined) continue;
-        known = true;
+        if (match !== 'fuzzy') sure = true;
         const factor = localWeight(weight) * (scales[place] ?? 0);
         for (let d = 0; d < dimensions; d++) query[d] = (query[d] ?? 0) + factor * (rows[place * dimensions + d] ?? 0);
       }
-      if (!known || !normalise(query, 0, dimensions)) return undefined;
+      if (!sure || !normalise(query, 0, dimensions)) return undefined;
+      const of = places;
+      const known = shareKnown(terms, scope, (number) => (scales[of.get(number) ?? -1] ?? 0) > 0);
       catchUp();
       if (cosines.length !== lexicon.slots) {
         cosines = new Float32Array(lexicon.slots);
@@ -209,15 +217,41 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
         scope.silence(cosines);
       };
       scan();
-      fuse(words, cosines, MEANING_WEIGHT * trust).scores(scores);
+      fuse(words, cosines, MEANING_WEIGHT * trust * known).scores(scores);
       refine(query, scores, (ordinal) => {
         const found = storeAt(ordinal);
         return found?.store.vector(ordinal - found.first);
       });
       scan();
-      return cosines;
+      return { cosines, known };
     },
   };
+}
+
+/**
+ * A query's vector says nothing of the words that the model does not know, mostly rare ones. What the words found are worth
+ * is counted as their score counts it: rarity times weight, the best of several beginnings or near spellings of a word.
+ */
+function shareKnown(terms: readonly WeightedTerm[], scope: Scope, knows: (number: number) => boolean): number {
+  const worth = new Map<string, { asked: number; known: number }>();
+  for (const { number, weight, word, match } of terms) {
+    const frequency = scope.frequency(number);
+    // Nobody here says it: neither words nor meaning can find anything by it.
+    if (frequency === 0) continue;
+    const key = match === 'exact' ? `=${number}` : word;
+    const one = worth.get(key) ?? { asked: 0, known: 0 };
+    worth.set(key, one);
+    const value = weight * rarity(scope.size, frequency);
+    one.asked = Math.max(one.asked, value);
+    if (knows(number)) one.known = Math.max(one.known, value);
+  }
+  let asked = 0;
+  let known = 0;
+  for (const one of worth.values()) {
+    asked += one.asked;
+    known += one.known;
+  }
+  return asked > 0 ? known / asked : 1;
 }
 
 /** Stores of later chunks before all are joined again. */

@@ -1,10 +1,12 @@
 /** A person's question to weighted terms: languages, phrases, beginnings of words (`begin*`), misspellings. */
 import { analyse, analyseWords } from './analyse.ts';
 import { within } from './edit-distance.ts';
+import { rarity } from './bm25.ts';
 import { detectLanguage, UNKNOWN } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
 import { stopwords } from './stopwords.ts';
 import { fold, lower } from './fold.ts';
+import { stem } from './stem.ts';
 import type { TermContribution } from './types.ts';
 
 /** Characters of a query that are read; more is a pasted document, whose beginning says enough. */
@@ -13,8 +15,20 @@ const LONGEST_QUERY = 4000;
 const MOST_TERMS = 48;
 /** Unknown words for which similar ones are looked for, each a pass over the dictionary. */
 const MOST_UNKNOWN = 4;
+/** The same for words that are there, but may be slips. */
+const MOST_DOUBTED = 2;
 const PREFIX_TERMS = 24;
 const FUZZY_TERMS = 3;
+/**
+ * A word in hardly any chunk, one slip away from a word in many times more, may be a slip that the text has too: the other
+ * is looked for as well.
+ */
+const HARDLY_ANY = 2;
+const MUCH_COMMONER = 20;
+/** Forms of one word that are looked at where texts are kept unstemmed. */
+const FORMS = 24;
+/** Shorter beginnings have forms of too many other words. */
+const SHORTEST_STEM = 3;
 /** A word that only resembles the one asked for counts so much of it, by edits. */
 const FUZZY_WEIGHT = [1, 0.6, 0.35] as const;
 
@@ -49,8 +63,10 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
   const byLanguage = languages.map((language) => analyseWords(query, language));
   const words = byLanguage[0] ?? [];
   const typing = prefix && /[\p{L}\p{M}\p{N}]$/u.test(query);
+  const unstemmed = lexicon.languages.includes(UNKNOWN);
   const starred = new Set(Array.from(query.matchAll(/([\p{L}\p{M}\p{N}]+)\*/gu), ([, word]) => lower(word ?? '')));
   let unknown = 0;
+  let doubted = 0;
   let missing = 0;
   words.forEach((word, place) => {
     const last = (typing && place === words.length - 1) || starred.has(word.written);
@@ -65,6 +81,12 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
       else add(number, word.written, 1, 'exact');
     }
     if (stop) return;
+    if (unstemmed) {
+      for (const [number, weight] of formsOf(word.written, terms, languages, lexicon)) {
+        matched = true;
+        add(number, word.written, weight, 'exact');
+      }
+    }
     const single = [...terms].find((term) => Array.from(term).length === 1 && !/[\p{Script=Latin}\p{N}]/u.test(term));
     // One letter begins nearly everything.
     const begun = last && (single !== undefined || word.written.length > 1);
@@ -76,9 +98,14 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
         add(number, word.written, 0.7, 'prefix');
       }
     }
-    if (!matched && unknown < MOST_UNKNOWN) {
-      unknown++;
+    const held = Math.max(0, ...[...terms].map((term) => frequencyOf(term, lexicon)));
+    const rare = !last && held > 0 && held <= HARDLY_ANY;
+    if (rare ? doubted < MOST_DOUBTED : !matched && unknown < MOST_UNKNOWN) {
+      if (rare) doubted++;
+      else unknown++;
       for (const [number, edits] of similarTerms([...terms], lexicon)) {
+        if (rare && (edits !== 1 || lexicon.frequency(number) < held * MUCH_COMMONER)) continue;
+        if (rare && found.has(number)) continue;
         matched = true;
         add(number, word.written, FUZZY_WEIGHT[edits] ?? 0.35, 'fuzzy');
       }
@@ -119,6 +146,41 @@ function phrasesOf(query: string, languages: readonly string[]): (readonly strin
     if (phrase.length > 1) phrases.push(phrase);
   }
   return phrases;
+}
+
+const frequencyOf = (term: string, lexicon: Lexicon): number => {
+  const number = lexicon.find(term);
+  return number < 0 ? 0 : lexicon.frequency(number);
+};
+
+/**
+ * Other forms of a word in texts whose language nobody could tell, which are kept as written. One form is rarer than the
+ * word: it counts what the word would, in whatever form.
+ */
+function formsOf(
+  written: string,
+  terms: ReadonlySet<string>,
+  languages: readonly string[],
+  lexicon: Lexicon,
+): [number, number][] {
+  const folded = fold(written);
+  const stems = [...terms].filter((term) => folded.startsWith(term) && term.length >= SHORTEST_STEM);
+  const forms = new Set<number>();
+  const asWritten = lexicon.find(folded);
+  if (asWritten >= 0) forms.add(asWritten);
+  const shortest = stems.toSorted((a, b) => a.length - b.length)[0];
+  if (shortest !== undefined) {
+    for (const number of lexicon.startingWith(shortest, FORMS)) {
+      const term = lexicon.termAt(number);
+      if (languages.some((language) => language !== UNKNOWN && terms.has(stem(term, language)))) forms.add(number);
+    }
+  }
+  let chunks = 0;
+  for (const term of terms) chunks = Math.max(chunks, frequencyOf(term, lexicon));
+  const others = [...forms].filter((number) => !terms.has(lexicon.termAt(number)));
+  for (const number of others) chunks += lexicon.frequency(number);
+  const worth = rarity(lexicon.size, Math.min(lexicon.size, chunks));
+  return others.map((number) => [number, Math.min(1, worth / rarity(lexicon.size, lexicon.frequency(number)))]);
 }
 
 /** Terms within one edit (of short words) or two (of long ones), nearest and commonest first. */

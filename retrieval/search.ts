@@ -1,6 +1,6 @@
 /** One search: words and meaning scored, joined, filtered, ranked. */
 import { scoreWords } from './bm25.ts';
-import { explainHit } from './explain.ts';
+import { explainHit, shareFound } from './explain.ts';
 import { fuse, MEANING_WEIGHT } from './fusion.ts';
 import type { Lexicon } from './lexicon.ts';
 import { levelled } from './outside.ts';
@@ -39,16 +39,19 @@ export function createSearcher(
     // Chunks outside must not set the scale of the others.
     scope.silence(words);
     const outside = options.wordsOnly ? undefined : options.cosines;
-    const cosines = outside
-      ? levelled(outside, scope, lexicon.slots)
+    const likeness = outside
+      ? { cosines: levelled(outside, scope, lexicon.slots), known: 1 }
       : options.wordsOnly
         ? undefined
         : semantics?.similarities(query.terms, words, scope);
-    const trust = outside ? 1 : (semantics?.trust ?? 0);
+    const cosines = likeness?.cosines;
+    const trust = (outside ? 1 : (semantics?.trust ?? 0)) * (likeness?.known ?? 0);
+    // Of all that was asked, with the words that nobody here knows.
+    const reliance = outside ? 1 : trust * shareFound(query, scope);
     const { documentIds, accept, leastSimilarity = 0 } = options;
     const allowed = (ordinal: number): boolean =>
       scope.has(ordinal) &&
-      ((words[ordinal] ?? 0) > 0 || (cosines?.[ordinal] ?? 0) * trust >= leastSimilarity) &&
+      ((words[ordinal] ?? 0) > 0 || (cosines?.[ordinal] ?? 0) * reliance >= leastSimilarity) &&
       (accept?.(ordinal) ?? true) &&
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
@@ -78,7 +81,8 @@ export function createSearcher(
               lexicon,
               scope,
               fused,
-              cosines && { cosine: cosines[ordinal] ?? 0, trust },
+              cosines && { cosine: cosines[ordinal] ?? 0, reliance },
+              options.textOf ?? textOf,
             ),
           }
         : {}),

@@ -51,6 +51,8 @@ export interface SearchOptions {
   readonly leastSimilarity?: number;
   /** Attach an explanation to each hit. Costs about as much again as the query. */
   readonly explain?: boolean;
+  /** Reads a hit's text for its explanation, in place of what the index was opened with: titles and headings may be part of it. */
+  readonly textOf?: TextReader;
   /** Leave the vectors out of it (true: words only). For comparison on the test page. */
   readonly wordsOnly?: boolean;
   /**
@@ -75,6 +77,8 @@ export interface TermContribution {
   /** The word of the query that led to it. */
   readonly word: string;
   readonly match: 'exact' | 'prefix' | 'fuzzy' | 'related';
+  /** The term's word as it stands in the passage, where the passage could be read and it is not the word asked for. */
+  readonly written?: string;
   /** Share of the hit's final score that comes from this word, 0 to 1. */
   readonly share: number;
   /** How many chunks of the index hold the term. */
@@ -98,7 +102,10 @@ export interface Explanation {
   readonly coverage: number;
   /** Cosine between query and chunk, -1 to 1; absent without vectors. */
   readonly similarity?: number;
-  /** The same as far as it can be relied on, 0 to 1: a small base gives a model that tells few things apart. */
+  /**
+   * The same as far as it can be relied on, 0 to 1: a small base gives a model that tells few things apart, and a model
+   * speaks only for the words that it knows.
+   */
   readonly closeness?: number;
   readonly pinned: boolean;
 }

@@ -13,15 +13,13 @@ import { pathLabel, shortPath } from './words.ts';
 export interface HitProps {
   hit: SearchHit;
   morgyName: string | undefined;
-  /** Of the best hit's score, 0 to 1. */
-  share: number;
+  /** How well it fits what was asked, 0 to 1; null where that is not known. */
+  share: number | null;
   onOpen: () => void;
 }
 
-const fitTitle = ({ fit }: SearchHit): string =>
-  fit === undefined
-    ? 'How well it fits, of the best'
-    : `How well it fits, of the best. By itself it speaks of ${Math.round(fit * 100)} % of what was asked.`;
+const fitTitle = ({ fit = 0 }: SearchHit): string =>
+  `How well it fits, of a passage that has all that was asked. It speaks of ${Math.round(fit * 100)} % of it.`;
 
 export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps) {
   const snippetId = useId();
@@ -54,9 +52,11 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
       </p>
       {hit.why !== undefined && <p className={css.why}>{hit.why}</p>}
       <span className={css.side}>
-        <span className={css.score} title={fitTitle(hit)}>
-          {Math.round(share * 100)} %
-        </span>
+        {share !== null && (
+          <span className={css.score} title={fitTitle(hit)}>
+            {Math.round(share * 100)} %
+          </span>
+        )}
         <IconButton
           size="sm"
           label={`Copy the passage from ${hit.title} with its place`}

@@ -27,6 +27,7 @@ import {
   stillIndexed,
   tooLong,
   type Since,
+  sharesOf,
 } from './search.ts';
 import css from './SearchPage.module.css';
 import { useSettled } from './useSettled.ts';
@@ -202,7 +203,7 @@ const open = ({ documentId, chunkId }: SearchHit): void => go({ name: 'document'
 
 function Hits({ answer: { hits }, names, named, onLeave }: HitsProps) {
   const list = useRef<HTMLOListElement>(null);
-  const best = Math.max(...hits.map(({ score }) => score), Number.MIN_VALUE);
+  const shareOf = sharesOf(hits);
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = hits.findIndex(
       ({ chunkId }) => event.target instanceof HTMLElement && event.target.dataset['hit'] === chunkId,
@@ -228,7 +229,7 @@ function Hits({ answer: { hits }, names, named, onLeave }: HitsProps) {
             key={hit.chunkId}
             hit={hit}
             morgyName={named ? names.get(hit.morgyId) : undefined}
-            share={hit.score / best}
+            share={shareOf(hit)}
             onOpen={() => open(hit)}
           />
         ))}

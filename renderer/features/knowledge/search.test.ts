@@ -1,7 +1,7 @@
 /** Faults caught: Markdown shown as noise, a word lost from a snippet, a find without its highlight, a wrong count. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foundLabel, nothingWords, plainRuns, plainText, sinceOf, stillIndexed, tooLong } from './search.ts';
+import { foundLabel, nothingWords, plainRuns, plainText, sharesOf, sinceOf, stillIndexed, tooLong } from './search.ts';
 
 const found = (text: string) => ({ text, match: true });
 const around = (text: string) => ({ text, match: false });
@@ -87,5 +87,22 @@ describe('where nothing is found, what to do is said', () => {
     expect(nothingWords({ ...about, query }).title.length).toBeLessThan(120);
     expect(tooLong(query)).toContain('first 4,000 characters');
     expect(tooLong('water')).toBeNull();
+  });
+});
+
+describe('the share beside a find', () => {
+  it('is of all that was asked, not of the best there is (100 % for a passage with none of the words)', () => {
+    const hits = [
+      { score: 0.8, fit: 0.3 },
+      { score: 0.4, fit: 0.3 },
+    ];
+    expect(hits.map(sharesOf(hits))).toEqual([0.3, 0.15]);
+    const whole = [{ score: 0.7, fit: 1 }];
+    expect(whole.map(sharesOf(whole))).toEqual([1]);
+  });
+  it('is not claimed where nobody judged it', () => {
+    const hits = [{ score: 3 }, { score: 1 }];
+    expect(hits.map(sharesOf(hits))).toEqual([null, null]);
+    expect([].map(sharesOf([]))).toEqual([]);
   });
 });

@@ -54,6 +54,20 @@ export function nothingWords({ query, filtered, waiting, passages }: Emptiness):
   return { title: `Nothing was found for ${quoted}`, advice };
 }
 
+type Judged = Pick<SearchHit, 'score' | 'fit'>;
+
+/**
+ * How well each fits, 0 to 1: the best as far as it speaks of what was asked, the others by their score against it. Null
+ * where nobody judged that: to be the best of what there is says nothing.
+ */
+export function sharesOf(hits: readonly Judged[]): (hit: Judged) => number | null {
+  const best = hits.reduce<Judged>((most, hit) => (hit.score > most.score ? hit : most), { score: 0 });
+  return ({ score, fit }) =>
+    fit === undefined || best.fit === undefined || best.score <= 0
+      ? null
+      : Math.min(1, (best.fit * score) / best.score);
+}
+
 type Run = SearchHit['snippet'][number];
 
 /** Stand for the borders of what was found while the marks of Markdown are taken away around them. */

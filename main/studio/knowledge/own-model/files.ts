@@ -61,7 +61,7 @@ export function readModelFiles(path: string): ModelFiles {
   if (!looksLikeOnnx(bytes))
     throw new OwnModelError(
       'model_not_onnx',
-      `${basename(model)} is not an ONNX model. Choose a file that ends in .onnx.`,
+      `${basename(model)} is not an ONNX model${/\.onnx$/i.test(model) ? ': its name says so, but its content is something else. It may be a page or a pointer saved in its place; fetch the model again' : '. Choose a file that ends in .onnx'}.`,
     );
   const besides = [folder, dirname(folder)];
   const tokenizerPath = besides.map((one) => join(one, 'tokenizer.json')).find((one) => existsSync(one));

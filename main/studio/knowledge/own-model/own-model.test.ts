@@ -77,8 +77,10 @@ describe('a model is looked at before it is used', () => {
     expect(() => readModelFiles(at('empty', ['readme.md', '']))).toThrow(/No ONNX model lies in/);
     expect(() => readModelFiles(at('two', ['a.onnx', ''], ['b.onnx', '']))).toThrow(/has 2 ONNX models/);
     expect(() => readModelFiles(at('text', ['model.onnx', 'once upon a time'], ['tokenizer.json', '{}']))).toThrow(
-      /model\.onnx is not an ONNX model/,
+      /model\.onnx is not an ONNX model: its name says so, but its content is something else/,
     );
+    const named = at('named', ['model.bin', 'once upon a time'], ['tokenizer.json', '{}']);
+    expect(() => readModelFiles(join(named, 'model.bin'))).toThrow(/is not an ONNX model\. Choose a file that ends in/);
     const alone = own(join(folder, 'alone'));
     rmSync(join(alone, 'tokenizer.json'));
     expect(() => readModelFiles(alone)).toThrow(/no tokenizer\.json beside model\.onnx/);

@@ -21,6 +21,8 @@ const DIVERSITY = 0.3;
  * nDCG@10, but it ends the tail of a short query's answer.
  */
 const LEAST_SIMILARITY = 0.35;
+/** What is found by near spellings fits what was asked at best so well: as one slip counts in the core. */
+const NEAR_FIT = 0.6;
 /** Chunks that hold a phrase and are ranked. */
 const MOST_OF_PHRASE = 20_000;
 /** Masks kept: a person who types asks for the same part of the base again and again. */
@@ -70,9 +72,11 @@ export class HybridSearch {
     // Nothing stands there as it was typed: said as such, and in words as they are really written.
     const spelled = nearSpelling(this.#store, query);
     if (!spelled) return answer(this.#show(found, query, input.limit), null, ranking);
-    const other = this.#find(`${spelledOut(spelled)} `, spelled, scope, input, cosines);
+    // Another spelling is a guess; what it means would be a guess upon a guess.
+    const guess = { ...input, wordsOnly: cosines === null || input.wordsOnly === true };
+    const other = this.#find(`${spelledOut(spelled)} `, spelled, scope, guess, cosines);
     if (other.length === 0) return answer(this.#show(found, query, input.limit), null, ranking);
-    return answer(this.#show(other, spelled, input.limit), spelledOut(spelled), ranking);
+    return answer(this.#show(other, spelled, input.limit, NEAR_FIT), spelledOut(spelled), ranking);
   }
 
   #find(text: string, query: ParsedQuery, scope: Uint8Array, input: SearchInput, cosines: Float32Array | null): Hit[] {
@@ -91,10 +95,20 @@ export class HybridSearch {
       diversity: DIVERSITY,
       leastSimilarity: LEAST_SIMILARITY,
       explain: true,
+      textOf: (ordinal) => this.#textOf(ordinal),
       wordsOnly: input.wordsOnly ?? false,
       ...(accept ? { accept } : {}),
       ...(cosines ? { cosines } : {}),
     });
+  }
+
+  /** All that is indexed of a chunk, the text first. */
+  #textOf(ordinal: number): string {
+    const row = this.#store.get<{ title: string; heading_path: string; text: string }>(
+      `SELECT title, heading_path, text FROM chunks WHERE id = ?`,
+      [Number(this.#keeper.index.idOf(ordinal))],
+    );
+    return row ? `${row.text}\n${row.heading_path}\n${row.title}` : '';
   }
 
   /** Ordinals of the chunks in which the phrases stand word by word. */
@@ -111,7 +125,7 @@ export class HybridSearch {
     return holders;
   }
 
-  #show(hits: readonly Hit[], query: ParsedQuery, limit: number): SearchAnswer['hits'] {
+  #show(hits: readonly Hit[], query: ParsedQuery, limit: number, mostFit = 1): SearchAnswer['hits'] {
     const living = livingAmong(this.#store, new Set(hits.map((hit) => hit.documentId)));
     const shown = hits
       .filter((hit) => living.has(hit.documentId))
@@ -122,7 +136,13 @@ export class HybridSearch {
         score,
         pinned: explanation?.pinned ? 1 : 0,
         ...(explanation
-          ? { why: explanation.sentence, fit: Math.max(explanation.coverage, explanation.closeness ?? 0) }
+          ? {
+              why: explanation.sentence,
+              fit: mostFit * Math.max(explanation.coverage, explanation.closeness ?? 0),
+              near: explanation.terms.flatMap(({ match, written }) =>
+                match === 'fuzzy' && written !== undefined ? [written] : [],
+              ),
+            }
           : {}),
       }));
     return show(this.#store, shown, telling(query, hits));

@@ -279,3 +279,22 @@ test('slips are counted against the beginning of what was typed', () => {
   expect(stemDistance('debian', 'debain', 1)).toBe(1);
   expect(stemDistance('harbour', 'zzzzzzz', 2)).toBe(Number.POSITIVE_INFINITY);
 });
+
+test('near spellings are marked, said in the passage’s words, and claim no more than a near spelling can', async () => {
+  const base = testKnowledge();
+  const find = finder('by words and meaning');
+  await text(base, 'One', 'Navigation by lighthouses in the harbour is old, and so are the keepers of the lights.');
+  await text(base, 'Two', 'The keepers wrote down the weather, and what they saw of the ships in the harbour.');
+  const slip = await find(base, 'zxqvzxqv lighthuoses gloopgloop ');
+  expect(slip.corrected).toContain('lighthouse');
+  expect(slip.hits.length).toBeGreaterThan(0);
+  for (const hit of slip.hits) {
+    expect(hit.fit).toBeLessThan(0.6);
+    expect(hit.why).not.toMatch(/meaning/);
+  }
+  // One word as typed, one not: nothing is corrected, and what is near is marked too.
+  const half = await find(base, 'harbour lighthuoses ');
+  expect(half.corrected).toBeNull();
+  expect(half.hits[0]?.why).toMatch(/“lighthouses” \(close to “lighthuoses”\)/);
+  expect(marked(half.hits[0]?.snippet ?? [])).toContain('[lighthouses]');
+});

@@ -3,6 +3,7 @@ import type { Store } from '../../store/store.ts';
 import type { SearchHit } from '../contract.ts';
 import type { ParsedQuery } from './query.ts';
 import { snippetOf } from './snippet.ts';
+import { termOf } from './words.ts';
 
 export interface Shown {
   readonly id: number;
@@ -12,6 +13,8 @@ export interface Shown {
   /** A sentence for a person. */
   readonly why?: string;
   readonly fit?: number;
+  /** Words of the passage that are near to what was asked, to be marked like it. */
+  readonly near?: readonly string[];
 }
 
 /** Of these documents those that are not in the trash, nor their Morgys. */
@@ -58,7 +61,7 @@ export function show(store: Store, candidates: readonly Shown[], query: ParsedQu
       )
       .map((row) => [row.id, row]),
   );
-  return candidates.flatMap(({ id, document_id, score, pinned, why, fit }) => {
+  return candidates.flatMap(({ id, document_id, score, pinned, why, fit, near = [] }) => {
     const row = rows.get(id);
     // A row that is another document's by now: its number was given away.
     if (!row || row.document_id !== document_id) return [];
@@ -71,7 +74,12 @@ export function show(store: Store, candidates: readonly Shown[], query: ParsedQu
         page: row.page,
         chunkId: `${row.document_id}.${row.key}`,
         text: row.text,
-        snippet: snippetBelow(row.text, query),
+        snippet: snippetBelow(row.text, {
+          parts: [
+            ...query.parts,
+            ...near.map((word) => ({ text: word, prefix: false, required: false, terms: [termOf(word)] })),
+          ],
+        }),
         score,
         ...(pinned === 1 ? { pinned: true } : {}),
         ...(why === undefined ? {} : { why }),
