@@ -1,5 +1,4 @@
 /** Serves the assets. All versions of a text name its first one as their parent, so that two devices' versions meet in one place. */
-import { diffLines } from 'diff';
 import { v7 as uuidv7 } from 'uuid';
 import type { Handlers } from '../../contract/define.ts';
 import { notFound, StudioError } from '../../contract/errors.ts';
@@ -8,6 +7,7 @@ import { moves, museAssets } from '../../../schema/index.ts';
 import type { PatchOf, RowOf } from '../../../schema/index.ts';
 import { decodeRow } from '../../../schema/device.ts';
 import { EditBatches } from '../lib/edit-batches.ts';
+import { lineDiff } from '../lib/field-diff.ts';
 import { freeIn, needWorkspace, withoutUndefined } from '../lib/in-workspace.ts';
 import { fillTemplate } from '../lib/template-ground.ts';
 import type { TemplateGround } from '../lib/template-ground.ts';
@@ -218,10 +218,7 @@ export function createAssets({ store, templateGround, rulesOf }: AssetsDependenc
         throw new StudioError('not_versions', `“${before.title}” and “${after.title}” are not versions of one text.`);
       return {
         title: { before: before.title, after: after.title },
-        lines: diffLines(before.content, after.content).map((part) => ({
-          kind: part.added ? ('added' as const) : part.removed ? ('removed' as const) : ('same' as const),
-          text: part.value,
-        })),
+        lines: lineDiff(before.content, after.content),
       };
     },
 

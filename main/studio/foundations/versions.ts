@@ -1,8 +1,8 @@
 /** Versions of a foundation, read from history: what it was after each run of changes, and the way back to it. */
-import { diffLines } from 'diff';
 import { decodeRow } from '../../../schema/device.ts';
 import { foundations, writableColumns } from '../../../schema/index.ts';
 import type { PatchOf } from '../../../schema/index.ts';
+import { lineDiff } from '../lib/field-diff.ts';
 import type { Store } from '../store/store.ts';
 import { wholeGround } from './compose.ts';
 import type { GroundVersion } from './contract.ts';
@@ -71,10 +71,7 @@ export function differenceOf(
     row
       ? `${wholeGround(readGround(row))}\n${row.summary === null ? '' : `\n## Summary for agents\n${row.summary}\n`}`
       : '';
-  return diffLines(text(before), text(after)).map((part) => ({
-    kind: part.added ? 'added' : part.removed ? 'removed' : 'same',
-    text: part.value,
-  }));
+  return lineDiff(text(before), text(after));
 }
 
 /** What setting the row back changes. */

@@ -28,11 +28,16 @@ export function asText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-export const lineDiff = (before: string, after: string): DiffLine[] =>
-  diffLines(before, after).map((part) => ({
+/** Lines are compared as a person sees them: the last one is the same whether another follows it or not. */
+export function lineDiff(before: string, after: string): DiffLine[] {
+  const closed = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+  // Only a line feed at the end differs: then it is what there is to show.
+  const [old, now] = closed(before) === closed(after) ? [before, after] : [closed(before), closed(after)];
+  return diffLines(old, now).map((part) => ({
     kind: part.added ? 'added' : part.removed ? 'removed' : 'same',
     text: part.value,
   }));
+}
 
 /** One line each, together shorter than this many characters: shown side by side, without a difference by lines. */
 const SHORT = 200;
