@@ -169,7 +169,7 @@ test('the whole onboarding by keyboard alone, left in the middle and taken up af
   await test.step('23 to 24 the summary, and the end', async () => {
     await expect(way.step('Synthesis')).toBeVisible();
     await way.press(way.page.getByRole('button', { name: 'Make it now' }));
-    await expect(field('Summary')).toHaveValue(/# Tidewater Tools[\s\S]*Do not: Do not say “guaranteed”/);
+    await expect(field('Summary')).toHaveValue(/# Tidewater Tools[\s\S]*- Do not say “guaranteed”/);
     await next();
     await expect(way.step('Export')).toBeVisible();
     await way.press(way.page.getByRole('button', { name: 'Finish the onboarding' }));

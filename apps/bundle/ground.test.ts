@@ -150,6 +150,18 @@ test('a foundation without knowledge can be attached too, and one that is too lo
   }
 });
 
+// Faults caught: a rule that a model reads twice, in two places or as "Do not: Do not …".
+test('a rule that the summary says is not listed again, and one that says what not to do says it once', () => {
+  const rule = (text: string) => ({ type: 'dont' as const, text, reason: '', severity: 'error' as const });
+  const summary = '# Hive & Home\n\n## Rules\n- Do not say  “guaranteed”';
+  const text = foundationText({ ...GROUND, summary, rules: [rule('Do not say “guaranteed”'), rule('Do not shout')] });
+  expect(text.match(/guaranteed/g)).toHaveLength(1);
+  expect(text).toContain('## Messaging rules\n\n- Do not shout');
+  expect(foundationText({ ...GROUND, summary, rules: [rule('Do not say “guaranteed”')] })).not.toContain(
+    'Messaging rules',
+  );
+});
+
 // Fault caught: a title, or a name with its line, that a model reads twice.
 test('a summary that opens with its own title gets no second one', () => {
   const file = { ...GROUND, summary: '# Hive & Home\n\n## What it is\nCourses.' };

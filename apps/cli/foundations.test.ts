@@ -87,7 +87,7 @@ it('takes a business from evidence to a summary, into one file and out of it', {
     '200',
   );
   expect(summary.text).toContain('- Founded: March 2014 (not verified)');
-  expect(summary.text).toContain('- Do not: Never promise the weather');
+  expect(summary.text).toContain('- Never promise the weather');
   expect(summary.tokens).toBeLessThanOrEqual(200);
 
   expect((await morgus('workspace', 'export', 'tidewater', '--out', at('t.ground'))).code).toBe(0);

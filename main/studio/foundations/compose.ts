@@ -3,6 +3,7 @@
  * compete for the budget by weight and are then set in the order in which they read best. Nothing is cut in the middle of
  * a sentence, and what had to stay out is counted.
  */
+import { ruleText } from '../lib/rule-text.ts';
 import { countTokens } from '../lib/tokens.ts';
 import type { Ground } from './rows.ts';
 
@@ -204,7 +205,7 @@ function ruleLines(g: Ground): Line[] {
     .toSorted((a, b) => order(SEVERITY, a.rule.severity) - order(SEVERITY, b.rule.severity) || a.at - b.at)
     .map(({ rule }) => ({
       section: SECTIONS.rules,
-      text: `- ${rule.type === 'do' ? 'Do' : 'Do not'}: ${flat(rule.text)}${said(rule.reason) ? ` (because ${flat(rule.reason)})` : ''}`,
+      text: `- ${ruleText(rule.type, flat(rule.text))}${said(rule.reason) ? ` (because ${flat(rule.reason)})` : ''}`,
       weight: 1 + order(SEVERITY, rule.severity) * 2,
       kind: 'rules',
     }));

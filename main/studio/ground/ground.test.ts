@@ -59,7 +59,7 @@ describe('a Morgy that was given a foundation', () => {
     const filled = fillPrompt(prompt, { ...subject, ground: view.variables });
     expect(filled).toContain('You write for Acme.');
     expect(filled).toContain('Who: Owner.');
-    expect(filled).toContain('- Do not: Never say “cheap” (It sounds poor)');
+    expect(filled).toContain('- Never say “cheap” (It sounds poor)');
     expect(fillPrompt(prompt, subject)).toBe('You write for .\n\n\n\n');
   });
 

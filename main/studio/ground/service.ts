@@ -5,6 +5,7 @@ import type { MessagingRules } from '../assets/index.ts';
 import type { FoundationsService } from '../foundations/index.ts';
 import { summaryOf } from '../icps/index.ts';
 import type { IcpsService } from '../icps/index.ts';
+import { ruleText } from '../lib/rule-text.ts';
 import { NO_GROUND } from '../lib/template-ground.ts';
 import type { TemplateGround } from '../lib/template-ground.ts';
 import type { Store } from '../store/store.ts';
@@ -40,7 +41,7 @@ export const textOf = (icp: Icp): string =>
   icp.summary === null || icp.summary.trim() === '' ? summaryOf(icp) : icp.summary;
 
 const ruleLine = ({ type, text, reason }: { type: 'do' | 'dont'; text: string; reason: string }): string =>
-  `- ${type === 'do' ? 'Do' : 'Do not'}: ${text.trim()}${reason.trim() === '' ? '' : ` (${reason.trim()})`}`;
+  `- ${ruleText(type, text.trim())}${reason.trim() === '' ? '' : ` (${reason.trim()})`}`;
 
 export function createGround({ store, foundations, icps }: GroundDependencies): GroundService {
   const livingWorkspace = (id: string | null) => {
