@@ -141,6 +141,26 @@ describe('a campaign', () => {
     expect(longer.problems.join()).toContain('after the campaign does');
   });
 
+  // A slip of the year is taken in silence, and the plan is four years long.
+  it('says of a phase that begins long after what is before it that its year may be wrong', async () => {
+    const { client, workspaceId } = testGround();
+    const { id, phases } = await client.request('campaigns.create', {
+      workspaceId,
+      template: 'lead_gen',
+      patch: { start_date: '2026-12-20' },
+    });
+    await client.request('campaigns.update', { id, patch: { end_date: null } });
+    const [first] = phases;
+    const far = await client.request('campaigns.putPhase', {
+      id,
+      phaseId: first?.id ?? '',
+      patch: { start: '2030-01-01' },
+    });
+    expect(far.problems.join()).toContain(
+      `“${first?.name}” starts on 1 January 2030, 1108 days after the campaign starts. Check its year.`,
+    );
+  });
+
   it('orders, adds and removes phases, each one step of undo', async () => {
     const { client, workspaceId } = testGround();
     const made = await client.request('campaigns.create', { workspaceId, template: 'product_launch' });

@@ -79,6 +79,9 @@ export function placePhases(
   return placed;
 }
 
+/** A gap of more days than this between two phases is more often a slip of the year than a plan. */
+const FAR_DAYS = 180;
+
 /** What does not fit together, in sentences. Plans are made in any order, so nothing is refused for it. */
 export function phaseProblems(placed: readonly PlacedPhase[], start: string | null, end: string | null): string[] {
   const said = (phase: PlacedPhase): string => `“${phase.name === '' ? `Phase ${phase.number}` : phase.name}”`;
@@ -91,6 +94,11 @@ export function phaseProblems(placed: readonly PlacedPhase[], start: string | nu
     if (end !== null && phase.to !== null && phase.to > end)
       problems.push(`${said(phase)} ends on ${dayInWords(phase.to)}, after the campaign does (${dayInWords(end)}).`);
     const before = placed[i - 1];
+    const free = phase.offset - (before ? before.offset + before.days : 0);
+    if (phase.start !== null && phase.from !== null && free > FAR_DAYS)
+      problems.push(
+        `${said(phase)} starts on ${dayInWords(phase.from)}, ${free} days after ${before ? `${said(before)} ends` : 'the campaign starts'}. Check its year.`,
+      );
     if (before && phase.offset < before.offset)
       problems.push(`${said(phase)} starts before ${said(before)}, which stands above it.`);
     return problems;

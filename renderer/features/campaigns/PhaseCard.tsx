@@ -22,6 +22,8 @@ export function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phas
     void attempt('The phase was not moved', () =>
       studio.request('campaigns.movePhase', { id, phaseId: phase.id, before }),
     );
+  // The sentences begin with the name of the phase that they are about.
+  const problems = campaign.problems.filter((problem) => problem.startsWith(`“${name}” `));
   const above = campaign.phases[place - 1];
   const afterNext = campaign.phases[place + 2];
   return (
@@ -90,6 +92,7 @@ export function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phas
           save={(typed) => put({ duration_weeks: Number(plainNumber(typed) ?? Number.NaN) })}
         />
       </Row>
+      {problems.length > 0 && <p className={css.problem}>{problems.join(' ')}</p>}
       <Quick
         id={`${key}/done`}
         label="Done when"

@@ -49,5 +49,17 @@ const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short',
 /** "3 May". */
 export const shortDay = (day: string | null): string =>
   day === null ? '' : short.format(new Date(`${day}T00:00:00Z`));
-export const spanLabel = (from: string | null, to: string | null): string =>
-  from === null && to === null ? 'no days yet' : `${shortDay(from) || '…'} – ${shortDay(to) || '…'}`;
+const long = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const longDay = (day: string | null): string => (day === null ? '' : long.format(new Date(`${day}T00:00:00Z`)));
+const yearOf = (day: string): string => day.slice(0, 4);
+
+/** "3 May – 9 Jun"; with the years as soon as one of them is not this one. */
+export function spanLabel(from: string | null, to: string | null, now = today()): string {
+  if (from === null && to === null) return 'no days yet';
+  const years = [from, to].flatMap((day) => (day === null ? [] : [yearOf(day)]));
+  const across = from !== null && to !== null && yearOf(from) !== yearOf(to);
+  const plain = years.every((year) => year === yearOf(now));
+  const first = across || (to === null && !plain) ? longDay(from) : shortDay(from);
+  const last = plain ? shortDay(to) : longDay(to);
+  return `${first || '…'} – ${last || '…'}`;
+}
