@@ -14,6 +14,7 @@ import { openOverlay } from './overlays.ts';
 import { routeFromLink } from './routes.ts';
 import { changeSettings } from './settings.ts';
 import { applyTheme, type Theme } from './theme.ts';
+import { skippedWords } from './undoWords.ts';
 
 /** Keys that mean something else while a person writes. */
 const LEFT_TO_THE_FIELD: ReadonlySet<CommandId> = new Set(['history.undo', 'history.redo', 'morgy.remove']);
@@ -21,15 +22,17 @@ const LEFT_TO_THE_FIELD: ReadonlySet<CommandId> = new Set(['history.undo', 'hist
 async function stepHistory(which: 'undo' | 'redo'): Promise<void> {
   if (isEditing() && undoInField(which)) return;
   try {
-    const { label, skipped } = await studio.request(which === 'undo' ? 'history.undo' : 'history.redo', {});
+    const { label, rows, skipped } = await studio.request(which === 'undo' ? 'history.undo' : 'history.redo', {});
     const back = which === 'undo' ? ('redo' as const) : ('undo' as const);
+    const leftAlone = skippedWords(skipped);
+    // Nothing of it could be taken back: the step is behind us all the same, so that the one before it can be reached.
+    if (rows.length === 0 && leftAlone !== null) {
+      toast.error(`${which === 'undo' ? 'Not undone' : 'Not done again'}: ${label}`, new Error(leftAlone));
+      return;
+    }
     toast.done({
       title: `${which === 'undo' ? 'Undid' : 'Did again'}: ${label}`,
-      ...(skipped.length > 0
-        ? {
-            description: `${skipped.length} ${skipped.length === 1 ? 'change was' : 'changes were'} left alone, because something newer stands there.`,
-          }
-        : {}),
+      ...(leftAlone === null ? {} : { description: leftAlone }),
       action: { label: back === 'redo' ? 'Redo' : 'Undo', onClick: () => void stepHistory(back) },
     });
   } catch (error) {

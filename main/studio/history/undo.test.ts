@@ -68,6 +68,14 @@ it('leaves alone what another device really changed since, and says so', () => {
   expect(store.row(morgys, id)).toMatchObject({ ai_config: { maxTokens: 6 }, tags: ['moon', 'sea'], price: 100 });
 });
 
+// Told as undone, though every column of it was left alone.
+it('names no row as taken back of which nothing could be', () => {
+  const { store, id } = configured();
+  store.write('Remove', () => store.update(morgys, id, { deleted_at: '2026-05-01T00:00:00.000Z' }));
+  store.write('Alive again', () => store.update(morgys, id, { deleted_at: null }), { kind: 'remote' });
+  expect(undo(store)).toMatchObject({ label: 'Remove', rows: [], skipped: [{ column: 'deleted_at' }] });
+});
+
 it('a row that comes back in another spelling keeps its text, and history hears of no change', () => {
   const { store, id } = configured();
   const texts = () => store.get('SELECT ai_config, tags FROM morgys WHERE id = ?', [id]);

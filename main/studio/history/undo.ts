@@ -111,7 +111,10 @@ function takeBack(store: Store, label: string, list: readonly Entry[]): TakenBac
         setRaw(store, entry.table, entry.rowId, { deleted_at: nowUtc() });
       else store.erase(tableNamed(entry.table), entry.rowId);
     } else {
-      setRaw(store, entry.table, entry.rowId, unchangedSince(entry, current, skip));
+      const patch = unchangedSince(entry, current, skip);
+      // What is left alone as a whole was not taken back, and nobody is told that it was.
+      if (Object.keys(patch).length === 0) continue;
+      setRaw(store, entry.table, entry.rowId, patch);
     }
     rows.set(`${entry.table}/${entry.rowId}`, { table: entry.table, id: entry.rowId });
   }
