@@ -59,7 +59,8 @@ const plainlyPassword = (value: string): boolean =>
 const severityOf: SecretRule['severityOf'] = (value) =>
   bare(value).length >= 7 && classes(bare(value)) >= 2 ? 'block' : 'warn';
 
-const VALUE = String.raw`(?<value>[^\s"“”„«»<>]{6,128})`;
+/** Ends before the full stop, bracket or quotation mark of the sentence. */
+const VALUE = String.raw`(?<value>[^\s"“”„«»<>]{5,127}[^\s"“”„«»<>.,;:)\]}'’*_\x60])`;
 
 export const PROSE_RULES: readonly SecretRule[] = [
   {
