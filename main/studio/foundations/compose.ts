@@ -361,7 +361,9 @@ export function withHandEdits(edited: string, anew: string, kept: ReadonlySet<st
   for (const [at, block] of fresh.entries()) {
     if (kept.has(block.heading) || find(result, block.heading)) continue;
     const previous = fresh.slice(0, at).findLast((other) => find(result, other.heading));
-    const index = previous ? result.findIndex((there) => there.heading === previous.heading) + 1 : 0;
+    // What stands before the first heading stays there: below one, it would belong to that section.
+    const first = result[0]?.heading === null ? 1 : 0;
+    const index = previous ? result.findIndex((there) => there.heading === previous.heading) + 1 : first;
     result.splice(index, 0, block);
   }
   return joinBlocks(result);

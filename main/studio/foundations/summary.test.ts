@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countTokens } from '../lib/tokens.ts';
-import { blocksOf, compose } from './compose.ts';
+import { blocksOf, compose, withHandEdits } from './compose.ts';
 import { SUMMARY_BUDGET } from './contract.ts';
 import { makeSummary, summaryOf } from './summary.ts';
 import type { Ground } from './rows.ts';
@@ -25,6 +25,12 @@ const kept = (ground: Ground, meta: unknown): Ground => ({
 });
 
 describe('the summary for agents', () => {
+  // Fault caught: the opening that a person wrote lands below a new section, and is lost as part of it the next time.
+  it('keeps an opening of one’s own before a section that is new', () => {
+    const text = withHandEdits('By hand.\n\n## Old\na', '## New\nb', new Set([null]));
+    expect(text).toBe('By hand.\n\n## New\nb');
+  });
+
   // Faults caught: a summary over its budget; one that differs by device, key order or the time of day.
   it('is within its budget and the same for the same ground', () => {
     fc.assert(
