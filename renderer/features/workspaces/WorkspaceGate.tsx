@@ -1,17 +1,41 @@
 /** Shows a page of the ground once it is known which workspace is open; the page begins anew with another workspace. */
 import { Fragment, type ReactNode } from 'react';
-import { CircleAlert } from 'lucide-react';
+import { Building2, CircleAlert } from 'lucide-react';
 import type { Workspace } from '../../../main/studio/workspaces/contract.ts';
 import { Page } from '../../app/Page.tsx';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useWorkspace } from './useWorkspace.ts';
 
-export function WorkspaceGate({ title, children }: { title: string; children: (workspace: Workspace) => ReactNode }) {
-  const opened = useWorkspace();
+interface WorkspaceGateProps {
+  title: string;
+  /** Where there is no workspace, one is made only when a person says so. */
+  asks?: boolean;
+  children: (workspace: Workspace) => ReactNode;
+}
+
+export function WorkspaceGate({ title, asks = false, children }: WorkspaceGateProps) {
+  const opened = useWorkspace(asks);
   switch (opened.state) {
     case 'loading':
       return null;
+    case 'none':
+      return (
+        <Page title={title}>
+          <EmptyState
+            icon={<Building2 aria-hidden />}
+            title="No workspace yet"
+            actions={
+              <Button variant="primary" onClick={opened.make}>
+                Make a workspace
+              </Button>
+            }
+          >
+            A workspace holds what one business stands for: its facts, its voice and whom it speaks to. You can rename
+            it at any time.
+          </EmptyState>
+        </Page>
+      );
     case 'failed':
       return (
         <Page title={title}>

@@ -5,18 +5,23 @@ import { useStudioMutation, useStudioQuery } from '../../app/client.ts';
 
 export type OpenedWorkspace =
   | { state: 'loading' }
+  /** There is none, and looking at a page makes none. */
+  | { state: 'none'; make: () => void }
   | { state: 'failed'; error: Error; retry: () => void }
   | { state: 'open'; workspace: Workspace };
 
-/** The current workspace; where there is none yet, the first is made, as signing up does in the cloud. */
-export function useWorkspace(): OpenedWorkspace {
+/**
+ * The current workspace; where there is none yet, the first is made, as signing up does in the cloud.
+ * @param asks it is made only when a person says so
+ */
+export function useWorkspace(asks = false): OpenedWorkspace {
   const current = useStudioQuery('workspaces.current', {});
   const { mutate, isIdle, error, reset } = useStudioMutation('workspaces.open');
   const missing = current.data === null;
   useEffect(() => {
-    if (missing && isIdle) mutate({});
+    if (missing && isIdle && !asks) mutate({});
     if (!missing && !isIdle) reset();
-  }, [missing, isIdle, mutate, reset]);
+  }, [asks, missing, isIdle, mutate, reset]);
   if (current.data) return { state: 'open', workspace: current.data };
   const failure = error ?? current.error;
   if (failure) {
@@ -29,5 +34,6 @@ export function useWorkspace(): OpenedWorkspace {
       },
     };
   }
+  if (missing && asks && isIdle) return { state: 'none', make: () => mutate({}) };
   return { state: 'loading' };
 }
