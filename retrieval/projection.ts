@@ -19,7 +19,7 @@ import type { Inverted } from './sections.ts';
 type WeightedTerm = Pick<QueryTerm, 'number' | 'weight' | 'word' | 'match'>;
 
 /** How near the chunks are to a query, and how much of it that speaks for. */
-export interface Likeness {
+interface Likeness {
   /** By slot; 0 for a chunk without known words. The next call overwrites it. */
   readonly cosines: Float32Array;
   /** Share of what the words found are worth, as rare as they are, that belongs to words the model knows: 0 to 1. */
