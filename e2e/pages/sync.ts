@@ -15,7 +15,10 @@ export class Sync {
   }
 
   async settings(): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Settings' }).click();
+    await this.page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('button', { name: 'Settings', exact: true })
+      .click();
     await this.page.getByRole('tab', { name: 'Sync', exact: true }).click();
   }
 
