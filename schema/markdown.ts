@@ -75,6 +75,7 @@ function section(table: Table): string {
     table.document === 0 ? 'our own' : `document ${table.document}`,
     TRAVEL[table.sync],
     ...(table.ownerColumn ? [`owner: \`${table.ownerColumn}\``] : []),
+    ...(table.isCommon ? ['owner: nobody; every signed-in account reads all of it'] : []),
     ...table.uniques.map((columns) => `unique (${columns.join(', ')})`),
   ];
   const rows = Object.entries(table.columns).map(

@@ -33,8 +33,10 @@ export interface Table<C extends Columns = Columns> {
   readonly uniques: readonly (readonly string[])[];
   /** Columns of the indexes that the device keeps as well, beyond keys. */
   readonly deviceIndexes: readonly (readonly string[])[];
-  /** The column that says whose row it is; every shape is `owner = $1`. Null: not a row of one person. */
+  /** The column that says whose row it is; a shape is `owner = $1`. Null: not a row of one person. */
   readonly ownerColumn: string | null;
+  /** Rows of nobody that every signed-in account reads, all of them: the one case in which a shape has no owner. */
+  readonly isCommon: boolean;
   readonly sync: SyncDirection;
 }
 
@@ -48,6 +50,7 @@ export interface TableSpec<C extends Columns> {
   uniques?: readonly (readonly string[])[];
   deviceIndexes?: readonly (readonly string[])[];
   ownerColumn?: string | null;
+  isCommon?: boolean;
   sync?: SyncDirection;
 }
 
@@ -66,6 +69,12 @@ export function defineTable<const C extends Columns>(spec: TableSpec<C>): Table<
   const primaryKey =
     spec.primaryKey ?? Object.entries(spec.columns).flatMap(([name, c]) => (c.primaryKey ? [name] : []));
   if (sync !== 'none' && primaryKey.length !== 1) throw new Error(`${spec.name}: a synced table has one key column`);
+  const ownerColumn = spec.ownerColumn ?? null;
+  const isCommon = spec.isCommon ?? false;
+  // A forgotten owner must not turn into a table that everybody reads.
+  if (sync !== 'none' && (ownerColumn === null) !== isCommon)
+    throw new Error(`${spec.name}: a synced table either names its owner column or is common`);
+  if (isCommon && sync !== 'down') throw new Error(`${spec.name}: a common table only comes down`);
   return {
     name: spec.name,
     domain: spec.domain,
@@ -75,7 +84,8 @@ export function defineTable<const C extends Columns>(spec: TableSpec<C>): Table<
     primaryKey,
     uniques: spec.uniques ?? [],
     deviceIndexes: spec.deviceIndexes ?? [],
-    ownerColumn: spec.ownerColumn ?? null,
+    ownerColumn,
+    isCommon,
     sync,
   };
 }

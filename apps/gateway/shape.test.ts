@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase } from '../../migrations/postgres/test/harness.ts';
 import type { TestDatabase } from '../../migrations/postgres/test/harness.ts';
+import { tables } from '../../schema/index.ts';
 import { startGateway } from './testing/gateway.ts';
 import type { TestGateway } from './testing/gateway.ts';
 
@@ -54,7 +55,29 @@ test('table, rows, columns and secret are the gateway’s, the place in the log 
   expect(columns).not.toContain('search');
 });
 
+// An owner's filter left out would hand everybody's rows to everybody, and left in would hide the terms from all.
+test('a table of nobody goes whole to everybody, as one shape, and it is the only one without an owner', async () => {
+  const asked = answering(200, {});
+  await shape('table=revenue_terms&offset=-1');
+  const query = Object.fromEntries(asked[0]?.searchParams ?? []);
+  expect(query).toMatchObject({ table: 'revenue_terms', secret: 'electric-secret' });
+  expect(Object.keys(query).filter((name) => /^(where|params)/.test(name))).toEqual([]);
+  expect(query['columns']?.split(',')).toEqual(
+    expect.arrayContaining(['product_kind', 'platform_rate', 'payout_minimum', 'effective_from', 'row_version']),
+  );
+  const open: string[] = [];
+  for (const { name, sync } of tables) {
+    if (sync === 'none') continue;
+    const seen = answering(200, {});
+    expect((await shape(`table=${name}&offset=-1`)).status).toBe(200);
+    const url = seen[0]?.searchParams;
+    if (url?.get('where')?.endsWith(' = $1') !== true || url.get('params[1]') !== userId) open.push(name);
+  }
+  expect(open).toEqual(['revenue_terms']);
+});
+
 test.each([
+  'table=revenue_terms&offset=-1&where=true',
   'table=morgys&offset=-1&where=true',
   'table=morgys&offset=-1&columns=id',
   'table=morgys&offset=-1&params[1]=x',

@@ -60,8 +60,11 @@ export function upstreamUrl(electric: Electric, identity: Identity, query: URLSe
   }
   url.searchParams.set('table', asked.table.name);
   url.searchParams.set('columns', asked.columns.map(([name]) => name).join(','));
-  url.searchParams.set('where', `${asked.owner} = $1`);
-  url.searchParams.set('params[1]', identity.userId);
+  // Without an owner the shape is the whole table, one for everybody.
+  if (asked.owner !== null) {
+    url.searchParams.set('where', `${asked.owner} = $1`);
+    url.searchParams.set('params[1]', identity.userId);
+  }
   if (electric.secret !== null) url.searchParams.set('secret', electric.secret);
   return url;
 }

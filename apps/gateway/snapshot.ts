@@ -14,7 +14,8 @@ import { printed } from './push/values.ts';
 
 export interface DeviceTable {
   readonly table: Table;
-  readonly owner: string;
+  /** The column that says whose rows they are; null for a common table, which every signed-in account reads whole. */
+  readonly owner: string | null;
   readonly key: string;
   /** What a device keeps of a row, in the catalogue's order. */
   readonly columns: readonly (readonly [name: string, column: Column])[];
@@ -24,7 +25,8 @@ export interface DeviceTable {
 const deviceTables = new Map<string, DeviceTable>(
   tables.flatMap((table) => {
     const key = table.primaryKey[0];
-    if (table.sync === 'none' || table.ownerColumn === null || key === undefined) return [];
+    // A table without an owner is served only where the catalogue says that it is everybody's.
+    if (table.sync === 'none' || key === undefined || (table.ownerColumn === null && !table.isCommon)) return [];
     return [[table.name, { table, owner: table.ownerColumn, key, columns: deviceColumns(table) }]];
   }),
 );
@@ -50,6 +52,10 @@ function sizeOf({ columns }: DeviceTable): string {
   return [`${columns.length * 24}`, ...parts].join(' + ');
 }
 
+/** Of a common table every account, $1, reads every row. */
+const mayRead = ({ owner }: DeviceTable): string =>
+  owner === null ? '$1::uuid IS NOT NULL' : `t.${quoted(owner)} = $1`;
+
 const statements = new Map<string, string>();
 
 function statement(asked: DeviceTable): string {
@@ -60,7 +66,7 @@ function statement(asked: DeviceTable): string {
     sql = `SELECT ${quoted(asked.key)} AS key, json_build_array(${values.join(', ')})::text AS row, found FROM (
         SELECT t.*, sum(size) OVER (ORDER BY t.${quoted(asked.key)}) - size AS before, count(*) OVER () AS found FROM (
           SELECT t.*, (${sizeOf(asked)})::bigint AS size FROM ${quoted(asked.table.name)} t
-            WHERE t.${quoted(asked.owner)} = $1 AND ($2::uuid IS NULL OR t.${quoted(asked.key)} > $2)
+            WHERE ${mayRead(asked)} AND ($2::uuid IS NULL OR t.${quoted(asked.key)} > $2)
             ORDER BY t.${quoted(asked.key)} LIMIT $3) t) p
       WHERE before < $4 ORDER BY ${quoted(asked.key)}`;
     statements.set(asked.table.name, sql);

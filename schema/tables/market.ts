@@ -7,6 +7,8 @@ export const revenueTerms = defineTable({
   domain: 'market',
   document: 0,
   purpose: 'The creator’s and the platform’s share by kind of product and date of effect.',
+  sync: 'down',
+  isCommon: true,
   uniques: [['product_kind', 'effective_from']],
   columns: {
     id: c.id(),

@@ -140,7 +140,7 @@ describe('the catalogue and the real database', () => {
   });
 
   it('agree on what reaches a device, and on whose row it is', async () => {
-    const there = await database.query<{ table_name: string; owner_column: string }>('SELECT * FROM sync_table');
+    const there = await database.query<{ table_name: string; owner_column: string | null }>('SELECT * FROM sync_table');
     expect(
       new Map(tables.filter((table) => table.sync !== 'none').map((table) => [table.name, table.ownerColumn])),
     ).toEqual(new Map(there.map((row) => [row.table_name, row.owner_column])));

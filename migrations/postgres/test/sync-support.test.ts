@@ -207,6 +207,68 @@ describe('the beacon', () => {
     expect((await beacon())?.past).toHaveLength(30);
   });
 
+  test("a change of a common table is everybody's news: one tick for each account, however many rows, and each in its own era", async () => {
+    const [old, fresh] = [await db.addUser(), await db.addUser()];
+    const beacons = () =>
+      db.query<{ owner_id: string; count: string | null; era: string }>(
+        `SELECT owner_id, tables ->> 'revenue_terms' AS count, era FROM sync_beacon ORDER BY owner_id`,
+      );
+    const accounts = Number((await db.query<{ n: string }>('SELECT count(*) AS n FROM users'))[0]?.n);
+    const before = await beacons();
+    expect(before).toHaveLength(accounts);
+    expect(before.filter(({ count }) => count !== null)).toEqual([]);
+    await db.query(`UPDATE sync_beacon SET run = 'earlier' WHERE owner_id = $1`, [old]);
+    await db.as(person(world.admin), async (c) => {
+      for (const kind of ['morgy', 'plugin'])
+        await c.query(
+          `INSERT INTO revenue_terms (product_kind, platform_rate, payout_minimum, effective_from) VALUES ($1, 0.2, 40, '2050-01-01')`,
+          [kind],
+        );
+    });
+    const after = await beacons();
+    expect(after.map(({ owner_id }) => owner_id)).toEqual(before.map(({ owner_id }) => owner_id));
+    expect(new Set(after.map(({ count }) => count))).toEqual(new Set(['1']));
+    const eraOf = (list: typeof after, owner: string) => list.find(({ owner_id }) => owner_id === owner)?.era;
+    expect(eraOf(after, old)).not.toBe(eraOf(before, old));
+    expect(eraOf(after, fresh)).toBe(eraOf(before, fresh));
+    expect(await db.query(`SELECT row_version, _fv FROM revenue_terms WHERE effective_from = '2050-01-01'`)).toEqual(
+      Array.from({ length: 2 }, () => ({ row_version: '1', _fv: { '*': [1, ''] } })),
+    );
+  });
+
+  test(
+    'an account that is just being made does not miss a change of a common table that is under way',
+    { timeout: 60_000 },
+    async () => {
+      const id = uuidv7();
+      const account = await db.pool.connect();
+      try {
+        await account.query('BEGIN');
+        await account.query('INSERT INTO users (id, email) VALUES ($1, $2)', [id, `${id}@example.com`]);
+        await account.query('SET CONSTRAINTS ALL IMMEDIATE');
+        const terms = db.query(
+          `INSERT INTO revenue_terms (product_kind, platform_rate, payout_minimum, effective_from) VALUES ('morgy', 0.2, 40, '2051-01-01')`,
+        );
+        // It has to wait at the table of beacons, not at a row of it that it cannot see.
+        await expect
+          .poll(
+            () =>
+              db.query(`SELECT 1 AS waits FROM pg_locks WHERE relation = 'sync_beacon'::regclass AND NOT granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`),
+            { timeout: 30_000 },
+          )
+          .toEqual([{ waits: 1 }]);
+        await account.query('COMMIT');
+        await terms;
+      } finally {
+        account.release();
+      }
+      expect(
+        await db.query(`SELECT tables ? 'revenue_terms' AS told FROM sync_beacon WHERE owner_id = $1`, [id]),
+      ).toEqual([{ told: true }]);
+    },
+  );
+
   test('an account that is deleted takes its beacon along', async () => {
     const id = uuidv7();
     await db.query('INSERT INTO sync_device (owner_id) VALUES ($1)', [world.buyer]);
@@ -227,12 +289,13 @@ describe('for Electric', () => {
   test('every synced table has replica identity FULL, an owner column with an index, version columns, and is published', async () => {
     const rows = await db.query<{
       table_name: string;
+      common: boolean;
       identity: string;
       columns: number;
       indexed: boolean;
       published: boolean;
     }>(
-      `SELECT t.table_name, c.relreplident AS identity,
+      `SELECT t.table_name, t.owner_column IS NULL AS common, c.relreplident AS identity,
         (SELECT count(*)::int FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('row_version', '_fv', t.owner_column)) AS columns,
         EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
           WHERE i.indrelid = c.oid AND a.attname = t.owner_column AND i.indpred IS NULL) AS indexed,
@@ -240,8 +303,16 @@ describe('for Electric', () => {
         FROM sync_table t JOIN pg_class c ON c.relname = t.table_name AND c.relnamespace = 'public'::regnamespace`,
     );
     expect(rows.length).toBeGreaterThan(50);
-    for (const row of rows)
-      expect(row).toEqual({ table_name: row.table_name, identity: 'f', columns: 3, indexed: true, published: true });
+    for (const { table_name, common, ...row } of rows)
+      expect({ table_name, ...row }).toEqual({
+        table_name,
+        identity: 'f',
+        columns: common ? 2 : 3,
+        indexed: !common,
+        published: true,
+      });
+    // Rows of nobody go to everybody: that is said of one table, on purpose.
+    expect(rows.filter(({ common }) => common).map((row) => row.table_name)).toEqual(['revenue_terms']);
   });
 
   test('the log carries a change of a published table with a generated column', async () => {
