@@ -14,6 +14,9 @@ test('the whole onboarding by keyboard alone, left in the middle and taken up af
   let frame = new Frame(desktop.page);
   let way = new Onboarding(desktop.page);
   await frame.palette('Onboarding');
+  // Looking makes none.
+  expect(await profile.request('workspaces.list', {})).toEqual([]);
+  await way.press(way.page.getByRole('button', { name: 'Make a workspace' }));
   const next = async (): Promise<void> => way.press(way.page.getByRole('button', { name: 'Done, go on' }));
   const field = (name: string) => way.page.getByRole('textbox', { name, exact: true });
   const add = async (thing: string, values: readonly (readonly [string, string])[]): Promise<void> => {

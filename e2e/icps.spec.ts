@@ -12,6 +12,10 @@ test('a profile is written by keyboard alone, a score of 140 stays with its sent
   const frame = new Frame(desktop.page);
   await frame.palette('Customers');
   await expect(frame.title).toHaveText('Customers');
+  // Looking makes no workspace.
+  expect(await desktop.request('workspaces.list', {})).toEqual([]);
+  await desktop.page.getByRole('button', { name: 'Make a workspace' }).click();
+  await expect(desktop.page.getByRole('heading', { name: 'Who is it for?' })).toBeVisible();
   await frame.palette('New Customer Profile');
   await expect(frame.title).toHaveText('Untitled profile');
   const name = desktop.page.getByRole('textbox', { name: 'Name', exact: true });
@@ -51,6 +55,7 @@ test('a file is shown row by row before anything is made; what is wrong stays ou
   const path = join(desktop.folder, 'customers.csv');
   writeFileSync(path, 'Name,Job title,Pain,Shoe size\nOwner,CEO,85,43\nToo much,CTO,140,44\n');
   await new Frame(page).palette('Customers');
+  await page.getByRole('button', { name: 'Make a workspace' }).click();
   await expect(page.getByRole('heading', { name: 'Who is it for?' })).toBeVisible();
   await desktop.answerDialogs([path]);
   await new Frame(page).palette('Import Customer Profiles');

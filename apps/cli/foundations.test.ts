@@ -47,6 +47,12 @@ async function json<S extends z.ZodType>(shape: S, ...args: string[]): Promise<z
 const made = z.looseObject({ id: z.string(), name: z.string() });
 
 it('takes a business from evidence to a summary, into one file and out of it', { timeout: 120_000 }, async () => {
+  // Asking makes no workspace.
+  expect(await morgus('foundation', 'show')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('There is no workspace yet.'),
+  });
+  expect(await json(z.array(z.unknown()), 'workspace', 'list')).toEqual([]);
   await json(made, 'workspace', 'create', '--name', 'Tidewater');
   writeFileSync(at('about.md'), 'Tidewater Tools was founded in March 2014 and is based in Bergen, Norway.');
   const candidates = z.array(

@@ -9,7 +9,14 @@ import type { Run } from './run.ts';
 
 /** A workspace by its id, or by its name when only one has it; without a word the open one. @throws StudioError */
 export async function findWorkspace(client: LocalClient, wanted: string | undefined): Promise<Workspace> {
-  if (wanted === undefined) return client.request('workspaces.open', {});
+  if (wanted === undefined) {
+    const open = await client.request('workspaces.current', {});
+    if (open) return open;
+    throw new StudioError(
+      'no_workspace',
+      'There is no workspace yet. Make one with: workspace create --name "Harbour Café"',
+    );
+  }
   const list = await client.request('workspaces.list', {});
   const byId = list.find((workspace) => workspace.id === wanted);
   if (byId) return byId;

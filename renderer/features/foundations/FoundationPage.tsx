@@ -166,7 +166,7 @@ function Foundation({ workspaceId, name, section }: { workspaceId: string; name:
 
 export function FoundationPage({ section }: { section: FoundationSection }) {
   return (
-    <WorkspaceGate title="Foundation" asks>
+    <WorkspaceGate title="Foundation">
       {(workspace) => <Foundation workspaceId={workspace.id} name={workspace.name} section={section} />}
     </WorkspaceGate>
   );

@@ -9,13 +9,11 @@ import { useWorkspace } from './useWorkspace.ts';
 
 interface WorkspaceGateProps {
   title: string;
-  /** Where there is no workspace, one is made only when a person says so. */
-  asks?: boolean;
   children: (workspace: Workspace) => ReactNode;
 }
 
-export function WorkspaceGate({ title, asks = false, children }: WorkspaceGateProps) {
-  const opened = useWorkspace(asks);
+export function WorkspaceGate({ title, children }: WorkspaceGateProps) {
+  const opened = useWorkspace();
   switch (opened.state) {
     case 'loading':
       return null;

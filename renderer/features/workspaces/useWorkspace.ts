@@ -10,18 +10,14 @@ export type OpenedWorkspace =
   | { state: 'failed'; error: Error; retry: () => void }
   | { state: 'open'; workspace: Workspace };
 
-/**
- * The current workspace; where there is none yet, the first is made, as signing up does in the cloud.
- * @param asks it is made only when a person says so
- */
-export function useWorkspace(asks = false): OpenedWorkspace {
+/** The current workspace. Where there is none yet, one is made only when a person says so. */
+export function useWorkspace(): OpenedWorkspace {
   const current = useStudioQuery('workspaces.current', {});
   const { mutate, isIdle, error, reset } = useStudioMutation('workspaces.open');
   const missing = current.data === null;
   useEffect(() => {
-    if (missing && isIdle && !asks) mutate({});
     if (!missing && !isIdle) reset();
-  }, [asks, missing, isIdle, mutate, reset]);
+  }, [missing, isIdle, reset]);
   if (current.data) return { state: 'open', workspace: current.data };
   const failure = error ?? current.error;
   if (failure) {
@@ -34,6 +30,6 @@ export function useWorkspace(asks = false): OpenedWorkspace {
       },
     };
   }
-  if (missing && asks && isIdle) return { state: 'none', make: () => mutate({}) };
+  if (missing && isIdle) return { state: 'none', make: () => mutate({}) };
   return { state: 'loading' };
 }
