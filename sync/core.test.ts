@@ -1,4 +1,7 @@
-/** Faults caught: an answered edit that waits for ever, because what tells of its arrival came with a fetch and not with a log. */
+/**
+ * Faults caught: an answered edit that waits for ever, because what tells of its arrival came with a fetch and not with a
+ * log; a table said to be complete up to where only others were read.
+ */
 import { expect, it } from 'vitest';
 import { insertMorgy, testStore } from '../main/studio/store/testing.ts';
 import { morgys } from '../schema/index.ts';
@@ -43,4 +46,35 @@ it('an answered edit of a row that is gone leaves when the ledger row was fetche
   await readAll();
   expect(outboxEntries(store.connection)).toEqual([]);
   expect(store.row(morgys, id)).toBeUndefined();
+});
+
+it('says nothing of how far a table is complete whose log nobody follows', async () => {
+  const store = testStore();
+  const cloud = new MemoryCloud(new Chance(1), store.ownerId(), { ledger: true, values: true });
+  const begin = (): Core =>
+    new Core({
+      database: store.connection,
+      gateway: cloud.port,
+      deviceName: 'Test',
+      clock: Date.now,
+      onApplied: () => undefined,
+      tables: TABLES,
+    });
+  const lsnOf = (table: string): unknown =>
+    store.connection.prepare('SELECT lsn FROM sync_shape WHERE table_name = ?').pluck().get(table);
+  const first = begin();
+  await first.enlist();
+  for (const table of first.unfetched()) while ((await first.fetchStep(table)) === 'more');
+  const before = lsnOf('morgys');
+  cloud.rotate('sync_beacon');
+  first.mustRefetch('sync_beacon');
+
+  const second = begin();
+  for (const table of second.unfetched()) while ((await second.fetchStep(table)) === 'more');
+  await second.enlist();
+  cloud.show('sync_beacon', true);
+  await second.catchUp('sync_beacon');
+  while (second.apply());
+  expect(Number(lsnOf('sync_beacon'))).toBeGreaterThan(Number(before));
+  expect(lsnOf('morgys')).toBe(before);
 });

@@ -158,7 +158,7 @@ export class Core {
 
   #cloudWentBack(lastNumber: number): void {
     const touched = beginReconciling(this.db, lastNumber);
-    for (const table of this.tables) this.barrier.unfollow(table.name);
+    this.barrier.clear();
     this.#ahead.clear();
     this.#staged.clear();
     this.#tell('cloud_went_back', { lastNumber });
@@ -427,16 +427,17 @@ export class Core {
 
   /** Follows every fetched table from where it was applied last; what was received and not applied is asked for again. */
   followAll(): void {
-    for (const shape of shapes(this.db)) {
-      this.barrier.unfollow(shape.table);
-      if (deviceTable(shape.table)) this.#follow(shape.table);
-    }
+    this.barrier.clear();
+    for (const shape of shapes(this.db)) if (deviceTable(shape.table)) this.#follow(shape.table);
   }
 
-  /** A part of a table's log; `cursor` is where its next part begins. */
-  received(tableName: string, messages: readonly ShapeMessage[], cursor: Cursor): void {
+  /**
+   * A part of a table's log that begins at `from`; at `cursor` its next part begins. @returns whether it was taken: the
+   * table may be fetched again meanwhile, and a part that came after one that was not taken would hide what that one had
+   */
+  received(tableName: string, messages: readonly ShapeMessage[], cursor: Cursor, from: Cursor): boolean {
     const table = deviceTable(tableName);
-    if (!table || !this.barrier.follows(tableName)) return;
+    if (!table || !this.barrier.attaches(tableName, from)) return false;
     const changes: HeldChange[] = [];
     let reached: number | null = null;
     for (const message of messages) {
@@ -446,6 +447,7 @@ export class Core {
       } else if (message.headers.control === 'up-to-date') reached = message.headers.global_last_seen_lsn ?? 0;
     }
     this.barrier.receive(tableName, changes, cursor, reached);
+    return true;
   }
 
   /** Reads a table's log to its end. @returns false when the log is gone and the table has to be fetched again */
@@ -458,7 +460,7 @@ export class Core {
         await this.#between('log read');
         // Another reader may have moved on meanwhile.
         if (this.barrier.cursor(table)?.offset !== cursor.offset) return true;
-        this.received(table, part.messages, { handle: part.handle, offset: part.offset });
+        this.received(table, part.messages, { handle: part.handle, offset: part.offset }, cursor);
         if (part.upToDate) return true;
       } catch (error) {
         // 400: a handle or an offset that the service does not know, as after it was put back.
@@ -502,8 +504,12 @@ export class Core {
       }
       const beacon = ready.changes.findLast((change) => change.table.name === BEACON)?.values['row_version'];
       noteApplied(db, Number(beacon ?? 0), !ready.partial && this.barrier.follows('sync_conflict'));
-      if (!ready.partial)
-        prepared(db, `UPDATE sync_shape SET lsn = ? WHERE state = 'live' AND lsn < ?`).run(ready.lsn, ready.lsn);
+      if (ready.partial) return;
+      // Of a table that is fetched and not followed yet nobody knows what its log holds.
+      prepared(
+        db,
+        `UPDATE sync_shape SET lsn = ? WHERE state = 'live' AND lsn < ? AND table_name IN (SELECT value FROM json_each(?))`,
+      ).run(ready.lsn, ready.lsn, JSON.stringify([...ready.cursors.keys()]));
     });
     this.barrier.applied(ready);
     this.#applied(touched);

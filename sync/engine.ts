@@ -384,8 +384,12 @@ class Engine implements SyncEngine {
           table,
           cursor,
           send: this.#gateway.send,
-          onPart: (messages, at) => {
-            this.#core.received(table, messages, at);
+          onPart: (messages, at, from) => {
+            // A log that ran on while its table was fetched again has gone past what is to be read: it is opened anew.
+            if (!this.#core.received(table, messages, at, from)) {
+              session.logs.get(table)?.close();
+              session.logs.delete(table);
+            }
             this.#down.send();
           },
           onGone: () => {

@@ -50,6 +50,12 @@ export interface Ready {
   readonly partial: boolean;
 }
 
+/** `N_M`, `N_inf`, or before everything (`-1`), as numbers that can be compared. */
+function placeOf(offset: string): readonly [lsn: number, position: number] {
+  const [lsn = '', position = ''] = offset.split('_');
+  return [Number(lsn), position === 'inf' ? Number.MAX_SAFE_INTEGER : Number(position)];
+}
+
 const offsetOf = (change: HeldChange): string => `${change.lsn}_${change.position}`;
 
 export class Barrier {
@@ -65,12 +71,26 @@ export class Barrier {
     this.#logs.delete(table);
   }
 
+  /** Begins anew: a cloud that was put back counts other things under the same positions. */
+  clear(): void {
+    this.#logs.clear();
+    this.#marks.length = 0;
+  }
+
   follows(table: string): boolean {
     return this.#logs.has(table);
   }
 
   cursor(table: string): Cursor | null {
     return this.#logs.get(table)?.cursor ?? null;
+  }
+
+  /** Whether a part that begins at `from` leaves nothing out between itself and what has arrived of the table. */
+  attaches(table: string, from: Cursor): boolean {
+    const cursor = this.#logs.get(table)?.cursor;
+    if (!cursor || cursor.handle !== from.handle) return false;
+    const [[lsn, position], [fromLsn, fromPosition]] = [placeOf(cursor.offset), placeOf(from.offset)];
+    return fromLsn < lsn || (fromLsn === lsn && fromPosition <= position);
   }
 
   /** Log position up to which everything of the table is in the device's rows; -1 for a table that is not followed. */

@@ -17,7 +17,8 @@ export interface LiveLogOptions {
   readonly cursor: Cursor;
   /** Adds the token, and refreshes it once for all. */
   readonly send: (input: string, init?: RequestInit) => Promise<Response>;
-  readonly onPart: (messages: readonly ShapeMessage[], cursor: Cursor) => void;
+  /** @param from where the part begins; @param cursor where the next one does */
+  readonly onPart: (messages: readonly ShapeMessage[], cursor: Cursor, from: Cursor) => void;
   /** The log is gone: the table has to be fetched again. */
   readonly onGone: () => void;
   readonly onFailure: (error: unknown) => void;
@@ -41,6 +42,7 @@ function withoutSchema(response: Response): Response {
 export function openLiveLog(options: LiveLogOptions): LiveLog {
   const abort = new AbortController();
   let ended = false;
+  let from = options.cursor;
   const end = (report: () => void): void => {
     if (ended) return;
     ended = true;
@@ -82,7 +84,9 @@ export function openLiveLog(options: LiveLogOptions): LiveLog {
         return;
       }
       try {
-        options.onPart(parsed.data, { handle, offset });
+        const cursor = { handle, offset };
+        options.onPart(parsed.data, cursor, from);
+        from = cursor;
       } catch (error) {
         fail(error);
       }

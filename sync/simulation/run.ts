@@ -301,16 +301,15 @@ class Run {
 
   // ---- healing
 
+  /** @returns whether anything moved */
   async #healDevice(device: Device): Promise<boolean> {
+    let moved = !device.isUp;
+    if (moved && !(await this.#attempt(device, () => this.#begin(device)))) return true;
     const { core } = device;
-    let moved = false;
     const step = async (work: () => Promise<unknown> | unknown): Promise<void> => {
-      if (!(await this.#attempt(device, work))) moved = true;
+      // After a death or a failure nothing goes on but the beginning of another session, in the next round.
+      if (device.isUp && !(await this.#attempt(device, work))) moved = true;
     };
-    if (!device.isUp) {
-      moved = true;
-      await step(() => this.#begin(device));
-    }
     for (const table of core.unfetched()) {
       moved = true;
       for (let n = 0; n < 50; n += 1) {
