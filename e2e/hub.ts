@@ -1,7 +1,7 @@
 /** A real hub in a process and a folder of its own: PostgreSQL, gateway and shapes, on a free port. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,8 @@ import { NODE, ROOT } from '../scripts/runtime.mjs';
 
 /** A start takes about three seconds, the first one with its migrations longer; a busy machine gets this many milliseconds. */
 const START_MS = 60_000;
+/** It bounds its own stop at less; one that hangs beyond is a fault (milliseconds). */
+const STOP_MS = 120_000;
 const LINK = /morgus:\/\/pair\S+/;
 
 function freePort(): Promise<number> {
@@ -48,7 +50,8 @@ export class Hub {
     const child = spawn(
       NODE,
       [join(ROOT, 'apps/hub/main.ts'), '--data', this.data, '--port', String(this.#port), ...args],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      // Over the channel it hears when this process is gone, however it went, and stops.
+      { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
     this.#process = child;
     this.#link = await said(child, LINK);
@@ -85,19 +88,54 @@ export class Hub {
     rmSync(join(this.data, 'shapes'), { recursive: true, force: true });
   }
 
-  /** As with Ctrl+C: the cloud is away until the next start, with everything kept. */
+  /**
+   * As with Ctrl+C: the cloud is away until the next start, with everything kept.
+   * @throws when it did not stop by itself; it is killed then, and its database with it
+   */
   async stop(): Promise<void> {
     const child = this.#process;
     if (!child) return;
     this.#process = null;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)));
     child.kill('SIGTERM');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), STOP_MS);
+    });
+    const stopped = await Promise.race([ended, late]);
+    clearTimeout(timer);
+    if (stopped) return;
+    const database = await databaseOf(this.data).catch(() => null);
+    child.kill('SIGKILL');
     await ended;
+    if (database) endDatabase(database.pid);
+    throw new Error(`The hub did not stop within ${STOP_MS / 1000} s and was killed. Its log: ${this.#lastWords()}`);
   }
 
   async dispose(): Promise<void> {
-    await this.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    try {
+      await this.stop();
+    } finally {
+      rmSync(this.#folder, { recursive: true, force: true });
+    }
+  }
+
+  #lastWords(): string {
+    try {
+      return readFileSync(join(this.data, 'hub.log'), 'utf8').split('\n').slice(-20).join('\n');
+    } catch {
+      return 'none';
+    }
+  }
+}
+
+/** The folder below it is about to go. */
+function endDatabase(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch {
+    // It had ended.
   }
 }
 

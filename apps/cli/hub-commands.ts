@@ -17,7 +17,10 @@ async function run(args: readonly string[]): Promise<void> {
       'hub_missing',
       'The hub is not part of this copy. It comes with the project’s source: npm run hub.',
     );
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    // Over the channel it hears when this process is gone, however it went, and stops.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   // Ctrl+C reaches the hub too, which stops in its own order: stay until it has.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise<number>((resolve, reject) => {

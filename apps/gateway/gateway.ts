@@ -49,6 +49,8 @@ export interface GatewayOptions {
   readonly log?: Logger;
   /** Behind a proxy that sets X-Forwarded-For. */
   readonly trustProxy?: boolean;
+  /** Milliseconds that requests under way get to end once it closes; then their connections are closed. */
+  readonly lastCall?: number;
 }
 
 export const BUNDLE_BYTES = 256 * 1024 * 1024;
@@ -59,6 +61,8 @@ const REQUEST_TIMEOUT = 10 * 60_000;
 /** Milliseconds that a device is believed to be signed in after it was looked up. */
 const DEVICE_KEPT = 5000;
 const DEVICES_KEPT = 10_000;
+/** Milliseconds: a download over a slow line may come to its end, one that nobody reads keeps no stop. */
+const LAST_CALL = 15_000;
 
 function knownDevices(pool: pg.Pool): (caller: Caller, id: string) => Promise<void> {
   const good = new Map<string, number>();
@@ -171,8 +175,13 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
       .send(new GatewayError('not_found', 'There is nothing here.').body()),
   );
   let closing = false;
+  let late: NodeJS.Timeout | undefined;
   app.addHook('preClose', (done) => {
     closing = true;
+    late = setTimeout(() => {
+      app.log.warn({ event: 'stop' }, 'requests are still under way; closing their connections');
+      app.server.closeAllConnections();
+    }, options.lastCall ?? LAST_CALL);
     done();
   });
   app.addHook('onSend', async (request, reply) => {
@@ -197,6 +206,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
     );
   });
   app.addHook('onClose', async () => {
+    clearTimeout(late);
     await context.limiter?.close();
   });
 

@@ -1,14 +1,14 @@
 /** The gateway by itself: `npm run gateway`, and what its image runs. */
-import pg from 'pg';
 import { pino } from 'pino';
 import { discover } from './auth/discovery.ts';
 import { readEnvironment } from './config.ts';
 import type { Environment } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayOptions } from './gateway.ts';
+import { EndingPool } from './pool.ts';
 
-/** Milliseconds that requests under way get to end. */
-const LAST_CALL = 15_000;
+/** Milliseconds for statements whose request has ended already. */
+const LAST_STATEMENTS = 2000;
 
 /** What is not set is asked of the issuer. */
 async function signIn(env: Environment): Promise<Pick<GatewayOptions, 'tokens' | 'auth'>> {
@@ -40,17 +40,18 @@ if ('problem' in reading) {
 }
 const env = reading.settings;
 const log = pino({ level: env.LOG_LEVEL, base: { service: 'gateway' }, timestamp: pino.stdTimeFunctions.isoTime });
-const pool = new pg.Pool({
-  connectionString: env.DATABASE_URL,
-  max: env.DATABASE_POOL,
-  application_name: 'morgus-gateway',
-  connectionTimeoutMillis: 10_000,
-  keepAlive: true,
-  // Statements that need nothing of each other's answers go together.
-  pipeline: true,
-});
-// An idle connection that the server ends is no fault; the next request opens another.
-pool.on('error', (error) => log.warn({ event: 'pool', reason: error.message }, 'a database connection was lost'));
+const pool = new EndingPool(
+  {
+    connectionString: env.DATABASE_URL,
+    max: env.DATABASE_POOL,
+    application_name: 'morgus-gateway',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // Statements that need nothing of each other's answers go together.
+    pipeline: true,
+  },
+  (error) => log.warn({ event: 'pool', reason: error.message }, 'a database connection was lost'),
+);
 
 const app = createGateway({
   pool,
@@ -70,14 +71,8 @@ async function stop(signal: string): Promise<void> {
   if (stopping) return;
   stopping = true;
   log.info({ event: 'stop', signal }, 'stopping');
-  const late = setTimeout(() => {
-    log.warn({ event: 'stop' }, 'requests are still under way; ending them');
-    process.exit(1);
-  }, LAST_CALL);
-  late.unref();
   await app.close();
-  await pool.end();
-  clearTimeout(late);
+  await pool.endWithin(LAST_STATEMENTS);
 }
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));

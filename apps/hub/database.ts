@@ -74,6 +74,7 @@ export async function startDatabase(
   };
   let server = await startPostgres(options);
   let stopping = false;
+  let restarting: Promise<void> | null = null;
   const starts: number[] = [];
 
   async function restart(): Promise<void> {
@@ -87,15 +88,19 @@ export async function startDatabase(
       try {
         server = await startPostgres(options);
         running = true;
+        if (isStopping()) await server.stop();
       } catch (error) {
         log('postgres_failed', error instanceof Error ? error.message : String(error));
       }
     }
+    restarting = null;
     watch(server);
   }
   const isStopping = (): boolean => stopping;
   const watch = (watched: RunningPostgres): void => {
-    void watched.exited.then(() => (isStopping() ? undefined : restart()));
+    void watched.exited.then(() => {
+      if (!isStopping()) restarting = restart();
+    });
   };
 
   try {
@@ -112,6 +117,8 @@ export async function startDatabase(
       async stop() {
         stopping = true;
         await server.stop();
+        // One that is being started just now is stopped by whoever starts it.
+        await restarting;
       },
     };
   } catch (error) {

@@ -3,6 +3,7 @@
  * docs/hub.md says what it is for, and what it is not.
  */
 import { hostname, networkInterfaces, userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -10,7 +11,7 @@ import { seedBase } from '../../migrations/seed/base.ts';
 import { DEMO_CREATOR } from '../../migrations/seed/demo-business.ts';
 import { seedDemo } from '../../migrations/seed/demo.ts';
 import { freePort } from '../../migrations/postgres/server.ts';
-import { createGateway } from '../gateway/index.ts';
+import { createGateway, EndingPool } from '../gateway/index.ts';
 import { startDatabase } from './database.ts';
 import { HubError } from './errors.ts';
 import { lockFolder, openFolder, readSecrets } from './folder.ts';
@@ -115,20 +116,41 @@ async function listen(app: FastifyInstance, port: number, lan: boolean): Promise
   }
 }
 
-/** Ends what was begun, the last first; a failure of one does not keep the others. */
-class Closers {
-  private readonly closers: (() => unknown)[] = [];
+/** Milliseconds that requests under way get to end when the hub stops, and statements after them. */
+const LAST_CALL = 3000;
+/** Milliseconds for any one part: what hangs beyond keeps neither the others nor the person. The database knows its own bounds. */
+const PART = 15_000;
+const DATABASE = 60_000;
 
-  add(close: () => unknown): void {
-    this.closers.push(close);
+/** Ends what was begun, the last first; neither a failure of one nor one that hangs keeps the others. */
+class Closers {
+  private readonly closers: { part: string; bound: number; close: () => unknown }[] = [];
+  private readonly log: (event: string, text: string) => void;
+
+  constructor(log: (event: string, text: string) => void) {
+    this.log = log;
+  }
+
+  add(part: string, close: () => unknown, bound = PART): void {
+    this.closers.push({ part, bound, close });
   }
 
   async close(): Promise<void> {
-    for (let close = this.closers.pop(); close; close = this.closers.pop()) {
+    for (let next = this.closers.pop(); next; next = this.closers.pop()) {
+      const { part, bound, close } = next;
+      const over = new AbortController();
+      const late = sleep(bound, 'late', { signal: over.signal }).catch(() => undefined);
       try {
-        await close();
-      } catch {
+        if ((await Promise.race([close(), late])) === 'late')
+          this.log('stop', `${part} did not stop within ${bound / 1000} s; going on without waiting for it`);
+      } catch (error) {
         // The rest has to be ended all the same.
+        this.log(
+          'stop',
+          `${part} did not stop as it should: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      } finally {
+        over.abort();
       }
     }
   }
@@ -139,16 +161,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const host = addressFor(lan);
   const folder = openFolder(options.folder);
   const log = (event: string, text: string): void => options.log?.info({ event }, text);
-  const closers = new Closers();
+  const closers = new Closers(log);
   try {
     const lock = lockFolder(folder);
-    closers.add(() => lock.release());
+    closers.add('the folder’s lock', () => lock.release());
     const secrets = readSecrets(folder);
     const key = await signingKey(folder.signingKey);
     const ledger = new Ledger(folder.database);
-    closers.add(() => ledger.close());
+    closers.add('the issuer', () => ledger.close());
     const database = await startDatabase(folder, secrets, log);
-    closers.add(() => database.stop());
+    closers.add('PostgreSQL', () => database.stop(), DATABASE);
     const account = await ensureAccount(database.url, ledger, options.demo ?? false);
     const shapes: ShapeService = createShapeService({
       connectionString: database.url,
@@ -156,19 +178,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       secret: secrets.shapes,
       log: (line) => log('shapes', line),
     });
-    closers.add(() => shapes.stop());
+    closers.add('the shape service', () => shapes.stop());
     await shapes.start();
     const shapesUrl = await shapes.listen({ host: '127.0.0.1', port: 0 });
 
-    const pool = new pg.Pool({
+    const pool = new EndingPool({
       connectionString: database.gatewayUrl,
       max: 20,
       application_name: 'morgus gateway',
       pipeline: true,
     });
-    // A connection that ends while it is idle is replaced at the next use.
-    pool.on('error', () => undefined);
-    closers.add(() => pool.end());
+    closers.add('the gateway’s connections', () => pool.endWithin(LAST_CALL));
     // Tokens name the address, so it has to be known before anything is answered: a free port is taken first.
     const port = options.port ?? DEFAULT_PORT;
     const url = `http://${host}:${port === 0 ? await freePort() : port}`;
@@ -187,9 +207,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
       electric: { url: shapesUrl, secret: secrets.shapes },
       bundleDir: folder.bundles,
+      lastCall: LAST_CALL,
       ...(options.log ? { log: options.log } : {}),
     });
-    closers.add(() => app.close());
+    closers.add('the gateway', () => app.close());
     issuerRoutes(app, {
       url,
       key,

@@ -32,7 +32,18 @@ function sayPairing(url: string, code: string): void {
   say('              The link works once, within ten minutes. Another: npm run hub -- pair');
 }
 
+/** Milliseconds after “Stopped.” in which this process has to be gone: whatever still holds it is of no use to anybody. */
+const GONE = 3000;
+
 async function start(options: Options): Promise<void> {
+  // Started by another program that ends with it, and without one that would stop it: it stops by itself.
+  const orphaned = new Promise<void>((resolve) => {
+    if (process.connected) process.once('disconnect', resolve);
+  });
+  // Whoever heard what is said here may be gone; that is no reason to fall over in the middle of stopping.
+  process.stdout.on('error', () => undefined);
+  let running = false;
+  void orphaned.then(() => (running ? undefined : process.exit(1)));
   say('Starting the hub …');
   const folder = openFolder(options.data);
   mkdirSync(folder.root, { recursive: true });
@@ -64,10 +75,13 @@ async function start(options: Options): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
-  await stopped;
+  running = true;
+  await Promise.race([stopped, orphaned]);
   say('Stopping …');
   await hub.stop();
   say('Stopped.');
+  if (process.connected) process.disconnect();
+  setTimeout(() => process.exit(0), GONE).unref();
 }
 
 function pair(options: Options): void {

@@ -4,10 +4,10 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,7 +36,7 @@ export interface RunningPostgres {
   url(database: string): string;
   /** Resolves when the process is gone, however it ended. */
   readonly exited: Promise<void>;
-  /** A fast shutdown: connections are ended, everything is written. */
+  /** A fast shutdown: connections are ended, everything is written. Bounded: one that hangs is killed, and recovers at its next start. */
   stop(): Promise<void>;
 }
 
@@ -182,14 +182,22 @@ async function initialise({ initdb }: Binaries, options: PostgresOptions, owner:
   }
 }
 
-const isAlive = (pid: number): boolean => {
+/** A process that ended counts as gone, also where nobody has fetched its exit code yet. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-};
+  if (process.platform !== 'linux') return true;
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The state stands behind the name, which is in brackets.
+    return text[text.lastIndexOf(')') + 2] !== 'Z';
+  } catch {
+    return !existsSync('/proc/self/stat');
+  }
+}
 
 /** Whether that process is a PostgreSQL on this folder, and not a stranger who got the number of one that died. */
 async function isServerOf(pid: number, folder: string): Promise<boolean> {
@@ -208,16 +216,69 @@ async function clearLeftovers(folder: string): Promise<void> {
     await rm(file, { force: true });
     return;
   }
-  for (const [signal, patience] of [
-    ['SIGINT', 20_000],
-    ['SIGQUIT', 5_000],
-  ] as const) {
-    process.kill(pid, signal);
-    for (let waited = 0; waited < patience; waited += 25) {
-      if (!isAlive(pid)) return;
-      await sleep(25);
+  await end(
+    (signal) => void process.kill(pid, signal),
+    async (patience) => {
+      for (let waited = 0; waited < patience && isAlive(pid); waited += 25) await sleep(25);
+      return !isAlive(pid);
+    },
+  );
+}
+
+/** Fast shutdown, immediate shutdown, kill, each with the milliseconds after which the next is tried. */
+const ENDINGS = [
+  ['SIGINT', 30_000],
+  ['SIGQUIT', 10_000],
+  ['SIGKILL', 5_000],
+] as const;
+
+async function end(
+  send: (signal: NodeJS.Signals) => void,
+  isGone: (patience: number) => Promise<boolean>,
+): Promise<void> {
+  for (const [signal, patience] of ENDINGS) {
+    try {
+      send(signal);
+    } catch {
+      // It went between two looks.
     }
+    if (await isGone(patience)) return;
   }
+}
+
+/** Waits for the end of a pipe, which the system closes when its writer dies; then shuts the server `$2` of the folder `$1` down. */
+const WATCH = `
+is_it() { kill -0 "$2" 2>/dev/null && [ "$(head -n 1 "$1/postmaster.pid" 2>/dev/null)" = "$2" ]; }
+read -r _
+n=0
+while ! is_it "$1" "$2"; do
+  kill -0 "$2" 2>/dev/null && [ $n -lt 100 ] || exit 0
+  n=$((n + 1)); sleep 0.1
+done
+kill -INT "$2"
+n=0
+while is_it "$1" "$2"; do
+  [ $n -lt 300 ] || { kill -QUIT "$2"; exit 0; }
+  n=$((n + 1)); sleep 0.1
+done
+`;
+
+/**
+ * Ends the server when this process is gone, however it went; nothing of ours can run then, so a shell of its own waits.
+ * On Windows there is none: there a server that was left is stopped by the next start on its folder.
+ */
+function watchOver(child: ChildProcess, folder: string): void {
+  if (process.platform === 'win32' || child.pid === undefined) return;
+  const watcher = spawn('/bin/sh', ['-c', WATCH, 'morgus-watch', folder, String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Ctrl+C in the terminal is not for it.
+    detached: true,
+  });
+  watcher.on('error', () => undefined);
+  watcher.stdin.on('error', () => undefined);
+  watcher.unref();
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
+  child.once('exit', () => watcher.kill('SIGKILL'));
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -255,6 +316,7 @@ async function launch(
     // A group of its own: Ctrl+C in the terminal is for whoever started it, who then stops it in order.
     { ...owner, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C' }, detached: true },
   );
+  watchOver(child, options.folder);
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (data: Buffer) => {
       const text = data.toString('utf8');
@@ -288,8 +350,16 @@ async function launch(
     url,
     exited,
     async stop() {
-      if (!gone) child.kill('SIGINT');
-      await exited;
+      await end(
+        (signal) => void (gone || child.kill(signal)),
+        async (patience) => {
+          const over = new AbortController();
+          const late = sleep(patience, undefined, { signal: over.signal }).catch(() => undefined);
+          await Promise.race([exited, late]);
+          over.abort();
+          return gone;
+        },
+      );
     },
   };
 }

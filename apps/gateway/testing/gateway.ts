@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type pg from 'pg';
 import { createGateway } from '../gateway.ts';
@@ -56,6 +57,7 @@ async function listening(server: Server): Promise<string> {
 
 export interface TestGateway {
   readonly url: string;
+  readonly app: FastifyInstance;
   /** What was logged, line by line. */
   readonly log: string[];
   /** What stands where Electric does; replace it for a test. */
@@ -100,6 +102,7 @@ export async function startGateway(pool: pg.Pool, choices: Partial<GatewayOption
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const gateway: TestGateway = {
     url,
+    app,
     log,
     upstream: (_request, response) => response.writeHead(503).end(),
     token: issuer.token,

@@ -5,8 +5,8 @@
 import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { ClientBase, PoolClient } from 'pg';
+import { EndingPool } from '../../gateway/index.ts';
 import { affectedBy, entriesOf } from './entries.ts';
 import { ShapeRefusal, tooMuch, unavailable } from './errors.ts';
 import { LiveShape } from './live-shape.ts';
@@ -43,12 +43,14 @@ export interface CoreOptions {
 const RECENT = 4096;
 /** How long the position may run ahead of what Postgres was told, in milliseconds. */
 const CONFIRM_MS = 2_000;
+/** Milliseconds that a question to the database gets once the service stops; a snapshot of gigabytes is made again. */
+const LAST_STATEMENTS = 2_000;
 const RECONNECT_MS = [50, 200, 500, 1_000, 2_000];
 
 export class ShapeCore {
   readonly options: CoreOptions;
   readonly store: ShapeStore;
-  private readonly pool: pg.Pool;
+  private readonly pool: EndingPool;
   private readonly queue: WorkQueue;
   private readonly shapes = new ShapeSet();
   private readonly recent: number[] = [];
@@ -66,15 +68,13 @@ export class ShapeCore {
   constructor(options: CoreOptions) {
     this.options = options;
     this.store = new ShapeStore(options.folder);
-    this.pool = new pg.Pool({
+    this.pool = new EndingPool({
       connectionString: options.connectionString,
       options: PRINTING,
       application_name: 'morgus shapes',
       max: 8,
       connectionTimeoutMillis: 5_000,
     });
-    // An idle connection that the server ends is no failure of a request.
-    this.pool.on('error', () => undefined);
     this.queue = new WorkQueue(options.manual, (error) => this.lost(error));
   }
 
@@ -110,7 +110,7 @@ export class ShapeCore {
     this.store.touch([...this.shapes].filter(({ complete }) => complete).map(({ shape }) => shape));
     if (forget && this.slot !== '') await this.using((client) => dropSlot(client, this.slot));
     this.following = false;
-    await this.pool.end();
+    await this.pool.endWithin(LAST_STATEMENTS);
     this.store.close();
   }
 

@@ -6,21 +6,12 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrateUp } from '../migrate.ts';
-import { freePort, startPostgres } from '../server.ts';
+import { freePort, isAlive, startPostgres } from '../server.ts';
 import type { RunningPostgres } from '../server.ts';
 import type { ServerInfo } from './harness.ts';
 
 const [folder, watched] = [process.argv[2], Number(process.argv[3])];
 if (!folder || !Number.isInteger(watched)) throw new Error('usage: node keeper.ts FOLDER PID');
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const log: string[] = [];
 const keep = (message: unknown): void => {
