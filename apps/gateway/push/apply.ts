@@ -128,8 +128,10 @@ async function takeCarefully(work: Work, mutations: readonly Mutation[]): Promis
     return taken;
   } catch (error) {
     if (!isMissingParent(error)) throw error;
-    // A parent never came. Checked one by one, each mutation that needs it is found.
+    // A parent never came. Checked one by one, each mutation that needs it is found; the rollback has brought back what
+    // an earlier local transaction left put off, so the keys are asked to be checked at once again.
     await work.client.query('ROLLBACK TO SAVEPOINT local_transaction');
+    await checkParents(work, mutations);
     const taken: Taken[] = [];
     for (const mutation of mutations) taken.push(await takeGuarded(work, mutation));
     await work.client.query('RELEASE SAVEPOINT local_transaction');

@@ -421,34 +421,6 @@ describe.each([
       expect(await morgyRow(rowId)).toMatchObject({ name: 'Good', price: '4.00' });
     });
 
-    test('a parent that never comes refuses its children alone, wherever they stand', async () => {
-      const device = await newDevice();
-      const [good, orphan] = [await device.morgy(), uuidv7()];
-      const knowledge = (morgyId: string): Change => ({
-        table: 'morgy_knowledge',
-        rowId: uuidv7(),
-        operation: 'insert',
-        patch: { morgy_id: morgyId, title: 'T', content: 'C', source_type: 'text' },
-      });
-      const results = await device.push(knowledge(good), knowledge(orphan), knowledge(good));
-      expect(results.map((result) => result.code ?? result.outcome)).toEqual(['applied', 'missing_parent', 'applied']);
-    });
-
-    test('within a local transaction a child may come before its parent', async () => {
-      const device = await newDevice();
-      const morgyId = uuidv7();
-      const results = await device.push(
-        {
-          table: 'morgy_templates',
-          rowId: uuidv7(),
-          operation: 'insert',
-          patch: { morgy_id: morgyId, title: 'T', text: 'x', arguments: [] },
-        },
-        insert(morgyId),
-      );
-      expect(results.map((result) => result.outcome)).toEqual(['applied', 'applied']);
-    });
-
     const nothing: Change = { table: 'morgys', rowId: uuidv7() };
     test.each<[string, Change, string]>([
       ['a table that there is not', { ...nothing, table: 'pg_class' }, 'unknown_table'],
