@@ -94,12 +94,20 @@ describe.each([
         [template(b), document(a)],
       ),
     ).toEqual([
-      ...['applied', 'applied'],
-      ...['missing_parent', 'applied'],
-      ...['applied', 'applied'],
+      'applied',
+      'applied',
+      // The second local transaction.
       'missing_parent',
-      ...['applied', 'missing_parent', 'rule'],
-      ...['applied', 'applied'],
+      'applied',
+      'applied',
+      'applied',
+      // The fourth, the fifth and the last.
+      'missing_parent',
+      'applied',
+      'missing_parent',
+      'rule',
+      'applied',
+      'applied',
     ]);
     expect(await db.query('SELECT 1 FROM morgy_knowledge WHERE morgy_id = ANY ($1)', [[a, b]])).toHaveLength(3);
     expect(await db.query('SELECT 1 FROM morgy_templates WHERE morgy_id = ANY ($1)', [[a, b]])).toHaveLength(3);
