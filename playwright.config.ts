@@ -1,5 +1,8 @@
 /** Tests of the real desktop: `desktop` starts the built tree, `packaged` the packed app that users get. */
 import { defineConfig } from '@playwright/test';
+import { openRunFolder } from './scripts/run-folder.ts';
+
+openRunFolder();
 
 export default defineConfig({
   testDir: 'e2e',

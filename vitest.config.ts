@@ -1,5 +1,8 @@
 /** Unit, store and integration tests: beside their sources, in plain Node. The tests of the real desktop are in e2e/. */
 import { defineConfig } from 'vitest/config';
+import { openRunFolder } from './scripts/run-folder.ts';
+
+openRunFolder();
 
 export default defineConfig({
   test: {

@@ -6,9 +6,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { openRunFolder } from './run-folder.ts';
 import { ROOT } from './runtime.mjs';
 import { writePage } from './bench/page.ts';
 import { keepRun, keptRuns, splitOutput } from './bench/results.ts';
+
+openRunFolder();
 
 const SUFFIX = '.bench.ts';
 const folder = join(ROOT, 'bench');

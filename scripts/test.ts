@@ -5,8 +5,11 @@
  */
 import { add, closingLine, NONE } from './test/counts.ts';
 import type { Counts } from './test/counts.ts';
+import { openRunFolder } from './run-folder.ts';
 import { STAGES } from './test/stages.ts';
 import type { Stage, StageResult } from './test/stages.ts';
+
+openRunFolder();
 
 function chosenStages(args: readonly string[]): readonly Stage[] {
   if (args.length === 0) return STAGES;

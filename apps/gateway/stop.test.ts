@@ -114,6 +114,7 @@ test('half a request, half a body, and a connection that only waits', async () =
   await gateway.close();
   for (const { socket } of [...open, idle]) socket.resume();
   await Promise.all([...open, idle].map(({ closed }) => closed));
+  expect(gateway.app.server.listening).toBe(false);
 });
 
 test('what ends in time gets its answer', async () => {

@@ -2,8 +2,8 @@
  * Holds one PostgreSQL server for a whole test run: `node keeper.ts FOLDER PID`. Starts it, migrates a template database
  * once, writes FOLDER/server.json, and stops the server and deletes the folder when process PID is gone, however it ended.
  */
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { migrateUp } from '../migrate.ts';
 import { freePort, isAlive, startPostgres } from '../server.ts';
@@ -28,6 +28,9 @@ let server: RunningPostgres | undefined;
 async function stop(): Promise<void> {
   await server?.stop();
   await rm(folder as string, { recursive: true, force: true });
+  // The run's own folder, where this was the last in it.
+  const above = process.env['MORGUS_RUN_FOLDER'];
+  if (above !== undefined && above === dirname(folder as string)) await rmdir(above).catch(() => undefined);
 }
 
 async function publish(name: string, value: unknown): Promise<void> {
