@@ -5,7 +5,7 @@
  */
 import type { Table } from '../schema/index.ts';
 import { Core } from './core.ts';
-import type { FetchProgress } from './core.ts';
+import type { FetchProgress } from './steps/fetching.ts';
 import { meta, setMeta } from './device/meta.ts';
 import { MissedRowError } from './device/landing.ts';
 import { letGoParked, retryParked } from './device/parking.ts';

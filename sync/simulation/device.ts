@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import type { Table } from '../../schema/index.ts';
 import { deviceTables, tableNamed } from '../../schema/index.ts';
 import { Core } from '../core.ts';
-import type { Rules } from '../core.ts';
+import type { Rules } from '../steps/context.ts';
 import { meta } from '../device/meta.ts';
 import { entriesWhere } from '../device/outbox.ts';
 import { letGoParked, retryParked } from '../device/parking.ts';

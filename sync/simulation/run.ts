@@ -2,7 +2,7 @@
  * One run of the simulation: devices edit while network, programs and clouds fail; then everything heals, and devices and
  * cloud have to agree, with every word that anyone wrote accounted for.
  */
-import type { Rules } from '../core.ts';
+import type { Rules } from '../steps/context.ts';
 import { MissedRowError } from '../device/landing.ts';
 import { entriesWhere } from '../device/outbox.ts';
 import { rowFromWire } from '../device/rows.ts';

@@ -4,7 +4,7 @@
  * that nothing would miss: each main rule is switched off in turn, and the same runs have to notice.
  */
 import { describe, expect, it } from 'vitest';
-import type { Rules } from '../core.ts';
+import type { Rules } from '../steps/context.ts';
 import type { CloudRules } from './cloud.ts';
 import { simulate } from './run.ts';
 import type { Finding } from './run.ts';
