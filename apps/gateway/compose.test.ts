@@ -1,11 +1,15 @@
 /**
- * docker-compose.yml cannot run everywhere; what can go wrong in it without running is looked for here: a variable that
- * the gateway does not know, a missing volume or health check, an image of somebody else, a secret written down.
+ * docker-compose.yml cannot run everywhere; what can go wrong in it without running is looked for here: a key or a value
+ * that the Compose Specification's own schema does not know, a variable that the gateway does not know, a missing volume
+ * or health check, an image of somebody else, a secret written down.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { environment, readEnvironment } from './config.ts';
 
@@ -61,6 +65,42 @@ const example = {
   OIDC_ISSUER: 'https://issuer.example.com',
   OIDC_AUDIENCE: 'morgus',
 };
+
+/** Brings the official schema along. What it says beyond that is a matter of taste, or answered here. */
+const linter = new DCLinter({
+  quiet: true,
+  debug: false,
+  exclude: [],
+  rules: {
+    // Our own image: built here, and named so that two services have the same one.
+    'no-build-and-image': 0,
+    'service-image-require-explicit-tag': 0,
+    // The gateway is there to be reached.
+    'no-unbound-port-interfaces': 0,
+    // The file reads in the order in which things start.
+    'service-keys-order': 0,
+    'services-alphabetical-order': 0,
+    'service-dependencies-alphabetical-order': 0,
+  },
+});
+
+function faultsOf(text: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'morgus-compose-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'docker-compose.yml');
+  writeFileSync(file, text);
+  return linter.lintFiles([file], false).flatMap(({ messages }) => messages.map(({ rule }) => rule));
+}
+
+test.each([
+  ['as it is', (text: string) => text, []],
+  ['a key misspelt', (text: string) => text.replace('depends_on:', 'depend_on:'), ['invalid-schema']],
+  ['a condition that there is not', (text: string) => text.replace('service_healthy', 'healthy'), ['invalid-schema']],
+  ['a number for a list', (text: string) => text.replace(/ports:\n\s+- .*/, 'ports: 4000'), ['invalid-schema']],
+  ['no YAML', (text: string) => `${text}\n  : [`, ['invalid-yaml']],
+])('the Compose Specification’s schema: %s', (_what, change, faults) => {
+  expect(faultsOf(change(read('docker-compose.yml')))).toEqual(faults);
+});
 
 describe('docker-compose.yml', () => {
   test('is PostgreSQL with logical replication, the official Electric at a fixed version, and our gateway', () => {
