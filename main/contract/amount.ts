@@ -53,3 +53,12 @@ export function decimal(micros: number): string {
   const fraction = digits.slice(-6).replace(/0{1,4}$/, '');
   return `${sign}${digits.slice(0, -6)}.${fraction}`;
 }
+
+/**
+ * What the platform keeps of a price. Rates are ten-thousandths; half a cent is rounded up, as the database does, and the
+ * creator has the rest, so that the two add up to the price.
+ */
+export const feeOf = (cents: number, rate: number): number => Math.floor((cents * rate + 5000) / 10_000);
+
+/** A rate as it is read: "30 %", "12.5 %". */
+export const rateLabel = (rate: number): string => `${(rate / 100).toFixed(2).replace(/\.?0+$/, '')} %`;

@@ -25,6 +25,16 @@ export const morgyId = (morgy: DemoMorgy): string => demoId(`morgy ${morgy.key}`
 const cents = (price: string): number => Math.round(Number(price) * 100);
 const approved = demoMorgys.filter((each) => each.listing === 'approved');
 
+/**
+ * The terms that every cloud begins with (004_market.sql), for a demo without a cloud. Rates in ten-thousandths.
+ */
+export const FIRST_TERMS = [
+  { id: '01900000-0000-7000-8000-000000000001', product_kind: 'morgy', platform_rate: 3000, minimum_cents: 5000 },
+  { id: '01900000-0000-7000-8000-000000000002', product_kind: 'hired_agent', platform_rate: 1500, minimum_cents: 2500 },
+  { id: '01900000-0000-7000-8000-000000000003', product_kind: 'plugin', platform_rate: 2000, minimum_cents: 5000 },
+] as const;
+export const FIRST_TERMS_FROM = '2020-01-01';
+
 export interface DemoListing {
   readonly id: string;
   readonly morgy_id: string;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmptyDatabase, createTestDatabase } from '../postgres/test/harness.ts';
 import type { TestDatabase } from '../postgres/test/harness.ts';
 import { seedBase } from './base.ts';
-import { DEMO_CREATOR, demoBusiness } from './demo-business.ts';
+import { DEMO_CREATOR, demoBusiness, FIRST_TERMS, FIRST_TERMS_FROM } from './demo-business.ts';
 import { seedDemo } from './demo.ts';
 
 let database: TestDatabase;
@@ -31,6 +31,15 @@ describe('the seeds', () => {
     expect(await seedDemo(client)).toBe(false);
     client.release();
     expect(await database.query('SELECT id FROM plugins ORDER BY id')).toHaveLength(5);
+  });
+
+  it('know the terms that a cloud begins with, which a demo without a cloud goes by', async () => {
+    expect(
+      await database.query(
+        `SELECT id, product_kind, (platform_rate * 10000)::int AS platform_rate, (payout_minimum * 100)::int AS minimum_cents,
+           effective_from::text AS since FROM revenue_terms ORDER BY id`,
+      ),
+    ).toEqual(FIRST_TERMS.map((row) => ({ ...row, since: FIRST_TERMS_FROM })));
   });
 
   it('hold two years of a creator with twelve Morgys and three workspaces', async () => {

@@ -215,11 +215,13 @@ const balance = z.object({
   balance: money,
   /** Requested and not yet paid, failed or refused. */
   pending: money,
-  /** Earnings of hired agents, which the sweep of the 15th pays by itself from 25 on. */
+  /** Earnings of hired agents, which the sweep of the 15th pays by itself from `sweepMinimum` on. */
   held: money,
   /** balance - pending - held: what may be requested now. Negative when refunds came after a payout. */
   available: money,
+  /** The least that can be requested, by the terms in force today. */
   minimum: money,
+  sweepMinimum: money,
 });
 export type Balance = z.output<typeof balance>;
 
@@ -306,7 +308,7 @@ export const earningsContract = defineContract({
   'earnings.payouts': query({
     input: z.object({}),
     output: z.object({ balances: z.array(balance), history: z.array(payoutRow) }),
-    reads: [...SOURCE_TABLES, 'sync_outbox', 'history'],
+    reads: [...SOURCE_TABLES, 'revenue_terms', 'sync_outbox', 'history'],
   }),
   'earnings.requestPayout': mutation({
     input: z.object({ currency: z.string(), micros: money }),

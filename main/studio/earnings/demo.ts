@@ -5,7 +5,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEMO_AGENT, DEMO_CREATOR, DEMO_NOW, demoBusiness, morgyId } from '../../../migrations/seed/demo-business.ts';
+import {
+  DEMO_AGENT,
+  DEMO_CREATOR,
+  DEMO_NOW,
+  demoBusiness,
+  FIRST_TERMS,
+  FIRST_TERMS_FROM,
+  morgyId,
+} from '../../../migrations/seed/demo-business.ts';
 import { demoMorgys } from '../../../migrations/seed/demo-content.ts';
 import { demoId } from '../../../migrations/seed/random.ts';
 import {
@@ -17,6 +25,7 @@ import {
   morgyPurchases,
   morgyReviews,
   morgys,
+  revenueTerms,
   usageQuotas,
   users,
   userUsage,
@@ -71,6 +80,13 @@ function fillMorgys(store: Store): void {
 
 function fillMoney(store: Store): void {
   const business = demoBusiness();
+  for (const { minimum_cents, ...row } of FIRST_TERMS)
+    store.insert(revenueTerms, {
+      ...row,
+      payout_minimum: minimum_cents,
+      effective_from: FIRST_TERMS_FROM,
+      ...FROM_THE_CLOUD,
+    });
   for (const { price_cents, ...row } of business.listings)
     store.insert(marketplaceListings, { ...row, creator_id: DEMO_CREATOR, price: price_cents, ...FROM_THE_CLOUD });
   for (const { price_cents, fee_cents, revenue_cents, ...row } of business.purchases)
@@ -78,7 +94,7 @@ function fillMoney(store: Store): void {
       ...row,
       creator_id: DEMO_CREATOR,
       price: price_cents,
-      platform_rate: 3000,
+      platform_rate: FIRST_TERMS[0].platform_rate,
       platform_fee: fee_cents,
       creator_revenue: revenue_cents,
     });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder, testStore } from '../store/testing.ts';
 import { decimal } from '../../contract/amount.ts';
 import { derivePurchase, timeOf } from './ledger/derive.ts';
-import { addSubjects, AGENT_ID, arrive, idOf, MORGY_IDS, purchase, serve } from './testing.ts';
+import { addSubjects, AGENT_ID, arrive, idOf, MORGY_IDS, purchase, serve, terms } from './testing.ts';
 
 const gross = async ({ client }: ReturnType<typeof serve>): Promise<number> =>
   (await client.request('earnings.overview', { filter: { currency: 'USD' } })).current.sums.gross;
@@ -183,6 +183,30 @@ describe('payouts', () => {
     expect((await client.request('earnings.payouts', {})).balances[0]?.available).toBe(140_000_000);
     // Nothing is left to be sent: neither the request nor its end, which the cloud would refuse.
     expect(store.get('SELECT count(*) AS n FROM sync_outbox')).toEqual({ n: 0 });
+  });
+
+  it('go by the minimum in force on the day, which is not the usual one nor one that is only announced', async () => {
+    const store = testStore();
+    addSubjects(store);
+    arrive(store, {
+      purchases: [purchase('one', { price: 20_000, platform_fee: 6000, creator_revenue: 14_000 })],
+      terms: [
+        terms('morgy', '2020-01-01', 3000, 5000),
+        terms('morgy', '2026-06-01', 2500, 8000),
+        terms('morgy', '2026-09-01', 2000, 1000),
+        terms('hired_agent', '2026-06-01', 1500, 3000),
+      ],
+    });
+    const on = (day: string) => serve(store, { clock: () => Date.parse(`${day}T12:00:00Z`) }).client;
+    const minimum = async (day: string) => (await on(day).request('earnings.payouts', {})).balances[0];
+    expect(await minimum('2026-05-31')).toMatchObject({ minimum: 50_000_000, sweepMinimum: 25_000_000 });
+    expect(await minimum('2026-06-01')).toMatchObject({ minimum: 80_000_000, sweepMinimum: 30_000_000 });
+    expect(await minimum('2026-09-01')).toMatchObject({ minimum: 10_000_000 });
+    // A clock that was set to the year before does not bring old terms back: the newest sale is from May.
+    expect(await minimum('2025-01-01')).toMatchObject({ minimum: 50_000_000 });
+    const ask = (micros: number) => on('2026-06-01').request('earnings.requestPayout', { currency: 'USD', micros });
+    await expect(ask(79_990_000)).rejects.toThrow(/at least \$80\.00/);
+    expect(await ask(80_000_000)).toMatchObject({ state: 'draft' });
   });
 
   it('on their way to the cloud cannot be taken back any more', async () => {

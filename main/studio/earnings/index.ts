@@ -17,6 +17,7 @@ import type { Figures, FigureSource } from './ledger/load.ts';
 import type { LedgerColumns } from './ledger/columns.ts';
 import { balancesOf, historyOf, requestPayout, withdrawPayout } from './payouts.ts';
 import { refusals } from '../lib/refusals.ts';
+import { termsDay } from '../lib/terms.ts';
 import { readPreferences, writePreferences, zoneOf } from './preferences.ts';
 import { statementOf } from './statement.ts';
 
@@ -171,7 +172,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
     const { ledger } = await figures();
     const refusalOf = refusals(place.store);
     return {
-      balances: balancesOf(ledger, place.store, refusalOf),
+      balances: balancesOf(ledger, place.store, refusalOf, termsDay(nowOf(ledger))),
       history: historyOf(ledger, place.store, refusalOf),
     };
   }

@@ -1,12 +1,13 @@
 /**
  * What may be drawn, and requests to draw it. A request is an authored row: it can be made offline, and the cloud decides it
- * by the same rule (at least 50, at most what completed sales of Morgys left over).
+ * by the same rule (at least what the terms of the day say, at most what completed sales of Morgys left over).
  */
 import { v7 as uuidv7 } from 'uuid';
 import { StudioError, notFound } from '../../contract/errors.ts';
 import { creatorPayouts } from '../../../schema/index.ts';
 import { letGoOfRefused, takeBackUnsent } from '../lib/refusals.ts';
 import type { RefusalOf } from '../lib/refusals.ts';
+import { termsOn } from '../lib/terms.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import type { Balance, PayoutRow } from './contract.ts';
@@ -14,8 +15,6 @@ import type { LedgerColumns } from './ledger/columns.ts';
 import { LEDGER_KINDS, PRODUCTS, SOURCES } from './ledger/types.ts';
 
 const CENT = 10_000;
-/** Document 1: a request is for at least 50 of the currency. */
-const MINIMUM = 50_000_000;
 const PAYOUT = LEDGER_KINDS.indexOf('payout');
 const HIRED = PRODUCTS.indexOf('hired_agent');
 const SWEEP = SOURCES.indexOf('creator_earnings');
@@ -55,8 +54,13 @@ const allPayouts = (store: Store, columns: LedgerColumns): PayoutRaw[] => {
     .filter(({ id }) => !leftOut.has(id));
 };
 
-/** One a currency, largest first. balance = available + pending + held, and net = paid + balance. */
-export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: RefusalOf): Balance[] {
+/**
+ * One a currency, largest first. balance = available + pending + held, and net = paid + balance.
+ * @param day the UTC day whose terms say from how much on is paid
+ */
+export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: RefusalOf, day: string): Balance[] {
+  const { minimum } = termsOn(store, 'morgy', day);
+  const { minimum: sweepMinimum } = termsOn(store, 'hired_agent', day);
   const fields = columns.currencies.map(() => ({ net: 0, paid: 0, hired: 0 }));
   for (let row = 0; row < columns.count; row += 1) {
     const field = fields[columns.currency[row] ?? 0];
@@ -87,7 +91,8 @@ export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: Refu
         pending,
         held: field.hired,
         available: balance - pending - field.hired,
-        minimum: MINIMUM,
+        minimum,
+        sweepMinimum,
       };
     })
     .toSorted((a, b) => b.net - a.net);

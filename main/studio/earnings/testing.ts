@@ -7,6 +7,7 @@ import {
   morgyAnalytics,
   morgyPurchases,
   morgys,
+  revenueTerms,
 } from '../../../schema/index.ts';
 import type { PatchOf } from '../../../schema/index.ts';
 import { createLocalClient } from '../rpc/local-client.ts';
@@ -28,6 +29,7 @@ export interface Rows {
   readonly earnings?: readonly PatchOf<typeof creatorEarnings>[];
   readonly payouts?: readonly PatchOf<typeof creatorPayouts>[];
   readonly days?: readonly PatchOf<typeof morgyAnalytics>[];
+  readonly terms?: readonly PatchOf<typeof revenueTerms>[];
 }
 
 /** As sync writes them: past capture, read-only tables too. */
@@ -38,6 +40,7 @@ export function arrive(store: Store, rows: Rows): void {
       for (const row of rows.earnings ?? []) store.insert(creatorEarnings, row);
       for (const row of rows.payouts ?? []) store.insert(creatorPayouts, row);
       for (const row of rows.days ?? []) store.insert(morgyAnalytics, row);
+      for (const row of rows.terms ?? []) store.insert(revenueTerms, row);
     }),
   );
 }
@@ -77,6 +80,20 @@ export const purchase = (name: string, patch: PatchOf<typeof morgyPurchases> = {
   created_at: '2026-05-10T12:00:00.000Z',
   updated_at: '2026-05-10T12:00:00.000Z',
   ...patch,
+});
+
+/** Terms of the cloud; the minimum in cents. */
+export const terms = (
+  kind: 'morgy' | 'hired_agent',
+  from: string,
+  rate: number,
+  minimum: number,
+): PatchOf<typeof revenueTerms> => ({
+  id: idOf(`terms ${kind} ${from}`),
+  product_kind: kind,
+  platform_rate: rate,
+  payout_minimum: minimum,
+  effective_from: from,
 });
 
 export type EarningsClient = Pick<StudioClient, 'request'>;

@@ -51,10 +51,25 @@ const terms = z.object({
   visibility: z.enum(VISIBILITIES),
 });
 
+/** What the platform keeps and from how much on it pays, for one kind of product. */
+const termsInForce = z.object({
+  /** Ten-thousandths. */
+  feeRate: z.int(),
+  /** Micros of whichever currency is paid out. */
+  minimum: z.int(),
+  /** The day since which they hold; null where the cloud's have not come down and the usual ones stand in. */
+  since: z.iso.date().nullable(),
+});
+const termsOfKind = termsInForce.extend({
+  /** What is announced for later days, the nearest first. */
+  announced: z.array(termsInForce.extend({ since: z.iso.date() })),
+});
+export type TermsOfKind = z.output<typeof termsOfKind>;
+
 const simulation = z.object({
   /** Cents a buyer and month; for a one-time price, once. */
   price: z.int(),
-  /** Ten-thousandths. */
+  /** Ten-thousandths, by the terms of the day. */
   feeRate: z.int(),
   fee: z.int(),
   revenue: z.int(),
@@ -115,9 +130,17 @@ export const marketContract = defineContract({
       tokens: z.int().min(0).max(1_000_000),
       /** Micros for a million tokens. */
       tokenCost: z.int().min(0),
+      /** The UTC day of the sale, whose terms decide the fee; null is today. */
+      on: z.iso.date().nullable().default(null),
     }),
     output: simulation,
-    reads: ['morgy_purchases', 'demo_workspace'],
+    reads: ['revenue_terms', 'demo_workspace'],
+  }),
+  /** Today's terms, and those that are announced. */
+  'market.terms': query({
+    input: z.object({}),
+    output: z.object({ morgy: termsOfKind, hiredAgent: termsOfKind }),
+    reads: ['revenue_terms', 'demo_workspace'],
   }),
   /** What a million tokens cost lately by model, from one's own metered use (micros). */
   'market.tokenCosts': query({

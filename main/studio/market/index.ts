@@ -8,9 +8,11 @@ import type { Shown } from '../earnings/index.ts';
 import { instantsOf } from '../lib/period/range.ts';
 import { refusals } from '../lib/refusals.ts';
 import type { RefusalOf } from '../lib/refusals.ts';
+import { termsAfter, termsDay, termsOn } from '../lib/terms.ts';
+import type { ProductKind } from '../lib/terms.ts';
 import type { Store } from '../store/store.ts';
 import { checklistOf, isReady } from './checklist.ts';
-import type { Listing, marketContract, Review } from './contract.ts';
+import type { Listing, marketContract, Review, TermsOfKind } from './contract.ts';
 import { simulate } from './price.ts';
 import { ratedOf, reviewSeries } from './reviews.ts';
 
@@ -38,9 +40,6 @@ const LISTINGS = `SELECT m.id AS morgy_id, m.name, m.description, m.ai_config, m
     (SELECT count(*) FROM knowledge_facts k WHERE k.morgy_id = m.id AND k.deleted_at IS NULL) AS documents,
     l.id AS listing_id, l.status, l.visibility, l.pricing_model, l.price, l.rating, l.updated_at
   FROM morgys m LEFT JOIN marketplace_listings l ON l.morgy_id = m.id AND l.deleted_at IS NULL`;
-
-/** Document 1: the platform keeps 30 %; a sale on this device says what it was last. */
-const FEE = 3000;
 
 const promptOf = (config: string): string => {
   const value: unknown = (JSON.parse(config) as Record<string, unknown>)['systemPrompt'];
@@ -159,12 +158,17 @@ export function createMarket({ shown }: MarketDependencies): { handlers: Handler
           { status },
         );
       },
-      'market.simulate': async (input) => {
-        const { store } = await shown();
-        const last = store.get<{ rate: number }>(
-          'SELECT platform_rate AS rate FROM morgy_purchases ORDER BY created_at DESC LIMIT 1',
-        );
-        return simulate(input, last?.rate ?? FEE);
+      'market.simulate': async ({ on, ...input }) => {
+        const { store, now } = await shown();
+        return simulate(input, termsOn(store, 'morgy', on ?? termsDay(now)).feeRate);
+      },
+      'market.terms': async () => {
+        const { store, now } = await shown();
+        const of = (kind: ProductKind): TermsOfKind => ({
+          ...termsOn(store, kind, termsDay(now)),
+          announced: termsAfter(store, kind, termsDay(now)),
+        });
+        return { morgy: of('morgy'), hiredAgent: of('hired_agent') };
       },
       'market.tokenCosts': async () =>
         (await shown()).store

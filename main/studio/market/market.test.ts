@@ -1,7 +1,7 @@
 /** Faults caught: a listing handed in half finished, a fee that is a cent off, a review on the wrong day. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { morgyReviews } from '../../../schema/index.ts';
+import { morgyReviews, revenueTerms } from '../../../schema/index.ts';
 import { createEarnings } from '../earnings/index.ts';
 import { createLocalClient } from '../rpc/local-client.ts';
 import { createServer } from '../rpc/server.ts';
@@ -81,6 +81,49 @@ describe('the price simulator', () => {
   it('takes the fee as a sale does', () => {
     const input = { pricingModel: 'one_time' as const, price: 1999, buyers: 10, messages: 0, tokens: 0, tokenCost: 0 };
     expect(simulate(input, 3000)).toMatchObject({ fee: 600, revenue: 1399, total: 139_900_000, marginShare: 6998 });
+  });
+});
+
+describe('terms', () => {
+  const input = { pricingModel: 'one_time' as const, price: 1999, buyers: 10, messages: 0, tokens: 0, tokenCost: 0 };
+  const sent = (id: string, kind: 'morgy' | 'hired_agent', from: string, rate: number) => ({
+    id: `00000000-0000-7000-8000-00000000000${id}`,
+    product_kind: kind,
+    platform_rate: rate,
+    payout_minimum: 4000,
+    effective_from: from,
+  });
+
+  it('are the usual ones only while none came down, and that is said', async () => {
+    const { store, client } = market();
+    expect(await client.request('market.terms', {})).toEqual({
+      morgy: { feeRate: 3000, minimum: 50_000_000, since: null, announced: [] },
+      hiredAgent: { feeRate: 1500, minimum: 25_000_000, since: null, announced: [] },
+    });
+    expect(await client.request('market.simulate', input)).toMatchObject({ feeRate: 3000, fee: 600 });
+    const year = (more: number): string => `${new Date().getUTCFullYear() + more}-01-01`;
+    store.write('Sync', () =>
+      store.uncaptured([], () => {
+        store.insert(revenueTerms, sent('1', 'morgy', '2020-01-01', 2500));
+        store.insert(revenueTerms, sent('2', 'morgy', year(2), 1000));
+        store.insert(revenueTerms, sent('3', 'hired_agent', '2020-01-01', 0));
+      }),
+    );
+    const { morgy } = await client.request('market.terms', {});
+    expect(morgy).toEqual({
+      feeRate: 2500,
+      minimum: 40_000_000,
+      since: '2020-01-01',
+      announced: [{ feeRate: 1000, minimum: 40_000_000, since: year(2) }],
+    });
+    expect(await client.request('market.simulate', input)).toMatchObject({ feeRate: 2500, fee: 500 });
+    // By the day of the sale: the eve of the new terms, and their day.
+    const eve = new Date(Date.parse(year(2)) - 1).toISOString().slice(0, 10);
+    expect(await client.request('market.simulate', { ...input, on: eve })).toMatchObject({ feeRate: 2500 });
+    expect(await client.request('market.simulate', { ...input, on: year(2) })).toMatchObject({
+      feeRate: 1000,
+      fee: 200,
+    });
   });
 });
 

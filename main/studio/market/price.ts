@@ -1,4 +1,5 @@
 /** What a price would bring: the fee is rounded to the cent and the creator has the rest, as at a real sale. */
+import { feeOf } from '../../contract/amount.ts';
 import type { PricingModel, Simulation } from './contract.ts';
 
 export interface PriceInput {
@@ -41,9 +42,6 @@ export function simulate(input: PriceInput, feeRate: number): Simulation {
     breakEven: breakEven(modelCost, feeRate),
   };
 }
-
-/** Half a cent is rounded up, as the database does. */
-export const feeOf = (cents: number, feeRate: number): number => Math.floor((cents * feeRate + RATE / 2) / RATE);
 
 /** The lowest price, in cents, of which the creator's share covers the cost. */
 function breakEven(modelCost: number, feeRate: number): number {

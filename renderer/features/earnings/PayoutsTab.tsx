@@ -1,7 +1,9 @@
 /** What may be drawn, what was, and statements. A request is made here, also offline; the cloud decides it. */
 import { useMemo, useState } from 'react';
 import { Banknote, HandCoins, SearchX } from 'lucide-react';
+import { rateLabel } from '../../../main/contract/amount.ts';
 import type { Balance, EarningsContext, PayoutRow } from '../../../main/studio/earnings/contract.ts';
+import type { TermsOfKind } from '../../../main/studio/market/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
@@ -11,6 +13,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import type { Sort } from '../../components/Table.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
+import { termsDate, USUAL_TERMS } from '../market/words.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
 import { moneyLabel } from './money.ts';
@@ -58,8 +61,11 @@ function BalanceCard({ balance, demo }: { balance: Balance; demo: boolean }) {
       <dl className={css.balance}>
         {figure('Available', balance.available, 'balance less pending and held')}
         {figure('Pending', balance.pending, 'requested, not yet paid: in the list below')}
-        {figure('Held', balance.held, 'of hired agents; the sweep of the 15th pays it from 25 on', () =>
-          openRows(`Held in ${currency}`, { currency, products: ['hired_agent'] }),
+        {figure(
+          'Held',
+          balance.held,
+          `of hired agents; the sweep of the 15th pays it from ${moneyLabel(balance.sweepMinimum, currency)} on`,
+          () => openRows(`Held in ${currency}`, { currency, products: ['hired_agent'] }),
         )}
         {figure('Balance', balance.balance, 'the three together', () =>
           openRows(`Balance in ${currency}: all that came and went`, { currency }),
@@ -79,11 +85,46 @@ function BalanceCard({ balance, demo }: { balance: Balance; demo: boolean }) {
   );
 }
 
+/** The platform compares the number alone, whatever the currency. */
+const numberOf = (micros: number): string => (micros / 1_000_000).toLocaleString('en', { maximumFractionDigits: 2 });
+
+function Terms({ morgy, hiredAgent }: { morgy: TermsOfKind; hiredAgent: TermsOfKind }) {
+  const announced = [
+    ...morgy.announced.map((each) => ({ ...each, of: 'Morgys' })),
+    ...hiredAgent.announced.map((each) => ({ ...each, of: 'hired agents' })),
+  ].toSorted((a, b) => a.since.localeCompare(b.since));
+  const since = (from: string | null): string => (from === null ? '' : `, since ${termsDate(from)}`);
+  return (
+    <Card title="Terms">
+      <ul className={sheet.plain}>
+        <li>
+          Morgys: the platform keeps {rateLabel(morgy.feeRate)} of a sale, and a payout is requested from{' '}
+          {numberOf(morgy.minimum)} of the currency on{since(morgy.since)}.
+        </li>
+        <li>
+          Hired agents: it keeps {rateLabel(hiredAgent.feeRate)} of what the machine leaves over, and the sweep pays
+          from {numberOf(hiredAgent.minimum)} of the currency on{since(hiredAgent.since)}.
+        </li>
+        {announced.map((each) => (
+          <li key={each.of + each.since}>
+            From {termsDate(each.since)} on, {each.of}: {rateLabel(each.feeRate)}, and from {numberOf(each.minimum)} on.
+          </li>
+        ))}
+      </ul>
+      {(morgy.since === null || hiredAgent.since === null) && <p className={sheet.faint}>{USUAL_TERMS}</p>}
+      <p className={sheet.faint}>
+        A sale keeps the rate that it was made under; the ledger shows what was kept of each.
+      </p>
+    </Card>
+  );
+}
+
 const NO_PAYOUTS: readonly PayoutRow[] = [];
 const NEWEST_FIRST: Sort = { column: 'requestedAt', direction: 'desc' };
 
 export function PayoutsTab({ context }: { context: EarningsContext }) {
   const { data, error } = useStudioQuery('earnings.payouts', {});
+  const { data: terms } = useStudioQuery('market.terms', {});
   const columns = useMemo(() => historyColumns(context.timeZone), [context.timeZone]);
   const view = useTableLook('payouts', columns, NEWEST_FIRST);
   const [words, setWords] = useState('');
@@ -98,8 +139,8 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
         )}
         {data?.balances.length === 0 && (
           <EmptyState icon={<Banknote aria-hidden />} title="Nothing to draw yet">
-            Once sales arrive, what is available, pending and held stands here, and a payout can be requested from 50
-            on.
+            Once sales arrive, what is available, pending and held stands here, and a payout can be requested
+            {terms ? ` from ${numberOf(terms.morgy.minimum)} on` : ''}.
           </EmptyState>
         )}
         {data?.history
@@ -131,6 +172,7 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
             />
           </section>
         )}
+        {terms && <Terms {...terms} />}
         {context.rows > 0 && <Statements key={context.today} context={context} />}
       </div>
     </div>

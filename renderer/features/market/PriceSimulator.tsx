@@ -1,15 +1,17 @@
 /** A price with fee, model cost and margin. Nothing is guessed: use and model cost are typed, or taken from one's own use. */
 import { useState } from 'react';
-import { microsOf, plainNumber } from '../../../main/contract/amount.ts';
+import { microsOf, plainNumber, rateLabel } from '../../../main/contract/amount.ts';
 import type { PricingModel } from '../../../main/studio/market/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
+import { Select } from '../../components/Select.tsx';
 import css from './Market.module.css';
 import sheet from '../earnings/Sheet.module.css';
-import { UNIT_WORDS } from './words.ts';
+import { feeSource, termsDate, UNIT_WORDS } from './words.ts';
 
 const MOST = 1_000_000;
+const TODAY = 'today';
 /** Null where it is no count that can be reckoned with. */
 function countOf(text: string): number | null {
   const value = Number(plainNumber(text) ?? Number.NaN);
@@ -26,7 +28,12 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
   const [messages, setMessages] = useState('100');
   const [tokens, setTokens] = useState('1500');
   const [cost, setCost] = useState('0');
+  const [chosen, setChosen] = useState(TODAY);
   const { data: measured = [] } = useStudioQuery('market.tokenCosts', {});
+  const { data: terms } = useStudioQuery('market.terms', {});
+  const announced = terms?.morgy.announced ?? [];
+  // Terms that were withdrawn meanwhile are not reckoned with any more.
+  const on = announced.find(({ since }) => since === chosen)?.since ?? null;
   const perMillion = microsOf(cost, 6);
   const counts = { buyers: countOf(buyers), messages: countOf(messages), tokens: countOf(tokens) };
   const { data: said } = useStudioQuery(
@@ -38,6 +45,7 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
       messages: counts.messages ?? 0,
       tokens: counts.tokens ?? 0,
       tokenCost: perMillion ?? 0,
+      on,
     },
     { keepPrevious: true },
   );
@@ -81,6 +89,20 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
           ))}
         </div>
       )}
+      {terms && announced.length > 0 && (
+        <Select
+          label="Sold under the terms"
+          value={on ?? TODAY}
+          options={[
+            { value: TODAY, label: `of today, ${rateLabel(terms.morgy.feeRate)}` },
+            ...announced.map(({ since, feeRate }) => ({
+              value: since,
+              label: `from ${termsDate(since)} on, ${rateLabel(feeRate)}`,
+            })),
+          ]}
+          onChange={setChosen}
+        />
+      )}
       {said && readable && (
         <dl className={css.result} aria-label="Result of the simulation">
           <div>
@@ -88,7 +110,7 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
             <dd>{dollars(said.price * 10_000)}</dd>
           </div>
           <div>
-            <dt>Fee ({(said.feeRate / 100).toFixed(said.feeRate % 100 === 0 ? 0 : 2)} %)</dt>
+            <dt>Fee ({rateLabel(said.feeRate)})</dt>
             <dd>{dollars(-said.fee * 10_000)}</dd>
           </div>
           <div>
@@ -112,6 +134,7 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
           </div>
         </dl>
       )}
+      {terms && <p className={sheet.faint}>{feeSource(terms.morgy, on)}</p>}
       {said && readable && said.margin < 0 && (
         <p className={css.warning}>At this price each buyer costs more than they bring.</p>
       )}

@@ -1,6 +1,6 @@
 /** The words of listings. */
-import { centsOf } from '../../../main/contract/amount.ts';
-import type { Listing, ListingState, PricingModel } from '../../../main/studio/market/contract.ts';
+import { centsOf, rateLabel } from '../../../main/contract/amount.ts';
+import type { Listing, ListingState, PricingModel, TermsOfKind } from '../../../main/studio/market/contract.ts';
 
 export const STATE_WORDS: Record<ListingState, string> = {
   draft: 'Draft',
@@ -43,3 +43,20 @@ export function priceOf(text: string): number | null {
   const cents = centsOf(text);
   return cents !== null && cents <= MOST_CENTS ? cents : null;
 }
+
+const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+/** A day of the platform's calendar, which is UTC. */
+export const termsDate = (day: string): string => DAY.format(new Date(`${day}T00:00:00Z`));
+
+/** Said wherever the usual terms stand in. */
+export const USUAL_TERMS =
+  'The platform’s own terms have not arrived on this device yet: these are its usual ones. The cloud decides by its own.';
+
+/** Whose rate a simulation goes by. */
+export const feeSource = ({ feeRate, since, announced }: TermsOfKind, on: string | null): string => {
+  if (on !== null && announced.some((each) => each.since === on))
+    return `By the terms that are announced from ${termsDate(on)} on.`;
+  return since === null
+    ? `The platform’s terms have not arrived on this device yet; its usual ${rateLabel(feeRate)} are assumed.`
+    : `By the platform’s terms, in force since ${termsDate(since)}.`;
+};

@@ -1,4 +1,6 @@
 /** Under which terms others get the Morgy, and whether they can see it. */
+import { feeOf, rateLabel } from '../../../../main/contract/amount.ts';
+import { useStudioQuery } from '../../../app/client.ts';
 import { Badge } from '../../../components/Badge.tsx';
 import { NumberField } from '../../../components/NumberField.tsx';
 import { Segmented } from '../../../components/Segmented.tsx';
@@ -11,10 +13,10 @@ import { asCents, centsToText } from '../../../form/parse.ts';
 import css from './CapabilitiesTab.module.css';
 import { Row, Section, Sheet } from './Sheet.tsx';
 
-/** The platform keeps 30 %, computed in cents; the creator gets the remainder, so that the two add up to the price. */
-function shareOf(cents: number): { fee: number; yours: number } {
-  const fee = Math.round(cents * 0.3);
-  return { fee, yours: cents - fee };
+function shareWords(cents: number, { feeRate, since }: { feeRate: number; since: string | null }): string {
+  const fee = feeOf(cents, feeRate);
+  const whose = since === null ? 'usual fee; its own has not arrived on this device yet' : 'fee';
+  return `You receive $${centsToText(cents - fee)}; $${centsToText(fee)}, ${rateLabel(feeRate)}, is the platform’s ${whose}.`;
 }
 
 export function LicenceTab() {
@@ -25,7 +27,7 @@ export function LicenceTab() {
   const active = useField('is_active');
   const parsed = asCents(price.value);
   const cents = parsed.ok && typeof parsed.value === 'number' ? parsed.value : null;
-  const share = cents === null ? null : shareOf(cents);
+  const terms = useStudioQuery('market.terms', {}).data?.morgy;
   const free = license.value === 'free';
   return (
     <Sheet>
@@ -50,8 +52,7 @@ export function LicenceTab() {
             hint={
               free
                 ? 'A free Morgy has no price. The amount is kept should you change your mind.'
-                : share &&
-                  `You receive $${centsToText(share.yours)}; $${centsToText(share.fee)} is the platform’s fee of 30 %.`
+                : cents !== null && terms && shareWords(cents, terms)
             }
           />
           <span />
