@@ -57,13 +57,33 @@ export class ByteReader {
   }
 
   varint(): number {
-    let value = 0;
-    for (let shift = 0; shift <= 28; shift += 7) {
+    // Nearly all take one byte.
+    let value = this.byte();
+    if (value < 128) return value;
+    value &= 127;
+    for (let shift = 7; shift <= 28; shift += 7) {
       const next = this.byte();
       value |= (next & 127) << shift;
       if (next < 128) return value >>> 0;
     }
     throw damaged();
+  }
+
+  /** So many of them in one go: nearly all take one byte, and an index has a hundred thousand. */
+  varints(count: number): Uint32Array {
+    // Each takes a byte at least; nothing is set aside for numbers that can't be there.
+    if (count > this.end - this.at) throw damaged();
+    const { bytes } = this;
+    const values = new Uint32Array(count);
+    for (let i = 0; i < count; i++) {
+      const value = bytes[this.at] ?? 0;
+      if (value < 128) {
+        values[i] = value;
+        this.at++;
+      } else values[i] = this.varint();
+    }
+    if (this.at > this.end) throw damaged();
+    return values;
   }
 
   take(length: number): Uint8Array {

@@ -27,11 +27,12 @@ export function openFileLexicon(sections: ReadonlyMap<number, Uint8Array>): Lexi
   const ids = readStrings(new ByteReader(section(SECTION.ids)), meta.chunks);
   const documentsReader = new ByteReader(section(SECTION.documents));
   const documents = readStrings(documentsReader, undefined);
-  const belongs = new Uint32Array(meta.chunks);
+  const belongs = documentsReader.varints(meta.chunks);
+  let anyPinned = false;
   for (let i = 0; i < meta.chunks; i++) {
-    const value = documentsReader.varint();
+    const value = belongs[i] ?? 0;
     if (value >>> 1 >= documents.count) throw damaged();
-    belongs[i] = value;
+    if (value & 1) anyPinned = true;
   }
   const { lengths, averageLength } = readLengths(section(SECTION.lengths), meta.chunks);
   const dictionary = readDictionary(section(SECTION.terms), section(SECTION.postings), meta.terms, meta.chunks);
@@ -46,7 +47,7 @@ export function openFileLexicon(sections: ReadonlyMap<number, Uint8Array>): Lexi
     idOf: ids.at,
     documentIdOf: (ordinal) => documents.at((belongs[ordinal] ?? 0) >>> 1),
     pinned: (ordinal) => ((belongs[ordinal] ?? 0) & 1) === 1,
-    anyPinned: belongs.some((value) => (value & 1) === 1),
+    anyPinned,
     ...dictionary,
   };
 }
@@ -78,24 +79,23 @@ export interface Strings {
 export function readStrings(reader: ByteReader, expected: number | undefined): Strings {
   const count = reader.varint();
   if ((expected !== undefined && count !== expected) || count > reader.end - reader.at) throw damaged();
+  const lengths = reader.varints(count);
   const starts = new Uint32Array(count + 1);
   let total = 0;
-  for (let i = 0; i < count; i++) {
-    total += reader.varint();
-    starts[i + 1] = total;
-  }
+  for (let i = 0; i < count; i++) starts[i + 1] = total += lengths[i] ?? 0;
   const characters = reader.take(total);
   const decoder = new TextDecoder();
   return { count, at: (index) => decoder.decode(characters.subarray(starts[index], starts[index + 1])) };
 }
 
 function readLengths(bytes: Uint8Array, chunks: number): { lengths: Float32Array; averageLength: number } {
-  const reader = new ByteReader(bytes);
+  const halves = new ByteReader(bytes).varints(chunks);
   const lengths = new Float32Array(chunks);
   let total = 0;
   for (let i = 0; i < chunks; i++) {
-    lengths[i] = reader.varint() / 2;
-    total += lengths[i] ?? 0;
+    const length = (halves[i] ?? 0) / 2;
+    lengths[i] = length;
+    total += length;
   }
   return { lengths, averageLength: chunks > 0 ? total / chunks : 0 };
 }
@@ -112,15 +112,17 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
   const blocks = new Uint32Array(Math.ceil(count / BLOCK));
   const decoder = new TextDecoder();
   const reader = new ByteReader(termBytes);
+  let postingsAt = 0;
   for (let number = 0; number < count; number++) {
-    if (number % BLOCK === 0) blocks[number / BLOCK] = reader.at;
+    const fresh = number % BLOCK === 0;
+    if (fresh) blocks[number / BLOCK] = reader.at;
     const shared = reader.varint();
-    if (number % BLOCK === 0 && shared !== 0) throw damaged();
+    if (fresh && shared !== 0) throw damaged();
     reader.skip(reader.varint());
     const frequency = reader.varint();
     if (frequency > chunks) throw damaged();
     frequencies[number] = frequency;
-    offsets[number + 1] = (offsets[number] ?? 0) + reader.varint();
+    offsets[number + 1] = postingsAt += reader.varint();
   }
   if (offsets[count] !== postingBytes.length) throw damaged();
 
@@ -153,6 +155,7 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
     return low;
   };
 
+  let spelled: Spelled | undefined;
   const cache = new Map<number, Postings>();
   let cached = 0;
   const postings = (number: number): Postings => {
@@ -210,70 +213,103 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
         blockTerms(block).forEach((term, place) => visit(term, block * BLOCK + place));
       }
     },
-    eachLikely: (like, edits, visit) => walkLikely(termBytes, count, like, edits, visit),
+    eachLikely(like, edits, visit) {
+      spelled ??= spell(termBytes, count);
+      eachNear(spelled, like, edits, visit);
+    },
   };
 }
 
-/** The letters a to z of a term's bytes, one bit each. */
-function lettersIn(bytes: Uint8Array, length: number): number {
-  let letters = 0;
-  for (let i = 0; i < length; i++) {
-    const letter = (bytes[i] ?? 0) - 97;
-    if (letter >= 0 && letter < 26) letters |= 1 << letter;
-  }
-  return letters;
+/** Every term written out, for looking at all of them: made when a word is asked for that may be misspelled. */
+interface Spelled {
+  /** UTF-8, one after the other. */
+  readonly bytes: Uint8Array;
+  readonly starts: Uint32Array;
+  /** Length of each in UTF-16 units, 255 for more. */
+  readonly units: Uint8Array;
+  /** The letters a to z in each, one bit a letter. */
+  readonly letters: Int32Array;
 }
 
+function spell(termBytes: Uint8Array, count: number): Spelled {
+  const reader = new ByteReader(termBytes);
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  const starts = new Uint32Array(count + 1);
+  const units = new Uint8Array(count);
+  const letters = new Int32Array(count);
+  // Terms begin with the same letters as their neighbours, so they take about twice what the dictionary does.
+  let bytes = new Uint8Array(termBytes.length * 2 + 256);
+  let start = 0;
+  let plain = true;
+  let length = 0;
+  for (let number = 0; number < count; number++) {
+    const before = start;
+    start += length;
+    // In UTF-16 units; in ASCII these are the bytes.
+    const shared = reader.varint();
+    const rest = reader.varint();
+    const from = reader.at;
+    reader.skip(rest);
+    reader.varint();
+    reader.varint();
+    const kept = plain
+      ? shared
+      : encoder.encode(decoder.decode(bytes.subarray(before, before + length)).slice(0, shared)).length;
+    if (kept > length) throw damaged();
+    length = kept + rest;
+    if (start + length > bytes.length) {
+      const larger = new Uint8Array((start + length) * 2);
+      larger.set(bytes.subarray(0, start));
+      bytes = larger;
+    }
+    let mask = 0;
+    let high = 0;
+    for (let i = 0; i < length; i++) {
+      const value = i < kept ? (bytes[before + i] ?? 0) : (termBytes[from + i - kept] ?? 0);
+      bytes[start + i] = value;
+      high |= value;
+      if (value > 96 && value < 123) mask |= 1 << (value - 97);
+    }
+    plain = high < 128;
+    starts[number] = start;
+    units[number] = Math.min(255, plain ? length : decoder.decode(bytes.subarray(start, start + length)).length);
+    letters[number] = mask;
+  }
+  starts[count] = start + length;
+  return { bytes: bytes.slice(0, start + length), starts, units, letters };
+}
+
+/** How many of the 32 bits are set: summed by twos, fours and bytes, all at once. */
 function bits(value: number): number {
-  let count = 0;
-  for (let rest = value; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  const twos = value - ((value >>> 1) & 0x55555555);
+  const fours = (twos & 0x33333333) + ((twos >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /**
  * A pass over the dictionary that makes a string only of what may be near: each edit changes the length by one at most,
  * and takes away or adds one letter of the alphabet each at most.
  */
-function walkLikely(
-  termBytes: Uint8Array,
-  count: number,
+function eachNear(
+  { bytes, starts, units, letters }: Spelled,
   like: string,
   edits: number,
   visit: (term: string, number: number) => void,
 ): void {
-  const reader = new ByteReader(termBytes);
   const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
-  const wanted = encoder.encode(like);
-  const letters = lettersIn(wanted, wanted.length);
-  let term = new Uint8Array(256);
-  let length = 0;
-  let plain = true;
-  for (let number = 0; number < count; number++) {
-    // In UTF-16 units; in ASCII these are the bytes.
-    const shared = reader.varint();
-    const rest = reader.take(reader.varint());
-    reader.varint();
-    reader.varint();
-    const kept = plain ? shared : encoder.encode(decoder.decode(term.subarray(0, length)).slice(0, shared)).length;
-    if (kept > length) throw damaged();
-    length = kept + rest.length;
-    if (length > term.length) {
-      const larger = new Uint8Array(length * 2);
-      larger.set(term);
-      term = larger;
-    }
-    term.set(rest, kept);
-    plain = ascii(plain ? rest : term.subarray(0, length));
-    // Up to three bytes stand for one UTF-16 unit.
-    const shortest = plain ? length : length / 3;
-    if (shortest - like.length > edits || like.length - length > edits) continue;
-    if (bits(lettersIn(term, length) ^ letters) > 2 * edits) continue;
-    visit(decoder.decode(term.subarray(0, length)), number);
+  const wanted = Math.min(255, like.length);
+  let own = 0;
+  for (let i = 0; i < like.length; i++) {
+    const letter = like.charCodeAt(i) - 97;
+    if (letter >= 0 && letter < 26) own |= 1 << letter;
+  }
+  for (let number = 0; number < units.length; number++) {
+    const off = (units[number] ?? 0) - wanted;
+    if (off > edits || -off > edits || bits((letters[number] ?? 0) ^ own) > 2 * edits) continue;
+    visit(decoder.decode(bytes.subarray(starts[number], starts[number + 1])), number);
   }
 }
-
-const ascii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 128);
 
 function decodePostings(bytes: Uint8Array, start: number, end: number, frequency: number, chunks: number): Postings {
   if (frequency > end - start) throw damaged();

@@ -24,8 +24,13 @@ export interface Fused {
   meaning(ordinal: number): number;
 }
 
-export function fuse(words: Float32Array, cosines: Float32Array | undefined, weight = MEANING_WEIGHT): Fused {
-  const mostWords = largest(words);
+/** @param mostWords The best of the words' scores, where it is known: looking for it means reading all. */
+export function fuse(
+  words: Float32Array,
+  cosines: Float32Array | undefined,
+  weight = MEANING_WEIGHT,
+  mostWords = largest(words),
+): Fused {
   const mostCosine = cosines ? largest(cosines) : 0;
   const share = mostCosine > 0 ? weight : 0;
   const wordFactor = mostWords > 0 ? (1 - share) / mostWords : 0;
@@ -35,11 +40,13 @@ export function fuse(words: Float32Array, cosines: Float32Array | undefined, wei
   return {
     score: (ordinal) => wordPart(ordinal) + meaningPart(ordinal),
     scores(out) {
-      for (let i = 0; i < words.length; i++) out[i] = (words[i] ?? 0) * wordFactor;
-      if (!cosines || cosineFactor === 0) return;
+      if (!cosines || cosineFactor === 0) {
+        for (let i = 0; i < words.length; i++) out[i] = (words[i] ?? 0) * wordFactor;
+        return;
+      }
       for (let i = 0; i < words.length; i++) {
         const cosine = cosines[i] ?? 0;
-        if (cosine > 0) out[i] = (out[i] ?? 0) + cosine * cosineFactor;
+        out[i] = (words[i] ?? 0) * wordFactor + (cosine > 0 ? cosine * cosineFactor : 0);
       }
     },
     words: wordPart,
@@ -47,8 +54,11 @@ export function fuse(words: Float32Array, cosines: Float32Array | undefined, wei
   };
 }
 
-function largest(values: Float32Array): number {
+export function largest(values: Float32Array): number {
   let most = 0;
-  for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) > most) most = values[i] ?? 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (value > most) most = value;
+  }
   return most;
 }

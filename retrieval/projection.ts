@@ -34,9 +34,15 @@ export interface Semantics {
   /**
    * Undefined where the model knows no word as it was asked for: what only resembles a word has its spelling, not its meaning.
    * @param words The words' scores, which help to choose the chunks that refine the query.
+   * @param mostWords The best of them.
    * @param scope Chunks outside get 0 and refine nothing.
    */
-  similarities(terms: readonly WeightedTerm[], words: Float32Array, scope: Scope): Likeness | undefined;
+  similarities(
+    terms: readonly WeightedTerm[],
+    words: Float32Array,
+    mostWords: number,
+    scope: Scope,
+  ): Likeness | undefined;
   /** The vectors of these slots, or of all, in their order. */
   vectors(ordinals?: Uint32Array): Vectors;
 }
@@ -191,7 +197,7 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
       }
       return out;
     },
-    similarities(terms, words, scope) {
+    similarities(terms, words, mostWords, scope) {
       const query = new Float32Array(dimensions);
       const { rows } = projection;
       places ??= new Map(Array.from(numbers, (number, place) => [number, place]));
@@ -217,7 +223,7 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
         scope.silence(cosines);
       };
       scan();
-      fuse(words, cosines, MEANING_WEIGHT * trust * known).scores(scores);
+      fuse(words, cosines, MEANING_WEIGHT * trust * known, mostWords).scores(scores);
       refine(query, scores, (ordinal) => {
         const found = storeAt(ordinal);
         return found?.store.vector(ordinal - found.first);

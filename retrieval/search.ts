@@ -1,7 +1,7 @@
 /** One search: words and meaning scored, joined, filtered, ranked. */
 import { scoreWords } from './bm25.ts';
 import { explainHit, shareFound } from './explain.ts';
-import { fuse, MEANING_WEIGHT } from './fusion.ts';
+import { fuse, largest, MEANING_WEIGHT } from './fusion.ts';
 import type { Lexicon } from './lexicon.ts';
 import { levelled } from './outside.ts';
 import { holdsPhrases } from './phrase.ts';
@@ -38,12 +38,13 @@ export function createSearcher(
     scoreWords(lexicon, scope, query.terms, words);
     // Chunks outside must not set the scale of the others.
     scope.silence(words);
+    const mostWords = largest(words);
     const outside = options.wordsOnly ? undefined : options.cosines;
     const likeness = outside
       ? { cosines: levelled(outside, scope, lexicon.slots), known: 1 }
       : options.wordsOnly
         ? undefined
-        : semantics?.similarities(query.terms, words, scope);
+        : semantics?.similarities(query.terms, words, mostWords, scope);
     const cosines = likeness?.cosines;
     const trust = (outside ? 1 : (semantics?.trust ?? 0)) * (likeness?.known ?? 0);
     // Of all that was asked, with the words that nobody here knows.
@@ -56,7 +57,7 @@ export function createSearcher(
       (documentIds?.has(lexicon.documentIdOf(ordinal)) ?? true) &&
       (query.phrases.length === 0 || holdsPhrases(ordinal, query.phrases, lexicon, textOf));
 
-    const fused = fuse(words, cosines, (options.meaningWeight ?? MEANING_WEIGHT) * trust);
+    const fused = fuse(words, cosines, (options.meaningWeight ?? MEANING_WEIGHT) * trust, mostWords);
     fused.scores(totals);
     if (lexicon.anyPinned) {
       for (let i = 0; i < totals.length; i++) {

@@ -1,8 +1,20 @@
-/** Reads the bundle's own files, one read each, and checks every one against the hash in the manifest. */
+/**
+ * Reads the bundle's own files, one read each, and checks every one against the hash in the manifest. Only the text stays on
+ * the disk: each part of it is checked when it is read, against hashes in a file that was checked so.
+ */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILES, FORMAT, META_NAMESPACE, MOST_RESULTS, RESULT_LIMIT, type BundleMeta } from './format.ts';
+import {
+  BLOCK_HASH,
+  FILES,
+  FORMAT,
+  META_NAMESPACE,
+  MOST_RESULTS,
+  RESULT_LIMIT,
+  TEXT_BLOCK,
+  type BundleMeta,
+} from './format.ts';
 
 /** What went wrong, in words that a person in a chat can act on. Never carries a path of the machine. */
 export class BundleError extends Error {
@@ -25,18 +37,17 @@ export interface BundleFiles {
   has(path: KnownFile): boolean;
   /** Throws a BundleError when the file is missing or isn't the one that was exported. */
   read(path: KnownFile): Uint8Array;
-  /** The same for a file that is too large to hold: read through once for its hash, then in pieces. */
-  slices(path: KnownFile): Slices;
+  /**
+   * The same for a file that is too large to hold, which must be of this length.
+   * @param hashes Those of its blocks, from a file that was read.
+   */
+  slices(path: KnownFile, length: number, hashes: Uint8Array): Slices;
 }
 
 export interface Slices {
-  readonly length: number;
-  /** Throws a BundleError when the file has become shorter. */
+  /** Throws a BundleError when this part, or what shares a block with it, isn't what was exported. */
   read(start: number, end: number): Uint8Array;
 }
-
-/** Bytes in memory while a large file is checked. */
-const WINDOW = 1 << 18;
 
 const REINSTALL = 'Install the bundle again from where you got it.';
 
@@ -91,7 +102,7 @@ export function openFiles(folder: string): BundleFiles {
     throw new BundleError('file_changed', `The file ${FILES.manifest} of this bundle is damaged. ${REINSTALL}`);
   }
   const meta = metaOf(manifest);
-  const hashes = new Map(Object.entries(meta.files));
+  const manifestHashes = new Map(Object.entries(meta.files));
   const text = (key: string, otherwise: string): string => {
     const value = manifest[key];
     return typeof value === 'string' && value !== '' ? value : otherwise;
@@ -101,44 +112,51 @@ export function openFiles(folder: string): BundleFiles {
     title: text('display_name', 'Morgy'),
     version: text('version', '0.0.0'),
     resultLimit: meta.resultLimit,
-    has: (path) => hashes.has(path),
+    has: (path) => manifestHashes.has(path),
     read(path) {
-      const expected = expectedOf(path, hashes);
+      const expected = expectedOf(path, manifestHashes);
       const bytes = load(path);
       if (createHash('sha256').update(bytes).digest('hex') !== expected) throw changed(path);
       return bytes;
     },
-    slices(path) {
-      const expected = expectedOf(path, hashes);
+    slices(path, length, hashes) {
+      expectedOf(path, manifestHashes);
       let file: number;
       try {
         file = openSync(join(folder, path), 'r');
       } catch {
         throw new BundleError('file_missing', `The file ${path} of this bundle can't be read. ${REINSTALL}`);
       }
-      const { size } = fstatSync(file);
-      const hash = createHash('sha256');
-      const window = new Uint8Array(Math.min(WINDOW, Math.max(1, size)));
-      for (let at = 0; at < size;) {
-        const count = readSync(file, window, 0, window.length, at);
-        if (count === 0) break;
-        hash.update(window.subarray(0, count));
-        at += count;
-      }
-      if (hash.digest('hex') !== expected) {
+      if (fstatSync(file).size !== length) {
         closeSync(file);
         throw changed(path);
       }
+      // Passages are mostly read one after the other, so the last blocks are often wanted again.
+      let kept: { readonly from: number; readonly bytes: Uint8Array } = { from: 0, bytes: new Uint8Array() };
+      const blocks = (from: number, to: number): Uint8Array => {
+        const bytes = new Uint8Array(to - from);
+        for (let at = 0; at < bytes.length;) {
+          const count = readSync(file, bytes, at, bytes.length - at, from + at);
+          if (count === 0) throw changed(path);
+          at += count;
+        }
+        for (let at = 0; at < bytes.length; at += TEXT_BLOCK) {
+          const own = createHash('sha256')
+            .update(bytes.subarray(at, at + TEXT_BLOCK))
+            .digest();
+          const place = ((from + at) / TEXT_BLOCK) * BLOCK_HASH;
+          if (own.compare(hashes, place, place + BLOCK_HASH, 0, BLOCK_HASH) !== 0) throw changed(path);
+        }
+        return bytes;
+      };
       return {
-        length: size,
         read(start, end) {
-          const bytes = new Uint8Array(Math.max(0, end - start));
-          for (let at = 0; at < bytes.length;) {
-            const count = readSync(file, bytes, at, bytes.length - at, start + at);
-            if (count === 0) throw changed(path);
-            at += count;
+          if (start < kept.from || end > kept.from + kept.bytes.length) {
+            const from = start - (start % TEXT_BLOCK);
+            const to = Math.min(length, Math.ceil(end / TEXT_BLOCK) * TEXT_BLOCK);
+            kept = { from, bytes: blocks(from, Math.max(from, to)) };
           }
-          return bytes;
+          return kept.bytes.subarray(start - kept.from, end - kept.from);
         },
       };
     },

@@ -135,11 +135,8 @@ export class Knowledge {
 
   #loadBody(): { readonly text: Slices; readonly table: PassageTable } {
     if (this.#body === undefined) {
-      const text = this.#files.slices(FILES.text);
-      this.#body = {
-        text,
-        table: decodePassages(this.#files.read(FILES.passages), text.length),
-      };
+      const table = decodePassages(this.#files.read(FILES.passages));
+      this.#body = { text: this.#files.slices(FILES.text, table.starts[table.count] ?? 0, table.hashes), table };
     }
     return this.#body;
   }

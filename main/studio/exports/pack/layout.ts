@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { PERSONA_PROMPT } from '../../../../apps/bundle/catalogue.ts';
 import {
+  blockHashes,
   encodePassages,
   FILES,
   FLAG_PINNED,
@@ -186,9 +187,10 @@ export async function layKnowledge(documents: readonly BundleDocument[], options
     });
   }
   const file: DocumentsFile = { documents: entries, headings };
+  const text = Buffer.concat(texts);
   const files: [string, Uint8Array][] = [
     [FILES.documents, json(file)],
-    [FILES.text, Buffer.concat(texts)],
+    [FILES.text, text],
     [
       FILES.passages,
       encodePassages({
@@ -197,6 +199,7 @@ export async function layKnowledge(documents: readonly BundleDocument[], options
         headings: Uint32Array.from(headingColumn),
         pages: Uint32Array.from(pages),
         flags: Uint8Array.from(flags),
+        hashes: blockHashes(text),
       }),
     ],
   ];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FILES, FORMAT, META_NAMESPACE } from '../../../../../apps/bundle/format.ts';
+import { blockHashes, decodePassages, FILES, FORMAT, META_NAMESPACE } from '../../../../../apps/bundle/format.ts';
 import { pngSize } from '../png.ts';
 import { throwIfCancelled } from '../review.ts';
 import { readBuiltServer } from '../server-file.ts';
@@ -95,7 +95,11 @@ function checkHashes(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>)
   if (!('own' in manifest)) return skipped('hashes', label, 'The manifest carries no checksums.');
   const { format, files: hashes } = manifest.own['_meta'][META_NAMESPACE];
   if (format !== FORMAT)
-    return failed('hashes', label, `The files are laid out in format ${format}; this studio knows format ${FORMAT}.`);
+    return failed(
+      'hashes',
+      label,
+      `The files are laid out in format ${format}; this studio knows format ${FORMAT}. Export the Morgy again.`,
+    );
   const names = [...files.keys()].filter((name) => name !== FILES.manifest);
   const unknown = names.find((name) => hashes[name] === undefined);
   if (unknown !== undefined) return failed('hashes', label, `The file "${unknown}" was added after the export.`);
@@ -103,6 +107,14 @@ function checkHashes(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>)
     const bytes = files.get(name);
     if (bytes === undefined) return failed('hashes', label, `The file "${name}" is missing.`);
     if (sha256(bytes) !== hash) return failed('hashes', label, `The file "${name}" was changed after the export.`);
+  }
+  const text = files.get(FILES.text);
+  const table = files.get(FILES.passages);
+  if (text !== undefined && table !== undefined) {
+    // The server goes by these when it quotes a passage.
+    const { hashes: blocks } = decodePassages(table, text.length);
+    if (Buffer.compare(blocks, blockHashes(text)) !== 0)
+      return failed('hashes', label, `"${FILES.passages}" does not fit the text: its server would refuse to quote it.`);
   }
   return passed('hashes', label, `${names.length} files agree with their SHA-256.`);
 }
