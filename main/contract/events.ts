@@ -26,6 +26,18 @@ export const studioEvent = z.discriminatedUnion('type', [
     stage: z.string(),
     share: z.number(),
   }),
+  /** How far a model has been asked for more facts. */
+  z.object({
+    type: z.literal('propose.progress'),
+    workspaceId: z.string(),
+    /** Questions answered, and those that there are. */
+    done: z.int(),
+    total: z.int(),
+    /** New proposals so far. */
+    fresh: z.int(),
+    /** The evidence that is asked about now. */
+    current: z.string(),
+  }),
   /** Another account's database is open now, or the device's own: nothing of the last one may stay on screen. */
   z.object({ type: z.literal('account.switched'), problem: z.string().nullable() }),
   /** The studio process itself, told by the shell. */

@@ -13,6 +13,7 @@ import { groundContract } from '../studio/ground/contract.ts';
 import { knowledgeContract } from '../studio/knowledge/contract.ts';
 import { maintenanceContract } from '../studio/maintenance/contract.ts';
 import { marketContract } from '../studio/market/contract.ts';
+import { modelContract } from '../studio/model/contract.ts';
 import { morgysContract } from '../studio/morgys/contract.ts';
 import { onboardingContract } from '../studio/onboarding/contract.ts';
 import { retrievalTestsContract } from '../studio/retrieval-tests/contract.ts';
@@ -45,6 +46,7 @@ export const studioContract = joinContracts(
   sharingContract,
   workspacesContract,
   foundationsContract,
+  modelContract,
   onboardingContract,
   icpsContract,
   groundContract,

@@ -19,6 +19,7 @@ import type { SecretStore } from './lib/secrets.ts';
 import { createMaintenance } from './maintenance/index.ts';
 import { createStrategies } from './strategies/index.ts';
 import { createMarket } from './market/index.ts';
+import { createModel } from './model/index.ts';
 import { createMorgys } from './morgys/index.ts';
 import { createOnboarding } from './onboarding/index.ts';
 import { createRetrievalTests } from './retrieval-tests/index.ts';
@@ -89,6 +90,7 @@ const WITHOUT_SAVING = new Set([
   'maintenance.backup',
   'maintenance.doctor',
   'maintenance.openAgain',
+  'model.check',
   'morgys.exportFile',
   'settings.set',
   'sync.exportOutbox',
@@ -158,7 +160,8 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const knowledge = createKnowledge({ store, secrets, emit, dataFolder: readOnly === null ? dataFolder : folder });
   const icps = createIcps({ store });
   const foundations = createFoundations({ store });
-  const onboarding = createOnboarding({ store, foundations, readOnce: knowledge.readOnce });
+  const model = createModel({ store, secrets });
+  const onboarding = createOnboarding({ store, foundations, readOnce: knowledge.readOnce, model, emit });
   const ground = createGround({ store, foundations, icps });
   const { templateGround, rulesOf } = ground;
   const campaigns = createCampaigns({ store, templateGround });
@@ -229,6 +232,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       }).handlers,
       ...createWorkspaces({ store }).handlers,
       ...foundations.handlers,
+      ...model.handlers,
       ...onboarding.handlers,
       ...icps.handlers,
       ...ground.handlers,

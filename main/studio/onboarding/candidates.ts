@@ -3,7 +3,7 @@ import { notFound, StudioError } from '../../contract/errors.ts';
 import type { FoundationsService } from '../foundations/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Candidate, Session } from './contract.ts';
-import { findFactsInSlices } from './extract.ts';
+import { findFactsInSlices, valueKey } from './extract.ts';
 import { candidatesOf, changeSession, evidenceOf, sessionRow, withCandidates } from './session.ts';
 import type { StoredCandidate } from './session.ts';
 
@@ -15,10 +15,7 @@ interface CandidatesDependencies {
 }
 
 const wordsOf = (fact: Pick<Candidate, 'field_name' | 'value'>): string =>
-  `${fact.field_name}\n${fact.value
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()}`;
+  `${fact.field_name}\n${valueKey(fact.value)}`;
 
 export function createCandidates({ store, foundations, workspaceOf, get }: CandidatesDependencies) {
   async function extract(workspaceId: string): Promise<{ session: Session; found: number; fresh: number }> {
@@ -65,11 +62,13 @@ export function createCandidates({ store, foundations, workspaceOf, get }: Candi
 
   /** What a candidate becomes in the foundation. */
   function itemOf(candidate: StoredCandidate, value: string): Record<string, unknown> {
+    const source =
+      candidate.proposed_by === null ? candidate.source : `${candidate.source}, proposed by ${candidate.proposed_by}`;
     switch (candidate.list) {
       case 'competitors':
         return { name: value, type: 'direct' };
       case 'insights':
-        return { quote: value, type: candidate.category, source: candidate.source };
+        return { quote: value, type: candidate.category, source };
       case 'facts':
         return {
           field_name: candidate.field_name,
@@ -77,7 +76,7 @@ export function createCandidates({ store, foundations, workspaceOf, get }: Candi
           category: candidate.category,
           confidence: candidate.confidence,
           verified: false,
-          source: candidate.source,
+          source,
           quote: candidate.quote,
         };
     }

@@ -1,6 +1,7 @@
 /** Onboarding: 24 steps from a pile of evidence to a foundation, left and taken up anywhere. */
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
+import { chatModel } from '../model/contract.ts';
 
 export interface OnboardingStep {
   readonly number: number;
@@ -101,6 +102,8 @@ export const candidate = z.object({
   state: z.enum(DECISIONS),
   /** What it became in the foundation. */
   item_id: z.string().nullable(),
+  /** The model that proposed it; null where a rule found it. */
+  proposed_by: z.string().nullable(),
 });
 export type Candidate = z.infer<typeof candidate>;
 
@@ -151,6 +154,37 @@ export const issue = z.discriminatedUnion('kind', [
 ]);
 export type Issue = z.infer<typeof issue>;
 
+/** What asking the model for more would send, and where to. Nothing has been sent yet. */
+export const proposalPlan = z.object({
+  /** Null: none is named. */
+  model: chatModel.nullable(),
+  texts: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      characters: z.int(),
+      /** Of them, from the beginning on; the rest is too much for one time. */
+      sent: z.int(),
+      /** Questions that it takes. */
+      questions: z.int(),
+    }),
+  ),
+  /** Characters over all texts. */
+  most: z.int(),
+});
+export type ProposalPlan = z.infer<typeof proposalPlan>;
+
+export const proposalReport = z.object({
+  /** New proposals, waiting to be decided. */
+  fresh: z.int(),
+  /** Proposed before, or found by the rules. */
+  known: z.int(),
+  /** Thrown away, in sentences that say why. */
+  thrownAway: z.array(z.string()),
+  questions: z.int(),
+});
+export type ProposalReport = z.infer<typeof proposalReport>;
+
 const workspace = z.object({ workspaceId: z.string() });
 const one = workspace.extend({ id: z.string() });
 const READS = ['onboarding_sessions', 'foundations', 'evidence_texts'];
@@ -198,6 +232,20 @@ export const onboardingContract = defineContract({
   'onboarding.extract': mutation({
     input: workspace,
     output: z.object({ session, found: z.int(), fresh: z.int() }),
+  }),
+  /** What would be sent of these texts, of all that are here where none is chosen. */
+  'onboarding.proposalPlan': query({
+    input: workspace.extend({ evidenceIds: z.array(z.string()).max(500).optional() }),
+    output: proposalPlan,
+    reads: [...READS, 'settings'],
+  }),
+  /**
+   * Sends these texts to the model and keeps what it proposes and can prove; goes on until it is cancelled, and keeps
+   * what was proposed by then. `host` is the one that the person was told.
+   */
+  'onboarding.propose': mutation({
+    input: workspace.extend({ evidenceIds: z.array(z.string()).min(1).max(500), host: z.string() }),
+    output: proposalReport,
   }),
   /**
    * `accept` puts it into the foundation, with `value` where a person changed it; `refuse` keeps it out; `reopen` takes

@@ -6,23 +6,24 @@ import { sentencesOf } from './plain.ts';
 import { insightType, RULES, TESTIMONIAL } from './rules.ts';
 
 /** A sentence longer than this is a list or a table; it proves nothing that a person could check at a glance. */
-const LONGEST_SENTENCE = 700;
+export const LONGEST_SENTENCE = 700;
 /** From one piece of evidence; what comes first in it is said with more care than what comes last. */
 const MOST = 200;
 
 /** A slice of work; nobody who types waits longer for the studio (milliseconds). */
 const SLICE_MS = 8;
 
-export type Found = Omit<Candidate, 'evidence_id' | 'source' | 'state' | 'item_id'>;
+export type Found = Omit<Candidate, 'evidence_id' | 'source' | 'state' | 'item_id' | 'proposed_by'>;
 
 /** The same for the same words in the same piece of evidence, on every device. */
-const idOf = (evidenceId: string, field: string, value: string): string =>
+export const factId = (evidenceId: string, field: string, value: string): string =>
   createHash('sha256')
-    .update(`${evidenceId}\n${field}\n${key(value)}`)
+    .update(`${evidenceId}\n${field}\n${valueKey(value)}`)
     .digest('hex')
     .slice(0, 20);
 
-const key = (value: string): string =>
+/** What two spellings of the same words have in common. */
+export const valueKey = (value: string): string =>
   value
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
@@ -44,8 +45,8 @@ const split = (names: string): string[] =>
 function* factSteps(plain: string, evidenceId: string): Generator<void, Found[]> {
   const found = new Map<string, Found>();
   const add = (fact: Omit<Found, 'id'>): void => {
-    if (key(fact.value).length < 2 || found.size >= MOST) return;
-    const id = idOf(evidenceId, fact.field_name, fact.value);
+    if (valueKey(fact.value).length < 2 || found.size >= MOST) return;
+    const id = factId(evidenceId, fact.field_name, fact.value);
     const known = found.get(id);
     if (!known || rank(fact.confidence) > rank(known.confidence)) found.set(id, { id, ...fact });
   };

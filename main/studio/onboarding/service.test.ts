@@ -9,6 +9,7 @@ import { createFoundations } from '../foundations/index.ts';
 import { historyContract } from '../history/contract.ts';
 import { createHistory } from '../history/index.ts';
 import { createKnowledge } from '../knowledge/index.ts';
+import { createModel } from '../model/index.ts';
 import { createLocalClient } from '../rpc/local-client.ts';
 import { createServer } from '../rpc/server.ts';
 import { temporaryFolder, testStore } from '../store/testing.ts';
@@ -29,14 +30,21 @@ function setUp() {
   const store = testStore(folder);
   const workspaces = createWorkspaces({ store });
   const foundations = createFoundations({ store });
+  const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
   const knowledge = createKnowledge({
     store,
-    secrets: { get: async () => null, set: async () => undefined, delete: async () => undefined },
+    secrets,
     emit: () => undefined,
     dataFolder: folder,
     allowAddress: (address) => address === '127.0.0.1',
   });
-  const onboarding = createOnboarding({ store, foundations, readOnce: knowledge.readOnce });
+  const onboarding = createOnboarding({
+    store,
+    foundations,
+    readOnce: knowledge.readOnce,
+    model: createModel({ store, secrets }),
+    emit: () => undefined,
+  });
   onTestFinished(async () => {
     await onboarding.close();
     await knowledge.close();
@@ -140,13 +148,20 @@ describe('the evidence vault', () => {
     await client.request('onboarding.addFiles', { workspaceId, paths: [file('about.md', PAGE)] });
     await onboarding.settled();
     expect((await get()).evidence[0]?.status).toBe('pending');
+    const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
     const knowledge = createKnowledge({
       store,
-      secrets: { get: async () => null, set: async () => undefined, delete: async () => undefined },
+      secrets,
       emit: () => undefined,
       dataFolder: '',
     });
-    const next = createOnboarding({ store, foundations: createFoundations({ store }), readOnce: knowledge.readOnce });
+    const next = createOnboarding({
+      store,
+      foundations: createFoundations({ store }),
+      readOnce: knowledge.readOnce,
+      model: createModel({ store, secrets }),
+      emit: () => undefined,
+    });
     next.start();
     await next.settled();
     await knowledge.close();

@@ -1,21 +1,26 @@
 /** Serves the onboarding: its steps; the evidence vault and the facts found in it have homes of their own. */
 import { notFound, StudioError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/define.ts';
+import type { StudioEvent } from '../../contract/events.ts';
 import { workspaces } from '../../../schema/index.ts';
 import type { FoundationsService } from '../foundations/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
+import type { Model } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { createCandidates } from './candidates.ts';
 import { STEPS } from './contract.ts';
 import type { onboardingContract, Session } from './contract.ts';
 import { createEvidence } from './evidence.ts';
 import { issuesOf } from './issues.ts';
+import { createProposals } from './proposals.ts';
 import { changeSession, readSession, withSkipped } from './session.ts';
 
 export interface OnboardingDependencies {
   readonly store: Store;
   readonly foundations: FoundationsService;
   readonly readOnce: Knowledge['readOnce'];
+  readonly model: Pick<Model, 'current' | 'ask'>;
+  readonly emit: (event: StudioEvent) => void;
 }
 
 export interface Onboarding {
@@ -27,7 +32,7 @@ export interface Onboarding {
   settled(): Promise<void>;
 }
 
-export function createOnboarding({ store, foundations, readOnce }: OnboardingDependencies): Onboarding {
+export function createOnboarding({ store, foundations, readOnce, model, emit }: OnboardingDependencies): Onboarding {
   function workspaceOf(workspaceId: string): { name: string; created_at: string } {
     const row = store.row(workspaces, workspaceId);
     if (!row || row.deleted_at !== null) throw notFound('workspace', workspaceId);
@@ -37,6 +42,7 @@ export function createOnboarding({ store, foundations, readOnce }: OnboardingDep
 
   const vault = createEvidence({ store, readOnce, get });
   const candidates = createCandidates({ store, foundations, workspaceOf, get });
+  const proposals = createProposals({ store, model, emit, workspaceOf });
 
   function mark(workspaceId: string, step: number, as: 'done' | 'skipped' | 'open'): Session {
     const { name } = workspaceOf(workspaceId);
@@ -93,6 +99,9 @@ export function createOnboarding({ store, foundations, readOnce }: OnboardingDep
     },
     ...vault.handlers,
     'onboarding.extract': ({ workspaceId }) => candidates.extract(workspaceId),
+    'onboarding.proposalPlan': ({ workspaceId, evidenceIds }) => proposals.plan(workspaceId, evidenceIds),
+    'onboarding.propose': ({ workspaceId, evidenceIds, host }, { signal }) =>
+      proposals.propose(workspaceId, evidenceIds, host, signal),
     'onboarding.decide': ({ workspaceId, id, decision, value }) => candidates.decide(workspaceId, id, decision, value),
   };
   return { handlers, start: vault.pump, close: vault.close, settled: vault.settled };

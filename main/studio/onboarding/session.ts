@@ -35,6 +35,7 @@ const storedCandidate = z.looseObject({
   source: text,
   state: z.enum(DECISIONS).catch('proposed').default('proposed'),
   item_id: maybe,
+  proposed_by: maybe,
   /** Where among the facts of its text. */
   place: z.number().catch(0).default(0),
 });

@@ -4,7 +4,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isPublicAddress } from './address.ts';
+import { isPublicAddress } from '../../lib/addresses.ts';
 import { fetchJson, fetchUrl } from './url.ts';
 
 const servers: Server[] = [];

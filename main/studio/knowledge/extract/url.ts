@@ -1,16 +1,13 @@
 // Fetching a web address for the knowledge of a Morgy. What is there is hostile until shown otherwise: only http and
 // https, only public addresses (checked on the very address that is connected to), few redirects, bounded size and time,
 // and no program or archive.
-import { lookup as dnsLookup } from 'node:dns';
-import type { LookupAddress } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
-import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { isPublicAddress } from './address.ts';
+import { guardedLookup, literalAddress, plainAddress, RefusedAddress } from '../../lib/guarded-lookup.ts';
+import { isPublicAddress } from '../../lib/addresses.ts';
 import { refuseKnown } from './detect.ts';
 import { readableSize } from './limits.ts';
 import { extensionOf, safeName } from './name.ts';
@@ -170,33 +167,6 @@ function withoutFragment(url: URL): string {
   return copy.href;
 }
 
-class PrivateAddress extends Error {
-  readonly host: string;
-  constructor(host: string) {
-    super('private address');
-    this.host = host;
-  }
-}
-
-/** Resolves and judges in one step, so that what was judged is what is connected to. One bad address among several refuses the name. */
-function guardedLookup(allow: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    dnsLookup(hostname, { ...options, all: true }, (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => {
-      if (error !== null) {
-        callback(error, '', 0);
-        return;
-      }
-      const [first] = found;
-      if (first === undefined || found.some((entry) => !allow(entry.address))) {
-        callback(new PrivateAddress(hostname), '', 0);
-        return;
-      }
-      if (options.all === true) callback(null, found);
-      else callback(null, first.address, first.family);
-    });
-  };
-}
-
 function exchange(
   url: URL,
   headers: Record<string, string>,
@@ -204,10 +174,9 @@ function exchange(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const literal = url.hostname.replace(/^\[|\]$/g, '');
-  // An address written as numbers is never looked up.
-  if (isIP(literal) !== 0 && !allow(literal)) {
-    reject(new PrivateAddress(literal));
+  const literal = literalAddress(url.hostname);
+  if (literal !== null && !allow(literal)) {
+    reject(new RefusedAddress(literal));
     return promise;
   }
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -216,9 +185,9 @@ function exchange(
     { method: 'GET', headers, lookup: guardedLookup(allow), signal, agent: false, maxHeaderSize: 64 * 1024 },
     (response) => {
       const remote = response.socket.remoteAddress;
-      if (remote === undefined || !allow(remote.replace(/^::ffff:(?=\d+\.)/i, ''))) {
+      if (remote === undefined || !allow(plainAddress(remote))) {
         response.destroy();
-        reject(new PrivateAddress(url.hostname));
+        reject(new RefusedAddress(url.hostname));
         return;
       }
       resolve(response);
@@ -335,7 +304,7 @@ function asFetchError(cause: unknown, shown: string, options: FetchUrlOptions, l
       `${shown} did not answer completely within ${Math.max(1, Math.round((options.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000))} s. Try again later, or download it and add the file.`,
       { cause },
     );
-  if (cause instanceof PrivateAddress) {
+  if (cause instanceof RefusedAddress) {
     return new ExtractionError(
       'private-address',
       `${shown} leads to ${cause.host}, an address inside this computer or its network. Such addresses are not read. If the document is yours, add it as a file.`,

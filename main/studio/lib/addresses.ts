@@ -1,4 +1,4 @@
-// Which addresses an import may connect to: public ones only.
+// Which addresses the studio may connect to: an import only to public ones, a model's server to these and to local ones.
 import { BlockList, isIP } from 'node:net';
 
 const refused = new BlockList();
@@ -31,11 +31,34 @@ for (const [network, prefix] of [
 const publicIpv6 = new BlockList();
 publicIpv6.addSubnet('2000::', 3, 'ipv6');
 
+const plainOf = (address: string): string => {
+  const plain = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1] ?? plain;
+};
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+const privateNetworks = new BlockList();
+privateNetworks.addSubnet('10.0.0.0', 8, 'ipv4');
+privateNetworks.addSubnet('172.16.0.0', 12, 'ipv4');
+privateNetworks.addSubnet('192.168.0.0', 16, 'ipv4');
+privateNetworks.addSubnet('fc00::', 7, 'ipv6');
+
+const isIn = (list: BlockList, address: string): boolean => {
+  const plain = plainOf(address);
+  const family = isIP(plain);
+  return family !== 0 && list.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+};
+/** This computer. */
+export const isLoopbackAddress = (address: string): boolean => isIn(loopback, address);
+/** This computer or its own network; no link-local address, behind which clouds keep their secrets. */
+export const isLocalAddress = (address: string): boolean =>
+  isLoopbackAddress(address) || isIn(privateNetworks, address);
+
 /** True for a public unicast address; false for everything else, and for what is no address at all. */
 export function isPublicAddress(address: string): boolean {
-  const plain = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
-  if (mapped !== undefined) return isPublicAddress(mapped);
+  const plain = plainOf(address);
   const family = isIP(plain);
   if (family === 4) return !refused.check(plain, 'ipv4');
   if (family === 6) return publicIpv6.check(plain, 'ipv6') && !refused.check(plain, 'ipv6');
