@@ -63,7 +63,8 @@ export const trashItem = z.object({
   /** The Morgy or workspace it belongs to; null for one of these themselves. */
   parent: z.object({ id: z.string(), name: z.string() }).nullable(),
   deleted_at: z.string(),
-  purge_at: z.string(),
+  /** Null where it stays: a Morgy that was sold is named by the earnings. */
+  purge_at: z.string().nullable(),
 });
 export type TrashItem = z.infer<typeof trashItem>;
 

@@ -68,7 +68,7 @@ export function createHistory({ store }: { store: Store }): { handlers: Handlers
       'trash.restore': ({ items }) => ({ count: restoreFromTrash(store, items) }),
       'trash.purge': ({ items }) => ({ count: purge(store, items) }),
       'trash.empty': () => {
-        const items = trash(store);
+        const items = trash(store).filter(({ purge_at }) => purge_at !== null);
         return { count: items.length === 0 ? 0 : purge(store, items) };
       },
     },

@@ -1,6 +1,7 @@
 /**
  * The trash: tombstones listed, brought back, or purged for good. A Morgy and a workspace take what belongs to them along.
  */
+import { StudioError } from '../../contract/errors.ts';
 import { deviceTables, isAuthored, tableNamed } from '../../../schema/index.ts';
 import type { Table } from '../../../schema/index.ts';
 import { quote } from '../../../schema/device.ts';
@@ -24,6 +25,7 @@ interface Tombstone {
   parent_id: string | null;
   parent_name: string | null;
   deleted_at: string;
+  is_kept: 0 | 1;
 }
 
 /** What other things belong to, and the column by which they say so. */
@@ -36,16 +38,27 @@ const parentOf = (table: TrashTable): Parent => ('morgy_id' in tableNamed(table)
 const belongings = (parent: Parent): readonly Table[] =>
   deviceTables.filter((table) => isAuthored(table) && PARENTS[parent] in table.columns);
 
+/**
+ * What the cloud alone writes and never lets go of refers to it: sales. The earnings are read with its name, and the same
+ * sum stands in the cloud, so it waits in the trash for as long as they do.
+ */
+const KEEPING = deviceTables.filter(
+  (table) => !isAuthored(table) && table.columns['morgy_id']?.references?.onDelete === 'no action',
+);
+const isKept = (id: string): string =>
+  KEEPING.map((table) => `EXISTS (SELECT 1 FROM ${quote(table.name)} k WHERE k.morgy_id = ${id})`).join(' OR ');
+
 const tombstones = (Object.keys(TRASH_TABLES) as TrashTable[])
   .map((table) => {
     const name = quote(table);
     const title = quote(TRASH_TABLES[table]);
     if (isParent(table)) {
-      return `SELECT '${table}' AS "table", id, ${title} AS title, NULL AS parent_id, NULL AS parent_name, deleted_at
+      return `SELECT '${table}' AS "table", id, ${title} AS title, NULL AS parent_id, NULL AS parent_name, deleted_at,
+          ${table === 'morgys' ? `(${isKept(`${name}.id`)})` : '0'} AS is_kept
         FROM ${name} WHERE deleted_at IS NOT NULL`;
     }
     const parent = parentOf(table);
-    return `SELECT '${table}', c.id, c.${title}, p.id, p.name, c.deleted_at
+    return `SELECT '${table}', c.id, c.${title}, p.id, p.name, c.deleted_at, 0
       FROM ${name} c JOIN ${parent} p ON p.id = c.${PARENTS[parent]}
       WHERE c.deleted_at IS NOT NULL AND p.deleted_at IS NULL`;
   })
@@ -55,10 +68,10 @@ const tombstones = (Object.keys(TRASH_TABLES) as TrashTable[])
 export function trash(store: Store): TrashItem[] {
   return store
     .all<Tombstone>(`${tombstones} ORDER BY deleted_at DESC, id`)
-    .map(({ parent_id, parent_name, ...item }) => ({
+    .map(({ parent_id, parent_name, is_kept, ...item }) => ({
       ...item,
       parent: parent_id === null ? null : { id: parent_id, name: parent_name ?? '' },
-      purge_at: new Date(Date.parse(item.deleted_at) + DAYS_IN_TRASH * DAY_MS).toISOString(),
+      purge_at: is_kept === 1 ? null : new Date(Date.parse(item.deleted_at) + DAYS_IN_TRASH * DAY_MS).toISOString(),
     }));
 }
 
@@ -72,13 +85,23 @@ export function restoreFromTrash(store: Store, items: readonly TrashKey[]): numb
 
 /**
  * For good: row, children and their history. What the cloud has not heard of yet goes with it; a row that the cloud knows
- * keeps its tombstone in the outbox until it is sent.
+ * keeps its tombstone in the outbox until it is sent. A Morgy that was sold stays.
+ * @returns how many went. @throws StudioError was_sold when nothing else was named
  */
 export function purge(store: Store, items: readonly TrashKey[]): number {
+  const sold = items.filter(({ table, id }) => table === 'morgys' && wasSold(store, id));
+  const going = items.filter((item) => !sold.includes(item));
+  if (sold.length > 0 && going.length === 0)
+    throw new StudioError(
+      'was_sold',
+      sold.length === 1
+        ? 'This Morgy was sold, and your earnings name it, so it stays in the trash. It takes part in nothing.'
+        : 'These Morgys were sold, and your earnings name them, so they stay in the trash. They take part in nothing.',
+    );
   const { value } = store.write('Purge from the trash', () =>
     store.uncaptured([...deviceTables.filter(isAuthored).map((table) => table.name), 'chunks', 'history'], () => {
       let count = 0;
-      for (const { table, id } of items) {
+      for (const { table, id } of going) {
         const doomed = store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [id]);
         if (!doomed) continue;
         if (isParent(table)) for (const each of belongings(table)) purgeRows(store, each, PARENTS[table], id);
@@ -94,6 +117,9 @@ export function purge(store: Store, items: readonly TrashKey[]): number {
   );
   return value;
 }
+
+const wasSold = (store: Store, id: string): boolean =>
+  KEEPING.some((table) => store.get(`SELECT 1 FROM ${quote(table.name)} WHERE morgy_id = ? LIMIT 1`, [id]));
 
 function purgeRows(store: Store, table: Table, column: string, value: string): void {
   const name = quote(table.name);
@@ -119,6 +145,6 @@ function purgeRows(store: Store, table: Table, column: string, value: string): v
 /** Purges what has lain in the trash for 30 days; run at start and once a day. @returns how many items. */
 export function purgeExpired(store: Store, now = Date.now()): number {
   const limit = new Date(now - DAYS_IN_TRASH * DAY_MS).toISOString();
-  const expired = trash(store).filter((item) => item.deleted_at <= limit);
+  const expired = trash(store).filter((item) => item.purge_at !== null && item.deleted_at <= limit);
   return expired.length === 0 ? 0 : purge(store, expired);
 }

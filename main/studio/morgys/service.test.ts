@@ -9,7 +9,7 @@ import { joinContracts } from '../../contract/define.ts';
 import { historyContract } from '../history/contract.ts';
 import { createHistory } from '../history/index.ts';
 import { purgeExpired } from '../history/trash.ts';
-import { morgyKnowledge, morgys } from '../../../schema/index.ts';
+import { morgyKnowledge, morgyPurchases, morgys } from '../../../schema/index.ts';
 import { insertMorgy, temporaryFolder, testStore } from '../store/testing.ts';
 import { createTemplates } from '../templates/index.ts';
 import { templatesContract } from '../templates/contract.ts';
@@ -187,6 +187,37 @@ describe('the trash', () => {
     expect(purgeExpired(store)).toBe(1);
     expect(store.row(morgys, old)).toBeUndefined();
     expect(store.row(morgys, young)).toBeDefined();
+  });
+
+  // Faults caught: one sold Morgy in the trash that stops every purge, or sales that lose the name they were made under.
+  it('keeps a Morgy that was sold, says why, and purges the others', async () => {
+    const { client, store } = setup();
+    const [sold, other] = [insertMorgy(store, 'Sold'), insertMorgy(store, 'Never sold')];
+    store.write('From the cloud', () =>
+      store.uncaptured(['morgy_purchases'], () =>
+        store.insert(morgyPurchases, {
+          id: sold.replace(/.$/, '0'),
+          morgy_id: sold,
+          buyer_id: store.ownerId(),
+          creator_id: store.ownerId(),
+          purchase_type: 'one_time',
+          price: 900,
+          platform_rate: 3000,
+          platform_fee: 270,
+          creator_revenue: 630,
+        }),
+      ),
+    );
+    store.write('Delete', () => {
+      for (const id of [sold, other]) store.update(morgys, id, { deleted_at: '2026-01-01T00:00:00.000Z' });
+    });
+    const item = { table: 'morgys' as const, id: sold };
+    expect((await client.request('trash.list', {})).find(({ id }) => id === sold)).toMatchObject({ purge_at: null });
+    await expect(client.request('trash.purge', { items: [item] })).rejects.toMatchObject({ code: 'was_sold' });
+    expect(purgeExpired(store)).toBe(1);
+    expect(await client.request('trash.empty', {})).toEqual({ count: 0 });
+    expect(store.all('SELECT name FROM morgys')).toEqual([{ name: 'Sold' }]);
+    expect(store.get('SELECT creator_revenue FROM morgy_purchases')).toEqual({ creator_revenue: 630 });
   });
 
   it('keeps the tombstone of a row that the cloud knows in the outbox when it is purged', async () => {

@@ -76,7 +76,12 @@ function columnsAt(now: number): Column<TrashItem>[] {
       header: 'Purged',
       width: '8rem',
       optional: true,
-      cell: ({ purge_at }) => <span title={dateLabel(purge_at)}>{agoLabel(purge_at, now)}</span>,
+      cell: ({ purge_at }) =>
+        purge_at === null ? (
+          <span title="Your earnings name it, so it stays here">never: sold</span>
+        ) : (
+          <span title={dateLabel(purge_at)}>{agoLabel(purge_at, now)}</span>
+        ),
     },
   ];
 }
