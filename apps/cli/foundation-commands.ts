@@ -159,6 +159,75 @@ export function foundationCommands(program: Command, run: Run): void {
     );
 
   foundation
+    .command('propose [evidence...]')
+    .description(
+      'ask the model that you named for more facts; says what would be sent and where, and sends it with --send',
+    )
+    .option(...IN)
+    .option('--send', 'send it')
+    .action((wanted: string[], options: { workspace?: string; send?: boolean }) =>
+      run(async ({ client, signal }, output) => {
+        const { id: workspaceId } = await findWorkspace(client, options.workspace);
+        const { evidence } = await client.request('onboarding.get', { workspaceId });
+        const chosen = evidence.filter(
+          (item) => item.here && (wanted.length === 0 || wanted.includes(item.id) || wanted.includes(item.name)),
+        );
+        const unknown = wanted.find((one) => !chosen.some((item) => item.id === one || item.name === one));
+        if (unknown !== undefined)
+          throw new StudioError(
+            'not_found',
+            `No evidence on this device is called “${unknown}”. There is: ${evidence.map((item) => item.name).join(', ')}.`,
+          );
+        if (chosen.length === 0)
+          throw new StudioError(
+            'nothing_to_send',
+            'There is no evidence on this device yet. Add some with: foundation extract FILE',
+          );
+        const evidenceIds = chosen.map((item) => item.id);
+        const plan = await client.request('onboarding.proposalPlan', { workspaceId, evidenceIds });
+        const { model } = plan;
+        if (!model)
+          throw new StudioError(
+            'no_model',
+            'No model is named. Name one with: model use http://127.0.0.1:11434/v1 llama3.2',
+          );
+        if (options.send !== true) {
+          output.result({ ...plan, sent: false }, () =>
+            [
+              `To ${model.model} at ${model.host} these texts would be sent. Nothing was sent yet; add --send.`,
+              columns(plan.texts.map((text) => [text.name, `${text.sent} of ${text.characters} characters`])),
+            ].join('\n'),
+          );
+          return EXIT.done;
+        }
+        const stop = client.on('propose.progress', ({ done, total, current }) =>
+          output.progress(`${done} of ${counted(total, 'question')}: ${current}`),
+        );
+        try {
+          const report = await client.request(
+            'onboarding.propose',
+            { workspaceId, evidenceIds, host: model.host },
+            { signal },
+          );
+          const { candidates } = await client.request('onboarding.get', { workspaceId });
+          const open = candidates.filter((one) => one.proposed_by !== null && one.state === 'proposed');
+          for (const line of report.thrownAway) output.note(line);
+          output.result({ ...report, candidates: open }, () =>
+            open.length === 0
+              ? 'Nothing new was proposed.'
+              : `${counted(report.fresh, 'fact')} proposed, to be taken in the desktop or with: foundation take ID\n${columns(
+                  open.map((one) => [one.id, `${one.field_name}: ${one.value}`, `“${one.quote}”`]),
+                )}`,
+          );
+        } finally {
+          stop();
+          output.progress('');
+        }
+        return EXIT.done;
+      }),
+    );
+
+  foundation
     .command('take <id...>')
     .description('take found facts into the foundation')
     .option(...IN)

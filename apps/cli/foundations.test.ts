@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { chatServer } from '../../main/studio/model/testing.ts';
 import { createProgram } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'morgus-cli-'));
@@ -108,6 +109,60 @@ it('takes a business from evidence to a summary, into one file and out of it', {
     code: 1,
     err: expect.stringContaining('not JSON'),
   });
+});
+
+it('asks a model only when it is named, and sends nothing before --send', { timeout: 120_000 }, async () => {
+  vi.stubEnv('MORGUS_DATA', at('model'));
+  vi.stubEnv('MORGUS_SECRET_KEY', 'a long secret of this test');
+  vi.stubEnv('MORGUS_MODEL_KEY', 'sk-quay-7');
+  const server = await chatServer(() =>
+    JSON.stringify({
+      proposals: [
+        {
+          list: 'facts',
+          category: 'company',
+          field: 'Opening hours',
+          value: 'six in summer',
+          quote: 'Our office opens at six in summer.',
+        },
+        { list: 'facts', category: 'team', field: 'Staff', value: '18', quote: 'We are 18 people.' },
+      ],
+    }),
+  );
+  try {
+    await json(made, 'workspace', 'create', '--name', 'Quay');
+    writeFileSync(at('hours.md'), 'Our office opens at six in summer.');
+    await morgus('foundation', 'extract', at('hours.md'));
+    expect(await morgus('foundation', 'propose')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No model is named.'),
+    });
+    expect(await morgus('model', 'use', 'http://models.example.com/v1', 'tiny')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('only asked over https://'),
+    });
+    const used = await morgus('model', 'use', server.baseUrl, 'tiny');
+    expect(used.out).toContain('on this computer');
+    expect(used.out).not.toContain('sk-quay-7');
+    // From here on it is the one that was kept.
+    vi.stubEnv('MORGUS_MODEL_KEY', '');
+    const plan = await morgus('foundation', 'propose');
+    expect(plan.out).toContain(`To tiny at ${server.host} these texts would be sent. Nothing was sent yet`);
+    expect(plan.out).toContain('hours.md');
+    expect(server.asked).toEqual([]);
+    expect((await morgus('foundation', 'propose', 'nowhere.md', '--send')).err).toContain('“nowhere.md”');
+    const sent = await morgus('foundation', 'propose', 'hours.md', '--send');
+    expect(sent.out).toContain('1 fact proposed');
+    expect(sent.err).toContain('its sentence does not stand in your evidence');
+    expect(server.asked[0]?.headers.authorization).toBe('Bearer sk-quay-7');
+    server.answer = () => 'Ready';
+    expect((await morgus('model', 'check')).out).toContain('“Ready”');
+    await morgus('model', 'remove');
+    expect((await morgus('model', 'show')).out).toContain('None is named');
+  } finally {
+    await server.close();
+    vi.stubEnv('MORGUS_DATA', at('data'));
+  }
 });
 
 it('ticks a task off once, and says so the second time', { timeout: 60_000 }, async () => {

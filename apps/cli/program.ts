@@ -11,6 +11,7 @@ import { foundationCommands } from './foundation-commands.ts';
 import { icpCommands } from './icp-commands.ts';
 import { earningsCommands } from './earnings-commands.ts';
 import { knowledgeCommands } from './knowledge-commands.ts';
+import { modelCommands } from './model-commands.ts';
 import { morgyCommands } from './morgy-commands.ts';
 import { createOutput, EXIT, fail } from './output.ts';
 import type { Output } from './output.ts';
@@ -52,6 +53,7 @@ export function createProgram(): Command {
   searchCommands(program, run);
   workspaceCommands(program, run);
   foundationCommands(program, run);
+  modelCommands(program, run);
   icpCommands(program, run);
   campaignCommands(program, run);
   bundleCommands(program, run);

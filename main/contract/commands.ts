@@ -230,6 +230,14 @@ export const commands = define(
     keywords: ['onnx', 'embedding', 'vectors', 'meaning', 'semantic'],
   },
   {
+    id: 'model.settings',
+    title: 'Model That Proposes Facts',
+    menu: 'Go',
+    group: 4,
+    cli: 'model show',
+    keywords: ['ollama', 'openai', 'llm', 'lm studio', 'llama', 'settings'],
+  },
+  {
     id: 'data.doctor',
     title: 'Check the Database',
     menu: 'Help',

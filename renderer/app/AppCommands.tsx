@@ -116,6 +116,7 @@ export function AppCommands() {
   );
   useCommand('search.knowledge', () => go({ name: 'knowledge', query: '', morgyId: null }));
   useCommand('app.settings', () => go({ name: 'settings', section: 'general' }));
+  useCommand('model.settings', () => go({ name: 'settings', section: 'model' }));
   useCommand('search.settings', () => go({ name: 'settings', section: 'search' }));
   useCommand('app.about', () => go({ name: 'settings', section: 'about' }));
   useCommand('app.palette', () => openOverlay('palette'));

@@ -18,7 +18,7 @@ export const EDITOR_TABS = [
 ] as const;
 export type EditorTab = (typeof EDITOR_TABS)[number];
 
-export const SETTINGS_SECTIONS = ['general', 'search', 'sync', 'data', 'shortcuts', 'about'] as const;
+export const SETTINGS_SECTIONS = ['general', 'search', 'model', 'sync', 'data', 'shortcuts', 'about'] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export const FOUNDATION_SECTIONS = [

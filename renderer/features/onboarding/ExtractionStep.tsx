@@ -1,8 +1,9 @@
 /** Facts found in the evidence, each with its sentence: taken, changed or refused one by one. */
 import { useState } from 'react';
-import { Check, RotateCcw, ScanText, X } from 'lucide-react';
+import { Check, MessageCircleQuestion, RotateCcw, ScanText, X } from 'lucide-react';
 import type { Candidate } from '../../../main/studio/onboarding/contract.ts';
-import { studio } from '../../app/client.ts';
+import { studio, useStudioQuery } from '../../app/client.ts';
+import { go } from '../../app/navigation.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
@@ -11,6 +12,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { countLabel } from '../morgys/words.ts';
+import { ProposeDialog } from './ProposeDialog.tsx';
 import type { StepProps } from './StepBody.tsx';
 import css from './Steps.module.css';
 
@@ -71,6 +73,7 @@ function Found({ workspaceId, one }: { workspaceId: string; one: Candidate }) {
           {one.confidence} confidence
         </Badge>
         <Badge>{PLACE[one.list]}</Badge>
+        {one.proposed_by !== null && <Badge tone="accent">proposed by {one.proposed_by}</Badge>}
         {!open && <Badge tone={one.state === 'refused' ? 'plain' : 'accent'}>{STATE[one.state]}</Badge>}
       </div>
       <blockquote className={css.quote}>
@@ -131,6 +134,8 @@ type Filter = 'open' | 'decided';
 export function ExtractionStep({ workspace, session }: StepProps) {
   const [busy, setBusy] = useState(false);
   const [filter, setFilter] = useState<Filter>('open');
+  const [asking, setAsking] = useState(false);
+  const model = useStudioQuery('model.get', {}).data?.model ?? null;
   const here = session.evidence.filter((item) => item.here).length;
   const waiting = session.evidence.filter((item) => item.status === 'pending' || item.status === 'processing').length;
   const open = session.candidates.filter((one) => one.state === 'proposed');
@@ -168,17 +173,35 @@ export function ExtractionStep({ workspace, session }: StepProps) {
         >
           {session.candidates.length === 0 ? 'Look for facts' : 'Look again'}
         </Button>
+        {model !== null && (
+          <Button disabled={here === 0} icon={<MessageCircleQuestion aria-hidden />} onClick={() => setAsking(true)}>
+            Ask the model for more…
+          </Button>
+        )}
         <span className={css.detail}>
           {here === 0
             ? 'There is no evidence on this device yet. Add some on the first step, or go on and answer the questions.'
             : `in ${countLabel(here, 'text')}${waiting > 0 ? `; ${waiting} more are still being read` : ''}`}
         </span>
       </div>
-      <Callout>
+      <Callout
+        actions={
+          model === null && (
+            <Button size="sm" onClick={() => go({ name: 'settings', section: 'model' })}>
+              Name a model
+            </Button>
+          )
+        }
+      >
         Facts are found by rules, on this device: in the turns of phrase in which companies speak of themselves, in
-        English. Nothing is made up, and nothing counts before you take it. A model could propose more, marked as
-        proposed; this studio has none set up.
+        English. Nothing is made up, and nothing counts before you take it.{' '}
+        {model === null
+          ? 'A model that you name can propose more, marked as proposed; it may run on this computer.'
+          : `${model.model} can propose more from any language: only what stands in your evidence word for word, marked as proposed.`}
       </Callout>
+      {asking && model !== null && (
+        <ProposeDialog workspaceId={workspace.id} model={model} onClose={() => setAsking(false)} />
+      )}
       {session.candidates.length > 0 && (
         <Segmented<Filter>
           label="Which facts"

@@ -1,6 +1,6 @@
 /** Preferences of this device, its data, and what this program is. */
 import { useState, type ReactNode } from 'react';
-import { Cloud, Database, Info, Keyboard, Search, SlidersHorizontal } from 'lucide-react';
+import { Bot, Cloud, Database, Info, Keyboard, Search, SlidersHorizontal } from 'lucide-react';
 import { useStudioQuery } from '../../app/client.ts';
 import { runCommand } from '../../app/commands.ts';
 import { go } from '../../app/navigation.ts';
@@ -19,6 +19,7 @@ import { toast } from '../../components/Toast.tsx';
 import { settings as settingsSchema, type Settings } from '../../../main/studio/settings/contract.ts';
 import { SyncSection } from '../sync/SyncSection.tsx';
 import { DataSection } from './DataSection.tsx';
+import { ModelSection } from './ModelSection.tsx';
 import { SearchSection } from './SearchSection.tsx';
 import css from './SettingsPage.module.css';
 
@@ -182,6 +183,16 @@ export function SettingsPage({ section }: { section: SettingsSection }) {
             panel: (
               <Sections>
                 <SearchSection />
+              </Sections>
+            ),
+          },
+          {
+            value: 'model',
+            label: 'Model',
+            icon: <Bot aria-hidden />,
+            panel: (
+              <Sections>
+                <ModelSection />
               </Sections>
             ),
           },
