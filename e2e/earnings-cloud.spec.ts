@@ -110,13 +110,31 @@ test('a payout that the cloud refuses says why at the request, by keyboard, and 
   expect(await available(cloud)).toBe(now - 75_000_000);
   await expect.poll(async () => micros(await figure.innerText())).toBe(now - 75_000_000);
 
-  // A rule that this device does not know of: the cloud asks for more than it used to.
-  await cloud.query(
-    `INSERT INTO revenue_terms (id, product_kind, platform_rate, payout_minimum, effective_from)
-     VALUES (gen_random_uuid(), 'morgy', 0.3, 200, current_date)`,
+  // New terms come down by themselves, and hold here at once.
+  const fromNowOn = (minimum: number, daysAgo: number) =>
+    cloud.query(
+      `INSERT INTO revenue_terms (id, product_kind, platform_rate, payout_minimum, effective_from)
+       VALUES (gen_random_uuid(), 'morgy', 0.25, $1, (now() AT TIME ZONE 'UTC')::date - $2::int)`,
+      [minimum, daysAgo],
+    );
+  const terms = page.getByRole('region', { name: 'Terms' });
+  await expect(terms).toContainText('keeps 30 % of a sale');
+  await fromNowOn(200, 1);
+  await expect(terms).toContainText('keeps 25 % of a sale, and a payout is requested from 200 of the currency on', {
+    timeout: 60_000,
+  });
+  await terms.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: info.outputPath('terms.png') });
+  await expect(desktop.request('earnings.requestPayout', { currency: 'USD', micros: 60_000_000 })).rejects.toThrow(
+    /at least \$200/,
   );
-  await desktop.request('earnings.requestPayout', { currency: 'USD', micros: 60_000_000 });
-  await expect(refused).toContainText('at least 200', { timeout: 60_000 });
+
+  // Terms that this device has not heard of yet: the cloud decides by its own.
+  await desktop.request('sync.pause', { paused: true });
+  await fromNowOn(230, 0);
+  await desktop.request('earnings.requestPayout', { currency: 'USD', micros: 210_000_000 });
+  await desktop.request('sync.pause', { paused: false });
+  await expect(refused).toContainText('at least 230', { timeout: 60_000 });
   await refused.getByRole('button', { name: 'Let go of it' }).focus();
   await page.keyboard.press('Enter');
   await expect(refused).toHaveCount(0);

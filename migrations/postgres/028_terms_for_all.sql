@@ -87,8 +87,11 @@ CREATE TRIGGER zz_sync_stamp BEFORE INSERT OR UPDATE ON revenue_terms FOR EACH R
 CREATE CONSTRAINT TRIGGER light_beacon AFTER INSERT OR UPDATE OR DELETE ON revenue_terms
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION light_beacon();
 ALTER PUBLICATION electric_publication_default ADD TABLE revenue_terms;
+-- A request is judged by the terms of the UTC day, as a sale is and as a device does, not of the server's own.
+ALTER FUNCTION guard_payout() SET timezone = 'UTC';
 
 -- Down Migration
+ALTER FUNCTION guard_payout() RESET timezone;
 ALTER PUBLICATION electric_publication_default DROP TABLE revenue_terms;
 DROP TRIGGER light_beacon ON revenue_terms;
 DROP TRIGGER zz_sync_stamp ON revenue_terms;

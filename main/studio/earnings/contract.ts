@@ -3,7 +3,17 @@ import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
 import { GRANULARITIES } from '../lib/period/types.ts';
 import type { Granularity as ByGranularity } from '../lib/period/types.ts';
-import { COHORTS, LEDGER_KINDS, LEFT_OUT, LICENCES, money, PRODUCTS, SOURCES } from './ledger/types.ts';
+import {
+  BALANCE_PARTS,
+  COHORTS,
+  LEDGER_KINDS,
+  LEFT_OUT,
+  LICENCES,
+  money,
+  PRODUCTS,
+  SHOWN_KINDS,
+  SOURCES,
+} from './ledger/types.ts';
 
 /**
  * Tables whose change makes a figure stale. Two are none: `demo_workspace` stands for going into the demo and leaving it,
@@ -20,7 +30,7 @@ const SOURCE_TABLES = [
   'demo_workspace',
 ];
 
-export type { Cohort, LedgerKind, Licence, Product } from './ledger/types.ts';
+export type { Cohort, LedgerKind, Licence, Product, ShownKind } from './ledger/types.ts';
 export { GRANULARITIES, LEDGER_KINDS, LICENCES, PRODUCTS };
 
 const localDate = z.iso.date();
@@ -43,6 +53,12 @@ export const ledgerFilter = z
     products: z.array(z.enum(PRODUCTS)).default([]),
     /** Only the sales of subscriptions that did this in the range; the dates then say when they did it. */
     cohort: z.enum(COHORTS).nullable().default(null),
+    /** Exactly the rows of which this part of the balance is the sum: with requests that are not paid yet. */
+    part: z.enum(BALANCE_PARTS).nullable().default(null),
+  })
+  .refine(({ cohort, part }) => cohort === null || part === null, {
+    message: 'A part of the balance has no subscriptions of its own.',
+    path: ['part'],
   })
   .refine(({ from, to }) => from === null || to === null || from <= to, {
     message: 'The range ends before it begins. Choose an end on or after the start.',
@@ -56,7 +72,7 @@ export const ledgerRow = z.object({
   at: z.string(),
   /** The date in the creator's time zone. */
   date: localDate,
-  kind: z.enum(LEDGER_KINDS),
+  kind: z.enum(SHOWN_KINDS),
   currency: z.string(),
   micros: money,
   subjectId: z.string().nullable(),
@@ -292,7 +308,8 @@ export const earningsContract = defineContract({
       totals: z.array(z.object({ currency: z.string(), micros: money })),
       rows: z.array(ledgerRow),
     }),
-    reads: SOURCE_TABLES,
+    // Whether a request under way was refused is the outbox's to say.
+    reads: [...SOURCE_TABLES, 'sync_outbox'],
   }),
   'earnings.leftOut': query({ input: z.object({}), output: z.array(leftOutRow), reads: SOURCE_TABLES }),
   'earnings.exportCsv': mutation({

@@ -234,6 +234,33 @@ describe('payouts', () => {
     expect(store.get('SELECT count(*) AS n FROM sync_outbox')).toEqual({ n: 0 });
   });
 
+  it('are among the rows of what is available and pending until they are refused, and never among the ledger’s', async () => {
+    const { client, store } = earned(20_000);
+    const made = await client.request('earnings.requestPayout', { currency: 'USD', micros: 90_000_000 });
+    const open = (part: 'available' | 'pending' | null) =>
+      client.request('earnings.ledger', {
+        filter: { part, currency: 'USD' },
+        sort: { column: 'amount', direction: 'asc' },
+      });
+    expect(await open('pending')).toMatchObject({
+      count: 1,
+      totals: [{ currency: 'USD', micros: -90_000_000 }],
+      rows: [{ kind: 'requested', source: 'creator_payouts', sourceId: made.id, micros: -90_000_000, product: null }],
+    });
+    const available = await open('available');
+    expect(available.totals).toEqual([{ currency: 'USD', micros: 50_000_000 }]);
+    expect(available.rows.map(({ kind }) => kind)).toEqual(['requested', 'fee', 'sale']);
+    expect((await open(null)).rows.map(({ kind }) => kind)).toEqual(['fee', 'sale']);
+    store.write('Answer', () =>
+      store.run(`UPDATE sync_outbox SET state = 'parked', message = 'No.'`, [], 'sync_outbox'),
+    );
+    expect(await open('pending')).toMatchObject({ count: 0, totals: [] });
+    expect((await open('available')).totals).toEqual([{ currency: 'USD', micros: 140_000_000 }]);
+    await expect(client.request('earnings.ledger', { filter: { part: 'pending', cohort: 'running' } })).rejects.toThrow(
+      /no subscriptions of its own/,
+    );
+  });
+
   it('cannot be taken back once the cloud has them', async () => {
     const { client, store } = earned(20_000);
     arrive(store, {

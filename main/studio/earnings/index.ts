@@ -7,6 +7,7 @@ import type { EarningsContext, LedgerFilter, LedgerSort, Overview, earningsContr
 import { csvHead, csvLine } from './csv.ts';
 import { openDemo } from './demo.ts';
 import type { Demo } from './demo.ts';
+import { balanceRows } from './figures/balance-rows.ts';
 import { leftOutSentence } from './ledger/left-out.ts';
 import { ledgerRows, showRow, sortRows, totalsOf } from './figures/ledger-page.ts';
 import { countsOf } from './figures/counts.ts';
@@ -15,7 +16,7 @@ import type { Ground } from './figures/overview.ts';
 import { createFigureSource } from './ledger/load.ts';
 import type { Figures, FigureSource } from './ledger/load.ts';
 import type { LedgerColumns } from './ledger/columns.ts';
-import { balancesOf, historyOf, requestPayout, withdrawPayout } from './payouts.ts';
+import { balancesOf, historyOf, requestPayout, requestsUnderWay, withdrawPayout } from './payouts.ts';
 import { refusals } from '../lib/refusals.ts';
 import { termsDay } from '../lib/terms.ts';
 import { readPreferences, writePreferences, zoneOf } from './preferences.ts';
@@ -153,8 +154,22 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
       to,
       kinds: [],
       cohort: null,
+      part: null,
       currency: filter.currency ?? rowsByCurrency(on.columns)[0]?.code ?? null,
     };
+  }
+
+  /** The last rows of a part of the balance, so that the pages of one table are cut from the same. */
+  let parted: { key: string; from: LedgerColumns; columns: LedgerColumns } | null = null;
+  /** The ground of a list: the whole ledger's, or that of a part of the balance. */
+  async function listGround({ part }: LedgerFilter): ReturnType<typeof ground> {
+    const on = await ground();
+    if (part === null) return on;
+    const requests = requestsUnderWay(on.columns, place.store, refusals(place.store));
+    const key = JSON.stringify([part, requests]);
+    if (parted?.key !== key || parted.from !== on.columns)
+      parted = { key, from: on.columns, columns: balanceRows(on.columns, part, requests) };
+    return { ...on, columns: parted.columns };
   }
 
   /** The last answer to "which rows, in which order", so that the pages of one table are cut from it. */
@@ -178,6 +193,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
   }
   function changed(): void {
     listed = null;
+    parted = null;
     store.publish(['demo_workspace']);
   }
   function leave(): void {
@@ -207,7 +223,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
         return overviewOf(on, settle(filter, on), by, dimension);
       },
       'earnings.ledger': async ({ filter, sort, offset, limit }) => {
-        const on = await ground();
+        const on = await listGround(filter);
         const rows = list(on, filter, sort);
         const listings = listingOf(on);
         return {
@@ -221,7 +237,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
         return ledger.leftOut.map((row) => ({ ...row, sentence: leftOutSentence(row.reason) }));
       },
       'earnings.exportCsv': async ({ filter, sort, columns, path }) => {
-        const on = await ground();
+        const on = await listGround(filter);
         const rows = list(on, filter, sort);
         const listings = listingOf(on);
         // A spreadsheet takes a file without the mark at its start for one of its own old encodings.

@@ -11,6 +11,7 @@ import { termsOn } from '../lib/terms.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import type { Balance, PayoutRow } from './contract.ts';
+import type { UnderWay } from './figures/balance-rows.ts';
 import type { LedgerColumns } from './ledger/columns.ts';
 import { LEDGER_KINDS, PRODUCTS, SOURCES } from './ledger/types.ts';
 
@@ -30,6 +31,8 @@ interface PayoutRaw {
   created_at: string;
   row_version: number;
 }
+
+const isUnderWay = (status: PayoutRaw['status']): boolean => status === 'pending' || status === 'processing';
 
 const inWords = (micros: number, currency: string): string =>
   new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 6 }).format(micros / 1_000_000);
@@ -54,6 +57,17 @@ const allPayouts = (store: Store, columns: LedgerColumns): PayoutRaw[] => {
     .filter(({ id }) => !leftOut.has(id));
 };
 
+/** Requested, and not yet paid, failed or refused. */
+export const requestsUnderWay = (columns: LedgerColumns, store: Store, refusalOf: RefusalOf): UnderWay[] =>
+  allPayouts(store, columns)
+    .filter(({ id, status }) => isUnderWay(status) && refusalOf('creator_payouts', id) === null)
+    .map(({ id, currency, amount, created_at }) => ({
+      id,
+      currency,
+      micros: amount * CENT,
+      at: Date.parse(created_at),
+    }));
+
 /**
  * One a currency, largest first. balance = available + pending + held, and net = paid + balance.
  * @param day the UTC day whose terms say from how much on is paid
@@ -72,11 +86,8 @@ export function balancesOf(columns: LedgerColumns, store: Store, refusalOf: Refu
     if (hired) field.hired += micros;
   }
   const underWay = new Map<string, number>();
-  for (const payout of allPayouts(store, columns)) {
-    if (payout.status !== 'pending' && payout.status !== 'processing') continue;
-    if (refusalOf('creator_payouts', payout.id) !== null) continue;
-    underWay.set(payout.currency, (underWay.get(payout.currency) ?? 0) + payout.amount * CENT);
-  }
+  for (const { currency, micros } of requestsUnderWay(columns, store, refusalOf))
+    underWay.set(currency, (underWay.get(currency) ?? 0) + micros);
   const codes = new Set([...columns.currencies, ...underWay.keys()]);
   return [...codes]
     .map((currency) => {

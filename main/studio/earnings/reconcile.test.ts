@@ -289,6 +289,22 @@ describe('the figures of random books', () => {
               expect(each.paid + said.payouts).toBe(0);
               expect(each.paid + each.balance).toBe(each.net);
               expect(each.available + each.pending + each.held).toBe(each.balance);
+              // Each figure of the card opens rows whose sum it is, and no row twice.
+              const opened = async (filter: LedgerFilterInput) => {
+                const page = await client.request('earnings.ledger', {
+                  filter: { currency: each.currency, ...filter },
+                  limit: 1000,
+                });
+                expect(page.rows).toHaveLength(page.count);
+                expect(new Set(page.rows.map(({ id }) => id)).size).toBe(page.count);
+                const sum = page.rows.reduce((total, { micros }) => total + micros, 0);
+                expect(page.totals.map(({ micros }) => micros)).toEqual(page.count === 0 ? [] : [sum]);
+                return sum;
+              };
+              expect(await opened({ part: 'available' })).toBe(each.available);
+              expect((await opened({ part: 'pending' })) + each.pending).toBe(0);
+              expect(await opened({ products: ['hired_agent'] })).toBe(each.held);
+              expect(await opened({})).toBe(each.balance);
               let opening = 0;
               for (const [year, month] of [
                 [2024, null],

@@ -227,6 +227,28 @@ describe('sales and payouts', () => {
     expect(cents(found['drawn'])).toBeLessThanOrEqual(cents(found['earned']));
   });
 
+  test('a request is judged by the terms of the UTC day, wherever the server thinks it is', async () => {
+    const { creator, morgy } = await creatorWithMorgy();
+    await put('morgy_purchases', purchaseRow(morgy, await db.addUser(), '900.00'));
+    // At any time one of the two has another date than UTC.
+    for (const zone of ['Etc/GMT+12', 'Etc/GMT-14', 'UTC']) {
+      const asked = db.trial({ role: 'owner' }, async (c) => {
+        for (const [minimum, days] of [
+          [200, 0],
+          [400, 1],
+        ])
+          await c.query(
+            `INSERT INTO revenue_terms (product_kind, platform_rate, payout_minimum, effective_from)
+             VALUES ('morgy', 0.3, $1, (now() AT TIME ZONE 'UTC')::date + $2::int)`,
+            [minimum, days],
+          );
+        await c.query(`SET LOCAL timezone = '${zone}'`);
+        await c.query('INSERT INTO creator_payouts (creator_id, amount) VALUES ($1, 199)', [creator]);
+      });
+      await expect(asked, zone).rejects.toThrow('a payout is at least 200.00 USD');
+    }
+  });
+
   test('a failed payout that is taken up again is checked again', async () => {
     const { creator, morgy } = await creatorWithMorgy();
     await put('morgy_purchases', purchaseRow(morgy, await db.addUser(), '100.00'));

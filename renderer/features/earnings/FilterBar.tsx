@@ -123,6 +123,7 @@ function Views({ context }: { context: EarningsContext }) {
         licences: [...look.licences],
         products: [...look.products],
         cohort: null,
+        part: null,
       },
     };
     if (await keepPreferences({ views: [...views.filter((each) => each.name !== wanted), view] })) setName(null);

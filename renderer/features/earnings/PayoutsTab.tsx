@@ -27,17 +27,13 @@ import { PAYOUT_WORDS } from './words.ts';
 function BalanceCard({ balance, demo }: { balance: Balance; demo: boolean }) {
   const [asking, setAsking] = useState(false);
   const { currency } = balance;
-  const figure = (label: string, micros: number, about: string, onOpen?: () => void) => (
+  const figure = (label: string, micros: number, about: string, onOpen: () => void) => (
     <div>
       <dt>{label}</dt>
       <dd>
-        {onOpen ? (
-          <button type="button" className={sheet.link} onClick={onOpen}>
-            <Amount micros={micros} currency={currency} />
-          </button>
-        ) : (
+        <button type="button" className={sheet.link} onClick={onOpen}>
           <Amount micros={micros} currency={currency} />
-        )}
+        </button>
         <span className={sheet.faint}>{about}</span>
       </dd>
     </div>
@@ -59,8 +55,12 @@ function BalanceCard({ balance, demo }: { balance: Balance; demo: boolean }) {
       }
     >
       <dl className={css.balance}>
-        {figure('Available', balance.available, 'balance less pending and held')}
-        {figure('Pending', balance.pending, 'requested, not yet paid: in the list below')}
+        {figure('Available', balance.available, 'balance less pending and held', () =>
+          openRows(`Available in ${currency}: of Morgys, less what is requested`, { currency, part: 'available' }),
+        )}
+        {figure('Pending', balance.pending, 'requested, not yet paid', () =>
+          openRows(`Pending in ${currency}: requested, not yet paid`, { currency, part: 'pending' }),
+        )}
         {figure(
           'Held',
           balance.held,

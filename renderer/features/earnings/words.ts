@@ -1,14 +1,15 @@
 /** The words of the money pages. */
-import type { LedgerKind, Licence, Product } from '../../../main/studio/earnings/contract.ts';
+import type { Licence, Product, ShownKind } from '../../../main/studio/earnings/contract.ts';
 import type { PayoutRow } from '../../../main/studio/earnings/contract.ts';
 
-export const KIND_WORDS: Record<LedgerKind, string> = {
+export const KIND_WORDS: Record<ShownKind, string> = {
   sale: 'Sale',
   fee: 'Fee',
   refund: 'Refund',
   fee_refund: 'Fee returned',
   adjustment: 'Machine cost',
   payout: 'Payout',
+  requested: 'Requested',
 };
 export const PRODUCT_WORDS: Record<Product, string> = {
   one_time: 'One-time',

@@ -2,7 +2,7 @@
 import type { LedgerFilter, LedgerRowShown, LedgerSort } from '../contract.ts';
 import { NONE, readId } from '../ledger/columns.ts';
 import type { LedgerColumns } from '../ledger/columns.ts';
-import { LEDGER_KINDS, LICENCES, PRODUCTS, SOURCES } from '../ledger/types.ts';
+import { LICENCES, PRODUCTS, SHOWN_KINDS, SOURCES } from '../ledger/types.ts';
 import { spanOf } from './overview.ts';
 import type { Ground } from './overview.ts';
 import { rowsOf, select } from './select.ts';
@@ -76,7 +76,7 @@ export function showRow(ground: Ground, row: number, listingOf: ReadonlyMap<stri
   const at = columns.at[row] ?? 0;
   const number = columns.subject[row] ?? NONE;
   const subjectId = number === NONE ? null : (columns.subjects[number] ?? null);
-  const kind = LEDGER_KINDS[columns.kind[row] ?? 0] ?? 'sale';
+  const kind = SHOWN_KINDS[columns.kind[row] ?? 0] ?? 'sale';
   const sourceId = readId(columns.sourceId, row);
   return {
     id: `${sourceId}:${kind}`,

@@ -8,7 +8,8 @@ import type { LedgerRow } from './derive.ts';
 
 /** In place of a name that a row has not. */
 export const NONE = 0xffff_ffff;
-const NO_WORD = 0xff;
+/** In place of a product or licence. */
+export const NO_WORD = 0xff;
 
 export interface LedgerColumns {
   readonly count: number;
@@ -75,7 +76,7 @@ const HEX = Uint8Array.from({ length: 128 }, (_, code) => {
 /** Where the digits of a UUID stand in its text. */
 const DIGIT_AT = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
-function writeId(id: string, into: Uint8Array, row: number): void {
+export function writeId(id: string, into: Uint8Array, row: number): void {
   for (let byte = 0; byte < 16; byte += 1) {
     const at = DIGIT_AT[byte] ?? 0;
     into[row * 16 + byte] = ((HEX[id.charCodeAt(at)] ?? 0) << 4) | (HEX[id.charCodeAt(at + 1)] ?? 0);

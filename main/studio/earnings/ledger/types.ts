@@ -5,6 +5,15 @@ import { z } from 'zod';
 export const LEDGER_KINDS = ['sale', 'fee', 'refund', 'fee_refund', 'adjustment', 'payout'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
+/** What a list can show: the ledger's rows, and a request that is not paid yet, which is none of them. */
+export const SHOWN_KINDS = [...LEDGER_KINDS, 'requested'] as const;
+export type ShownKind = (typeof SHOWN_KINDS)[number];
+export const REQUESTED = SHOWN_KINDS.indexOf('requested');
+
+/** Parts of the balance that requests under way belong to. */
+export const BALANCE_PARTS = ['available', 'pending'] as const;
+export type BalancePart = (typeof BALANCE_PARTS)[number];
+
 export const PRODUCTS = ['one_time', 'subscription', 'hired_agent'] as const;
 export type Product = (typeof PRODUCTS)[number];
 
