@@ -19,7 +19,7 @@ type Errors = Partial<Record<'baseUrl' | 'model' | 'key', string | undefined>>;
 type Checked = { at: 'nothing' } | { at: 'checking' } | { at: 'said'; said: string } | { at: 'failed'; why: string };
 
 const KEY_HINT: Record<ChatModel['key'], string> = {
-  none: 'Only where the server asks for one. It is kept in the system’s keychain, in no file of the studio.',
+  none: 'Only where the server asks for one. It is kept by the system’s keychain, and in no backup.',
   keychain: 'One is kept in the keychain for this server. Left empty, it stays.',
   memory:
     'This system has no keychain, so the key is forgotten when the studio closes. Left empty, it stays until then.',
