@@ -130,6 +130,27 @@ test('a payout is requested and taken back; a statement becomes a PDF; too much 
   await page.getByRole('button', { name: 'Request', exact: true }).click();
   const row = earnings.grid('Payouts').getByRole('row').filter({ hasText: 'Waits for the cloud' });
   await expect(row).toContainText('$75.00');
+
+  // What waits is in the figures, and each opens the rows whose sum it is.
+  await expect(page.getByRole('region', { name: 'Terms' })).toContainText(
+    'keeps 30 % of a sale; the smallest payout is 50, in whichever currency. In force since Jan 1, 2020.',
+  );
+  for (const [place, sign, title] of [
+    [0, '', 'Available in USD'],
+    [1, '-', 'Pending in USD'],
+  ] as const) {
+    const figure = card.getByRole('definition').nth(place).getByRole('button');
+    const said = (await figure.innerText()).replaceAll(/\s/g, '');
+    await figure.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(title)).toBeVisible();
+    const sum = page.getByRole('status').filter({ hasText: /rows/ });
+    await expect.poll(async () => (await sum.innerText()).replaceAll(/\s/g, '')).toContain(`${sign}${said}`);
+    await expect(earnings.grid('Ledger').getByRole('row').filter({ hasText: 'Requested' }).first()).toContainText(
+      '-$75.00',
+    );
+    await earnings.tab('Payouts');
+  }
   await row.getByRole('button', { name: 'Take back' }).click();
   await expect(row).toHaveCount(0);
 
@@ -187,6 +208,10 @@ test('rows that cannot be right are shown with the reason and in no total; a clo
   await expect(card.getByRole('definition').first()).toContainText('$7.00');
   await expect(card.getByRole('button', { name: 'Request a payout…' })).toBeDisabled();
   await expect(page.getByRole('region', { name: /^Balance in/ })).toHaveCount(1);
+  // No cloud has sent its terms: what stands in for them is not passed off as theirs.
+  const terms = page.getByRole('region', { name: 'Terms' });
+  await expect(terms).toContainText('have not arrived on this device yet');
+  await expect(terms).not.toContainText('In force since');
   expect(desktop.problems).toEqual([]);
 });
 

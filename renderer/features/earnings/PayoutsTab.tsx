@@ -93,21 +93,22 @@ function Terms({ morgy, hiredAgent }: { morgy: TermsOfKind; hiredAgent: TermsOfK
     ...morgy.announced.map((each) => ({ ...each, of: 'Morgys' })),
     ...hiredAgent.announced.map((each) => ({ ...each, of: 'hired agents' })),
   ].toSorted((a, b) => a.since.localeCompare(b.since));
-  const since = (from: string | null): string => (from === null ? '' : `, since ${termsDate(from)}`);
+  const since = (from: string | null): string => (from === null ? '' : ` In force since ${termsDate(from)}.`);
   return (
     <Card title="Terms">
       <ul className={sheet.plain}>
         <li>
-          Morgys: the platform keeps {rateLabel(morgy.feeRate)} of a sale, and a payout is requested from{' '}
-          {numberOf(morgy.minimum)} of the currency on{since(morgy.since)}.
+          Morgys: the platform keeps {rateLabel(morgy.feeRate)} of a sale; the smallest payout is{' '}
+          {numberOf(morgy.minimum)}, in whichever currency.{since(morgy.since)}
         </li>
         <li>
-          Hired agents: it keeps {rateLabel(hiredAgent.feeRate)} of what the machine leaves over, and the sweep pays
-          from {numberOf(hiredAgent.minimum)} of the currency on{since(hiredAgent.since)}.
+          Hired agents: it keeps {rateLabel(hiredAgent.feeRate)} of what is left after the machine’s cost; the sweep of
+          the 15th pays from {numberOf(hiredAgent.minimum)} on.{since(hiredAgent.since)}
         </li>
         {announced.map((each) => (
           <li key={each.of + each.since}>
-            From {termsDate(each.since)} on, {each.of}: {rateLabel(each.feeRate)}, and from {numberOf(each.minimum)} on.
+            Announced from {termsDate(each.since)} on, for {each.of}: {rateLabel(each.feeRate)}, and at least{' '}
+            {numberOf(each.minimum)}.
           </li>
         ))}
       </ul>
