@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { writeFileAtomically } from '../lib/atomic-write.ts';
 import { openConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { StoreError } from './errors.ts';
+import { StoreError, explainSqlite } from './errors.ts';
 import { currentSchema, needsUpgrade, upgrade, userVersion } from './migrate.ts';
 import { nowUtc } from './store.ts';
 import type { Store } from './store.ts';
@@ -25,6 +25,13 @@ export interface BackupInfo {
 }
 
 const manifest = z.object({ sha256: z.string(), at: z.string() });
+function readManifest(text: string): z.infer<typeof manifest> | null {
+  try {
+    return manifest.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
 const manifestPath = (path: string): string => `${path}.json`;
 /** Pages a step: about 4 MB, so that the database thread is free again within milliseconds. */
 const PAGES_A_STEP = 1000;
@@ -58,6 +65,8 @@ export async function backup(store: Store, path: string): Promise<BackupInfo> {
     await file.close();
     const sha256 = await sha256Of(temporary);
     const at = nowUtc();
+    // The checksum of an older backup of that name would refuse this one, should it end between the two.
+    await rm(manifestPath(path), { force: true });
     await rename(temporary, path);
     await writeFileAtomically(manifestPath(path), `${JSON.stringify({ sha256, at })}\n`);
     return inspectBackup(path);
@@ -86,10 +95,10 @@ export async function inspectBackup(path: string): Promise<BackupInfo> {
   const sha256 = await sha256Of(path);
   let at = statSync(path).mtime.toISOString();
   if (existsSync(manifestPath(path))) {
-    const parsed = manifest.safeParse(JSON.parse(await readFile(manifestPath(path), 'utf8')));
-    if (!parsed.success) throw refuse('the checksum file beside it cannot be read.');
-    if (parsed.data.sha256 !== sha256) throw refuse('its contents are not what was written (the checksum differs).');
-    at = parsed.data.at;
+    const told = readManifest(await readFile(manifestPath(path), 'utf8'));
+    if (told === null) throw refuse('the checksum file beside it cannot be read.');
+    if (told.sha256 !== sha256) throw refuse('its contents are not what was written (the checksum differs).');
+    at = told.at;
   }
   let db: Connection | undefined;
   try {
@@ -136,13 +145,68 @@ function refuseForeign(path: string, accountUser: string | null): void {
   );
 }
 
+/** How far a database has been written: every write that a person would miss moves it on. */
+const standOf = (db: Connection): string =>
+  JSON.stringify(db.prepare('SELECT tx, (SELECT max(id) FROM history) FROM store_context').raw().get());
+
+function standIn(path: string): string {
+  const db = openConnection(path, { readonly: true, mustExist: true });
+  try {
+    return standOf(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Something was written between the kept copy and the moment at which nobody else can write. */
+class Moved extends Error {}
+/** So often the copy is made again before a person is told that something else writes all the time. */
+const TRIES = 5;
+
+/** Puts `source` in the place of the open database, only once `previous` holds all that was written in that one. */
+async function swap(store: Store, source: Connection, previous: string): Promise<void> {
+  for (let left = TRIES; left > 0; left -= 1) {
+    const kept = standIn(previous);
+    let isLocked = false;
+    try {
+      await source.backup(store.file, {
+        // First asked with the database locked for writing and no page of it replaced yet.
+        progress: () => {
+          if (!isLocked && standOf(store.connection) !== kept) throw new Moved();
+          isLocked = true;
+          return PAGES_A_STEP;
+        },
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      await backup(store, previous);
+    }
+  }
+  throw new StoreError(
+    'backup_failed',
+    'Another program is writing to the studio’s database all the time, so the backup was not put in its place. Nothing was changed. Close it, or wait until it is done, then try again.',
+  );
+}
+
+function notRestored(path: string, error: unknown): unknown {
+  const what = `“Restore ${basename(path)}”`;
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const explained = explainSqlite(isFull ? Object.assign(new Error(), { code: 'SQLITE_FULL' }) : error, what);
+  if (explained instanceof StoreError) return explained;
+  const why = error instanceof Error ? error.message : String(error);
+  return new StoreError('backup_failed', `“${basename(path)}” could not be put back: ${why}. Nothing was changed.`);
+}
+
 /**
  * Puts a backup in the place of the open database, page by page through SQLite's own locks, in one transaction: other
- * programs that have it open see the new contents, and a crash leaves the old ones. What was there is kept as a backup.
- * The result gets a device id of its own: it is a copy, and the cloud must not take its numbers for the old device's.
+ * programs that have it open see the new contents, and a crash leaves the old ones. What was there is kept as a backup, to
+ * the last write. The result gets a device id of its own: it is a copy, and the cloud must not take its numbers for the old
+ * device's.
  * @param accountUser whose account is open; null for the device's own work
  * @returns where the former contents are kept
- * @throws StoreError backup_foreign when it is of an account that is not the open one, backup_damaged, backup_failed
+ * @throws StoreError backup_foreign when it is of an account that is not the open one, backup_damaged, backup_failed,
+ * database_full; then nothing was changed
  */
 export async function restore(
   store: Store,
@@ -153,23 +217,42 @@ export async function restore(
   await inspectBackup(path);
   refuseForeign(path, accountUser);
   const previous = join(keepIn, `before-restore-${nowUtc().replaceAll(/[:.]/g, '-')}.db`);
-  await backup(store, previous);
   const working = join(keepIn, `.restoring-${uuidv7()}.db`);
-  await copyFile(path, working);
-  const source = openConnection(working);
+  let source: Connection | undefined;
   try {
+    await copyFile(path, working);
+    source = openConnection(working);
     if (needsUpgrade(source, currentSchema)) upgrade(source, currentSchema, null);
     source.prepare(`UPDATE sync_meta SET value = ? WHERE key = 'device_id'`).run(uuidv7());
     source.pragma('wal_checkpoint(TRUNCATE)');
     store.checkpoint();
-    await source.backup(store.file);
+    await backup(store, previous);
+    // Whoever can wait with a write does, and writes into what was put in place.
+    await store.lend(swap(store, source, previous));
+  } catch (error) {
+    throw notRestored(path, error);
   } finally {
-    source.close();
+    source?.close();
     await rm(working, { force: true });
     dropCompanions(working);
   }
   store.publish(['*']);
   return previous;
+}
+
+/** What a program that was ended left of a copy it was making. */
+const UNFINISHED = /^\.(?:(?:automatic|before-restore)-.*\.part|restoring-.*\.db)(?:-(?:wal|shm|journal))?$/;
+/** Nobody works on a copy for so long (milliseconds). */
+const ABANDONED_MS = 86_400_000;
+
+/** Each may be as large as the database. */
+async function clearUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!UNFINISHED.test(name)) continue;
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
 }
 
 const AUTOMATIC = /^automatic-\d{4}-\d{2}-\d{2}\.db$/;
@@ -178,6 +261,7 @@ const AUTOMATIC = /^automatic-\d{4}-\d{2}-\d{2}\.db$/;
 export async function automaticBackup(store: Store, folder: string, keep = 7): Promise<BackupInfo | null> {
   const path = join(folder, `automatic-${nowUtc().slice(0, 10)}.db`);
   if (existsSync(path)) return null;
+  await clearUnfinished(folder);
   const info = await backup(store, path);
   const old = (await readdir(folder))
     .filter((name) => AUTOMATIC.test(name))
