@@ -7,6 +7,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  MessageChannelMain,
   nativeTheme,
   powerMonitor,
   protocol,
@@ -101,7 +102,10 @@ async function run(log: Log): Promise<void> {
   let window: BrowserWindow | null = null;
   const host = createStudioHost({
     start: () =>
-      startStudioProcess({ entry: place.studio, dataFolder: folders.studioData, node: place.node }, utilityProcess),
+      startStudioProcess(
+        { entry: place.studio, dataFolder: folders.studioData, node: place.node },
+        { fork: utilityProcess.fork, channel: () => new MessageChannelMain() },
+      ),
     secrets: openSecrets(join(folders.userData, 'secrets.json'), safeStorage),
     emit: (event) => relay.broadcast(event),
     log,

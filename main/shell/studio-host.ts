@@ -109,6 +109,9 @@ export function createStudioHost(options: HostOptions): StudioHost {
       case 'secret':
         void keep(message);
         break;
+      case 'reading':
+        // Answered where the process was started: studio-process.ts.
+        break;
     }
   }
 

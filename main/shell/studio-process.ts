@@ -3,8 +3,10 @@
  * where Electron's own Node-API is older than the database driver needs. Callers see one small interface.
  */
 import { fork } from 'node:child_process';
-import type { utilityProcess as UtilityProcess } from 'electron';
+import { dirname, join } from 'node:path';
 import type { FromStudio, ToStudio } from '../studio/rpc/wire.ts';
+import { createReadingProcesses } from './reading-processes.ts';
+import type { ElectronParts } from './reading-processes.ts';
 
 export interface StudioProcess {
   readonly pid: number | undefined;
@@ -36,21 +38,27 @@ const NODE_API = 10;
 
 export const canUseUtilityProcess = (napi: string | undefined): boolean => Number(napi) >= NODE_API;
 
-export function startStudioProcess(start: StudioStart, utility: typeof UtilityProcess): StudioProcess {
-  return canUseUtilityProcess(process.versions['napi']) ? inUtilityProcess(start, utility) : inPlainNode(start);
+export function startStudioProcess(start: StudioStart, electron: ElectronParts): StudioProcess {
+  return canUseUtilityProcess(process.versions['napi']) ? inUtilityProcess(start, electron) : inPlainNode(start);
 }
 
-function inUtilityProcess(start: StudioStart, utility: typeof UtilityProcess): StudioProcess {
-  const child = utility.fork(start.entry, [start.dataFolder], {
+function inUtilityProcess(start: StudioStart, electron: ElectronParts): StudioProcess {
+  const child = electron.fork(start.entry, [start.dataFolder], {
     serviceName: 'Morgus Studio core',
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const reading = createReadingProcesses(electron, join(dirname(start.entry), 'extract-worker.js'), child);
+  child.once('exit', () => reading.endAll());
   return {
     get pid() {
       return child.pid;
     },
     post: (message) => child.postMessage(message, []),
-    onMessage: (listener) => void child.on('message', listener),
+    onMessage: (listener) =>
+      void child.on('message', (message: FromStudio) => {
+        if (message.type === 'reading') reading.take(message);
+        else listener(message);
+      }),
     onErrorText: (listener) => void child.stderr?.on('data', (data) => listener(String(data))),
     onExit: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`)),
     kill: () => void child.kill(),

@@ -147,6 +147,9 @@ if (studio) {
       case 'wake':
         studio?.wake();
         break;
+      case 'reading':
+        // Heard by extract/reading-process.ts, which asked for it.
+        break;
       case 'close':
         void close();
         break;

@@ -1,6 +1,8 @@
-// Worker threads that may die: what a caller sees when they do, and that the next document is read all the same.
+// Processes that may die: what a caller sees when they do, and that the next document is read all the same.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,6 +32,21 @@ function longPdf(pages: number): Uint8Array {
   return pdf(Array.from({ length: pages }, () => pdfLines(lines, 740)));
 }
 
+/** Its state and its parent, of /proc; null when it is gone. */
+function processState(pid: string): { state: string; parent: number } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state = '', parent = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state, parent: Number(parent) };
+  } catch {
+    return null;
+  }
+}
+const childrenOf = (pid: number): string[] =>
+  readdirSync('/proc').filter((each) => /^\d+$/.test(each) && processState(each)?.parent === pid);
+/** One that nobody has asked about yet after its end does not run. */
+const runs = (pid: string): boolean => !['Z', 'X', undefined].includes(processState(pid)?.state);
+
 async function code(run: Promise<unknown>): Promise<string> {
   return run.then(
     () => 'done',
@@ -47,7 +64,7 @@ describe('the pool', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  // Would catch: a thread that hangs while it loads keeps its place, and every import stands still behind it for minutes.
+  // Would catch: a process that hangs while it loads keeps its place, and every import stands still behind it for minutes.
   test('a worker that never comes up is replaced, and the document is read by the next', async () => {
     const marker = join(folder, 'begun');
     const file = join(folder, 'slow-worker.mjs');
@@ -63,7 +80,7 @@ describe('the pool', () => {
     expect(existsSync(marker)).toBe(true);
   });
 
-  test('reads and cuts in one go; failures keep their code and sentence across the thread', async () => {
+  test('reads and cuts in one go; failures keep their code and sentence across the process', async () => {
     const one = pool();
     const { extraction, chunks } = await one.extractAndChunk(
       { bytes: docx(), name: 'h.docx' },
@@ -79,13 +96,12 @@ describe('the pool', () => {
     });
   });
 
-  test('bytes that fill their buffer are handed over; part of a shared buffer is left alone', async () => {
+  // Would catch: bytes that are given away, or more of a shared buffer than was meant.
+  test("bytes stay the caller's, and part of a buffer is read as that part", async () => {
     const one = pool();
-    const whole = utf8('handed over').slice();
-    await one.extract({ bytes: whole, name: 'a.txt' });
-    expect(whole.length).toBe(0);
     const part = new Uint8Array(new ArrayBuffer(64), 0, 5).fill(0x61);
-    await one.extract({ bytes: part, name: 'b.txt' });
+    const { markdown } = await one.extract({ bytes: part, name: 'b.txt' });
+    expect(markdown.trim()).toBe('aaaaa');
     expect(part.length).toBe(5);
   });
 
@@ -137,6 +153,52 @@ describe('the pool', () => {
       message: expect.stringContaining('“big.json”'),
     });
     expect(await code(behind)).toBe('done');
+  });
+
+  // Would catch: one allocation that jumps over the limit. V8 ends the whole process then, which in a thread of the studio
+  // was the studio.
+  test.each([
+    ['one long array', `[${'1,'.repeat(12_000_000)}1]`],
+    ['one long string', JSON.stringify({ a: 'x'.repeat(48_000_000) })],
+  ])('%s that needs too much at once ends its own process alone', async (_name, json) => {
+    const one = pool({ maxMemoryMb: 64 });
+    const greedy = one.extract({ bytes: utf8(json), name: 'big.json' });
+    const behind = one.extract({ bytes: utf8('small'), name: 's.txt' });
+    expect(await code(greedy)).toBe('out-of-memory');
+    expect(await code(behind)).toBe('done');
+  });
+
+  // Would catch: bytes lie outside the heap, and no flag of V8's limits them.
+  test('a process that fills memory outside its heap is stopped', async () => {
+    const file = join(folder, 'greedy-worker.mjs');
+    await writeFile(
+      file,
+      `import { watchMemory } from ${JSON.stringify(new URL('./memory.ts', import.meta.url).href)};
+      watchMemory(64);
+      const kept = [];
+      process.on('message', () => setInterval(() => kept.push(Buffer.alloc(16 << 20, 1)), 5));
+      process.send({ kind: 'ready' });`,
+    );
+    const one = pool({ worker: pathToFileURL(file) });
+    expect(await code(one.extract({ bytes: utf8('x'), name: 'a.txt' }))).toBe('out-of-memory');
+  });
+
+  // Would catch: a studio that was killed leaves processes behind that read on.
+  test.runIf(process.platform === 'linux')('ends in the middle of a document when its studio is gone', async () => {
+    const script = join(folder, 'studio.mjs');
+    await writeFile(
+      script,
+      `import { createExtractionPool } from ${JSON.stringify(new URL('./pool.ts', import.meta.url).href)};
+      const one = createExtractionPool({ size: 1 });
+      void one.extract({ path: ${JSON.stringify(long)} }, { onProgress: () => process.send('reading') });`,
+    );
+    const studio = fork(script, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    await once(studio, 'message');
+    const reading = childrenOf(studio.pid ?? 0);
+    expect(reading).toHaveLength(1);
+    studio.kill('SIGKILL');
+    // It would take the document's time and longer if it only ended when it has nothing more to do.
+    await expect.poll(() => reading.filter(runs), { timeout: 30_000, interval: 50 }).toEqual([]);
   });
 
   test('`ready` holds a caller back while every worker is busy and one job waits', async () => {

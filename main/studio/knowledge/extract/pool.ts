@@ -1,13 +1,14 @@
-// A few worker threads that read documents, so that no document can block, crash or fill up the studio.
+// A few processes that read documents, so that no document can block, crash or fill up the studio.
 //
-// A worker has a memory cap and each job a time cap. Cancelling, a timeout or a crash ends the worker, not the studio;
-// the next job gets a fresh one. Workers that have nothing to do for a while are let go.
+// A process has a memory cap and each job a time cap. Cancelling, a timeout or a crash ends the process, not the studio;
+// the next job gets a fresh one. Processes that have nothing to do for a while are let go.
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../lib/worker-url.ts';
 import type { Chunk, ChunkOptions } from '../chunk/types.ts';
 import { safeName } from './name.ts';
+import { startReadingProcess } from './reading-process.ts';
+import type { ReadingProcess } from './reading-process.ts';
 import { ExtractionError } from './types.ts';
 import type {
   ExtractBytesInput,
@@ -36,7 +37,6 @@ export interface ExtractAndChunkOptions extends ExtractOptions {
 interface Task {
   job: WorkerJob;
   label: string;
-  transfer: ArrayBuffer[];
   onProgress: ((progress: ExtractProgress) => void) | undefined;
   done: (reply: WorkerReply) => void;
   failed: (error: ExtractionError) => void;
@@ -45,7 +45,7 @@ interface Task {
 }
 
 interface Slot {
-  worker: Worker;
+  process: ReadingProcess;
   task: Task | null;
   timer: NodeJS.Timeout | undefined;
   ready: boolean;
@@ -88,7 +88,6 @@ export class ExtractionPool {
 
   /**
    * Reads one document. Rejects with ExtractionError only.
-   * Bytes are handed over, not copied, when they fill their ArrayBuffer: do not use them afterwards.
    */
   async extract(input: ExtractInput, options: ExtractOptions = {}): Promise<Extraction> {
     const { extraction } = await this.#extract(input, null, options);
@@ -105,7 +104,7 @@ export class ExtractionPool {
 
   /** Cuts a text that was extracted before. */
   async chunk(markdown: string, chunk: ChunkOptions = {}, options: ExtractOptions = {}): Promise<Chunk[]> {
-    const reply = await this.#run({ kind: 'chunk', markdown, chunk }, 'the text', [], options);
+    const reply = await this.#run({ kind: 'chunk', markdown, chunk }, 'the text', options);
     return reply.kind === 'chunked' ? reply.chunks : [];
   }
 
@@ -125,7 +124,6 @@ export class ExtractionPool {
   ): Promise<{ extraction: Extraction; chunks: Chunk[] }> {
     let job: WorkerJob;
     let label: string;
-    const transfer: ArrayBuffer[] = [];
     if ('path' in input) {
       label = safeName(input.name ?? basename(input.path));
       job = {
@@ -135,27 +133,22 @@ export class ExtractionPool {
       };
     } else {
       label = safeName(input.name);
-      const { bytes } = input;
-      // Part of a larger buffer (Node's pool, most often) must be copied: transferring takes the whole.
-      const whole =
-        bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-      if (whole.buffer instanceof ArrayBuffer) transfer.push(whole.buffer);
       job = {
         kind: 'bytes',
         input: {
-          bytes: whole,
+          bytes: input.bytes,
           name: input.name,
           ...(input.mediaType === undefined ? {} : { mediaType: input.mediaType }),
         },
         chunk,
       };
     }
-    const reply = await this.#run(job, label, transfer, options);
+    const reply = await this.#run(job, label, options);
     if (reply.kind !== 'extracted') throw crashed(label);
     return { extraction: reply.extraction, chunks: reply.chunks };
   }
 
-  #run(job: WorkerJob, label: string, transfer: ArrayBuffer[], options: ExtractOptions): Promise<WorkerReply> {
+  #run(job: WorkerJob, label: string, options: ExtractOptions): Promise<WorkerReply> {
     const { promise, resolve, reject } = Promise.withResolvers<WorkerReply>();
     const { signal } = options;
     if (this.#closed || signal?.aborted === true) {
@@ -166,7 +159,6 @@ export class ExtractionPool {
     const task: Task = {
       job,
       label,
-      transfer,
       onProgress: options.onProgress,
       boots: 0,
       done: (reply) => {
@@ -193,7 +185,7 @@ export class ExtractionPool {
       this.#announceRoom();
       return;
     }
-    // A busy thread listens to nobody: it is ended, and the promise does not wait for that.
+    // A busy process listens to nobody: it is ended, and the promise does not wait for that.
     for (const slot of this.#slots) if (slot.task === task) void this.#drop(slot, cancelled(task.label));
   }
 
@@ -208,34 +200,21 @@ export class ExtractionPool {
   }
 
   #spawn(bootMs: number): Slot {
-    const worker = new Worker(this.#worker, {
-      name: 'extract',
-      // Not the parent's flags (a test runner's loader, a debugger), and no secrets of its environment.
-      execArgv: [],
-      env: {},
-      argv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: this.#maxMemoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 },
+    const reading = startReadingProcess(this.#worker, this.#maxMemoryMb, {
+      onReply: (reply) => this.#onReply(slot, reply),
+      onEnd: (end) => {
+        const label = slot.task?.label ?? '';
+        void this.#drop(slot, end === 'out-of-memory' ? outOfMemory(label) : crashed(label));
+      },
     });
-    // Libraries print warnings about odd documents; nobody reads them, and an unread stream would fill memory.
-    worker.stdout.resume();
-    worker.stderr.resume();
-    const slot: Slot = { worker, task: null, timer: undefined, ready: false, bootMs };
+    const slot: Slot = { process: reading, task: null, timer: undefined, ready: false, bootMs };
     this.#slots.add(slot);
-    worker.on('message', (reply: WorkerReply) => this.#onReply(slot, reply));
-    worker.on('error', (error: Error & { code?: string }) => {
-      const label = slot.task?.label ?? '';
-      void this.#drop(slot, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(label) : crashed(label, error));
-    });
-    worker.on('exit', () => void this.#drop(slot, crashed(slot.task?.label ?? '')));
     return slot;
   }
 
   #start(slot: Slot, task: Task): void {
     slot.task = task;
-    slot.worker.ref();
+    slot.process.keepAlive(true);
     if (slot.ready) this.#hand(slot, task);
     else {
       clearTimeout(slot.timer);
@@ -255,18 +234,7 @@ export class ExtractionPool {
 
   #hand(slot: Slot, task: Task): void {
     this.#limit(slot, task, this.#timeoutMs);
-    try {
-      slot.worker.postMessage(task.job, task.transfer);
-    } catch (cause) {
-      // The bytes were handed over to somebody before.
-      slot.task = null;
-      task.failed(
-        new ExtractionError('crashed', `“${task.label}” could not be handed to a worker. Add it again.`, { cause }),
-      );
-      this.#idle(slot);
-      this.#pump();
-      this.#announceRoom();
-    }
+    slot.process.post(task.job);
   }
 
   #limit(slot: Slot, task: Task, ms: number): void {
@@ -296,8 +264,8 @@ export class ExtractionPool {
 
   #idle(slot: Slot): void {
     clearTimeout(slot.timer);
-    // An idle worker keeps no process alive.
-    slot.worker.unref();
+    // An idle worker keeps this process from ending no longer.
+    slot.process.keepAlive(false);
     slot.timer = setTimeout(() => void this.#drop(slot, null), IDLE_MS);
     slot.timer.unref();
   }
@@ -308,7 +276,7 @@ export class ExtractionPool {
     clearTimeout(slot.timer);
     const { task } = slot;
     slot.task = null;
-    const gone = slot.worker.terminate();
+    const gone = slot.process.kill();
     if (task !== null) task.failed(error ?? crashed(task.label));
     if (!this.#closed) this.#pump();
     this.#announceRoom();
@@ -349,10 +317,9 @@ function outOfMemory(label: string): ExtractionError {
   );
 }
 
-function crashed(label: string, cause?: Error): ExtractionError {
+function crashed(label: string): ExtractionError {
   return new ExtractionError(
     'crashed',
     `Reading “${label}” failed unexpectedly; nothing else was touched. Try once more, and if it fails again, save the document as PDF and add that.`,
-    cause === undefined ? undefined : { cause },
   );
 }

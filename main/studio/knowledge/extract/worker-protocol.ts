@@ -1,4 +1,4 @@
-// What goes between the pool and a worker. Both ends are this program at the same version, in one process.
+// What goes between the pool and a worker. Both ends are this program at the same version, on one machine.
 import type { Chunk, ChunkOptions } from '../chunk/types.ts';
 import type { ExtractBytesInput, Extraction, ExtractFileInput, ExtractionFailure, ExtractProgress } from './types.ts';
 
@@ -8,7 +8,7 @@ export type WorkerJob =
   | { kind: 'chunk'; markdown: string; chunk: ChunkOptions };
 
 export type WorkerReply =
-  /** Sent once, when the thread has loaded its code: a job's time counts from here. */
+  /** Sent once, when the process has loaded its code: a job's time counts from here. */
   | { kind: 'ready' }
   | { kind: 'progress'; progress: ExtractProgress }
   | { kind: 'extracted'; extraction: Extraction; chunks: Chunk[] }
