@@ -251,16 +251,28 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
 
   const timers: NodeJS.Timeout[] = [];
   let stopWatching = (): void => undefined;
+  let closing = false;
 
-  /** On a full or broken disk it is worth a line in the log and another try in an hour, not a stop. */
+  /**
+   * The copy of the day first, so that it holds what is purged after it. On a full or broken disk a part that fails is worth
+   * a line in the log and another try in an hour, not a stop, and none of them waits for another to succeed.
+   */
   async function tidy(): Promise<void> {
-    try {
-      mkdirSync(backups, { recursive: true });
-      purgeExpired(store);
-      store.checkpoint();
-      await automaticBackup(store, backups);
-    } catch (error) {
-      console.error('The daily backup and tidying failed:', error instanceof Error ? error.message : error);
+    const parts = {
+      'The daily backup': () => {
+        mkdirSync(backups, { recursive: true });
+        return automaticBackup(store, backups);
+      },
+      'Purging the trash': () => purgeExpired(store),
+      'Moving the log': () => store.checkpoint(),
+    };
+    for (const [name, part] of Object.entries(parts)) {
+      try {
+        await part();
+      } catch (error) {
+        console.error(`${name} failed:`, error instanceof Error ? error.message : error);
+      }
+      if (closing) return;
     }
   }
 
@@ -296,6 +308,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
     settled: () => knowledge.findable(),
     wake: () => sync.wake(),
     async close() {
+      closing = true;
       for (const timer of timers) clearInterval(timer);
       stopWatching();
       icps.close();
