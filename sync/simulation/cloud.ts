@@ -66,7 +66,9 @@ export function printed(column: Column, value: unknown): string | null {
     case 'jsonb':
       return JSON.stringify(value);
     case 'array':
-      return `{${(value as unknown[]).map((item) => `"${String(item).replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+      return `{${(value as unknown[])
+        .map((item) => (typeof item === 'string' ? `"${item.replaceAll(/["\\]/g, '\\$&')}"` : String(item)))
+        .join(',')}}`;
     default:
       return String(value);
   }
@@ -217,10 +219,7 @@ export class MemoryCloud {
 
   /** A row leaves the owner's shape, or is gone for good. */
   removeAside(table: string, id: string): void {
-    this.#transaction(() => {
-      if (this.#table(table).delete(id))
-        this.#log(table, { operation: 'delete', id, values: { [tableNamed(table).primaryKey[0] ?? 'id']: id } });
-    });
+    this.#transaction(() => this.#gone(tableNamed(table), id));
   }
 
   /** A table's log is thrown away; whoever follows it has to fetch the table again. */
@@ -265,6 +264,8 @@ export class MemoryCloud {
       return { number: mutation.number, outcome: 'applied', rowVersion };
     }
     if (!row) {
+      if (mutation.operation === 'delete' && !('deleted_at' in table.columns))
+        return { number: mutation.number, outcome: 'applied', rowVersion: null };
       if (mutation.operation !== 'insert') return refuse('not_found');
       const parent = patch['morgy_id'];
       if (typeof parent === 'string' && !this.#table('morgys').has(parent)) return refuse('missing_parent');
@@ -280,6 +281,8 @@ export class MemoryCloud {
         Object.keys(patch).every((name) => name === 'deleted_at') &&
         typeof patch['deleted_at'] === 'string' &&
         (mutation.base['deleted_at'] ?? null) === null);
+    if (mutation.operation === 'delete' && !('deleted_at' in table.columns))
+      return this.#remove(table, mutation, row, device);
     return trashes
       ? this.#trash(table, mutation, row, device)
       : this.#change(table, { ...mutation, patch: patch as Mutation['patch'] }, row, device);
@@ -294,6 +297,38 @@ export class MemoryCloud {
     );
   }
 
+  /** Whether others edited the row after what the device had seen of it; then it stays, and a person is asked. */
+  #wasEdited(table: Table, mutation: Mutation, row: CloudRow, device: string): boolean {
+    const seen = mutation.baseVersions['*'] ?? mutation.baseVersions['deleted_at'] ?? 0;
+    const fixed = new Set(['deleted_at', table.ownerColumn, ...table.primaryKey]);
+    const edited = Object.entries(table.columns)
+      .filter(([name, column]) => column.onDevice && !column.serverOwned && !fixed.has(name))
+      .map(([name]) => name)
+      .filter((name) => {
+        const [version, writer] = row.fv[name] ?? row.fv['*'] ?? [0, ''];
+        return version > seen && writer !== device;
+      });
+    if (edited.length === 0) return false;
+    const theirs = Object.fromEntries(edited.map((name) => [name, row.values[name] ?? null]));
+    const mine = { deleted_at: mutation.patch['deleted_at'] ?? mutation.at };
+    this.#conflict(mutation, device, { kind: 'delete', columns: edited, base: {}, mine, theirs });
+    return true;
+  }
+
+  /** For good, from a table without a trash. */
+  #remove(table: Table, mutation: Mutation, row: CloudRow, device: string): MutationResult {
+    const { number, rowId } = mutation;
+    if (this.#wasEdited(table, mutation, row, device))
+      return { number, outcome: 'conflicted', rowVersion: row.version };
+    this.#gone(table, rowId);
+    return { number, outcome: 'applied', rowVersion: null };
+  }
+
+  #gone(table: Table, id: string): void {
+    if (this.#table(table.name).delete(id))
+      this.#log(table.name, { operation: 'delete', id, values: { [table.primaryKey[0] ?? 'id']: id } });
+  }
+
   #trash(table: Table, mutation: Mutation, row: CloudRow, device: string): MutationResult {
     const answer = (outcome: 'applied' | 'conflicted', rowVersion: number): MutationResult => ({
       number: mutation.number,
@@ -301,20 +336,7 @@ export class MemoryCloud {
       rowVersion,
     });
     if ((row.values['deleted_at'] ?? null) !== null) return answer('applied', row.version);
-    const seen = mutation.baseVersions['*'] ?? mutation.baseVersions['deleted_at'] ?? 0;
-    const edited = Object.entries(table.columns)
-      .filter(([name, column]) => column.onDevice && !column.serverOwned && name !== 'deleted_at' && name !== 'id')
-      .map(([name]) => name)
-      .filter((name) => {
-        const [version, writer] = row.fv[name] ?? row.fv['*'] ?? [0, ''];
-        return name !== table.ownerColumn && version > seen && writer !== device;
-      });
-    if (edited.length > 0) {
-      const theirs = Object.fromEntries(edited.map((name) => [name, row.values[name] ?? null]));
-      const mine = { deleted_at: mutation.patch['deleted_at'] ?? mutation.at };
-      this.#conflict(mutation, device, { kind: 'delete', columns: edited, base: {}, mine, theirs });
-      return answer('conflicted', row.version);
-    }
+    if (this.#wasEdited(table, mutation, row, device)) return answer('conflicted', row.version);
     const at = mutation.patch['deleted_at'] ?? this.#now();
     return answer('applied', this.#update(table, mutation.rowId, row, { deleted_at: at }, device));
   }
@@ -353,11 +375,14 @@ export class MemoryCloud {
       trashedIn > seen &&
       trashedBy !== device
     ) {
+      // The whole edit against the row as it went into the trash.
+      touched.push(...Object.keys(patch).filter((name) => !touched.includes(name)), 'deleted_at');
       patch['deleted_at'] = null;
-      touched.push('deleted_at');
       isOpen = true;
       kind = 'delete';
     }
+    // A conflict about how a conflict was settled would have no end: there the last word stands.
+    if (table.name === CONFLICTS) touched.length = 0;
     if (touched.length > 0) {
       const sides = (of: Readonly<Values>): Values =>
         Object.fromEntries(touched.map((name) => [name, of[name] ?? null]));

@@ -19,7 +19,11 @@ export const TABLES: readonly Table[] = [
   'sync_conflict',
   'morgys',
   'morgy_knowledge',
+  'onboarding_sessions',
 ].map(tableNamed);
+
+/** The table whose rows are gone for good when someone deletes them, here and in the cloud. */
+const SESSIONS = 'onboarding_sessions';
 
 /** A migrated database with only the tables of the simulation: most of its time would go into reading the schema. */
 export function leanTemplate(db: Database.Database): Buffer {
@@ -61,9 +65,15 @@ export interface Book {
   readonly words: Map<string, Word>;
   /** Rows that were made together in one local transaction, on which device. */
   readonly pairs: { readonly morgy: string; readonly knowledge: string; readonly device: string }[];
+  /** What sessions are made in; null for a run without them. */
+  readonly workspace: string | null;
   time: number;
   serial: number;
 }
+
+/** The tables of a run. */
+export const tablesOf = ({ workspace }: Pick<Book, 'workspace'>): readonly Table[] =>
+  workspace === null ? TABLES.filter(({ name }) => name !== SESSIONS) : TABLES;
 
 interface Shown {
   readonly text: string;
@@ -120,7 +130,7 @@ export class Device {
       clock: () => this.clock,
       onApplied: () => undefined,
       rules: this.#rules,
-      tables: TABLES,
+      tables: tablesOf(this.#book),
       pageRows: 4,
       between: () => this.#between(),
     });
@@ -284,9 +294,56 @@ export class Device {
     }
   }
 
+  #changeSessions(workspace: string): void {
+    const ids = this.ids(SESSIONS);
+    if (ids.length === 0 || (ids.length < 3 && this.#chance.is(0.3))) {
+      const id = this.#chance.uuid();
+      prepared(this.db, `INSERT INTO "${SESSIONS}" (id, workspace_id, owner_id, step_data) VALUES (?, ?, ?, ?)`).run(
+        id,
+        workspace,
+        meta(this.db, 'owner_id'),
+        JSON.stringify({ made: this.#word(SESSIONS, id) }),
+      );
+      return;
+    }
+    const id = this.#chance.of(ids);
+    if (this.#chance.is(0.3)) return this.#erase(SESSIONS, id);
+    const row = this.row(SESSIONS, id);
+    if (this.#chance.is(0.3)) {
+      const steps = new Set([
+        ...(JSON.parse(String(row?.['completed_steps'])) as number[]),
+        1 + this.#chance.below(24),
+      ]);
+      return this.#change(SESSIONS, id, {
+        completed_steps: JSON.stringify([...steps]),
+        current_step: Math.max(...steps),
+      });
+    }
+    const told = JSON.parse(String(row?.['step_data'])) as Row;
+    told[this.#chance.of(['customer', 'offer', 'rival'])] = this.#word(SESSIONS, id);
+    return this.#change(SESSIONS, id, { step_data: JSON.stringify(told) });
+  }
+
+  /** For good, where there is no trash. */
+  #erase(table: string, id: string): void {
+    const before = this.#shown(table, id);
+    prepared(this.db, `DELETE FROM "${table}" WHERE id = ?`).run(id);
+    this.#superseded(before, { text: '' });
+  }
+
+  #makeAgain(table: string, row: Row): void {
+    const names = Object.keys(row);
+    prepared(
+      this.db,
+      `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+    ).run(...Object.values(row));
+  }
+
   /** One local transaction. */
   edit(): void {
     this.#book.time += 1;
+    const { workspace } = this.#book;
+    if (workspace !== null && this.#chance.is(0.15)) return this.#write('do', () => this.#changeSessions(workspace));
     const [morgys, documents] = [this.ids('morgys'), this.ids('morgy_knowledge')];
     this.#write('do', () => {
       if (morgys.length === 0 || (morgys.length < 4 && this.#chance.is(0.2))) this.#addPair();
@@ -316,8 +373,17 @@ export class Device {
       prepared(this.db, 'UPDATE history_tx SET undone = 1 WHERE tx = ?').run(step.tx);
       for (const { table_name: table, row_id: id, operation, before, after } of entries) {
         const row = this.row(table, id);
-        if (!row || operation === 'delete') continue;
-        const [was, became] = [JSON.parse(before) as Row | null, JSON.parse(after) as Row];
+        const was = JSON.parse(before) as Row | null;
+        if (operation === 'delete') {
+          if (!row && was) this.#makeAgain(table, was);
+          continue;
+        }
+        if (!row) continue;
+        const became = JSON.parse(after) as Row;
+        if (operation === 'insert' && !('deleted_at' in row)) {
+          this.#erase(table, id);
+          continue;
+        }
         const sets: Row =
           operation === 'insert'
             ? { deleted_at: new Date(this.clock).toISOString() }

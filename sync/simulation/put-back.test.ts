@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 function device(name: string): Device {
-  const book = { words: new Map(), pairs: [], time: 0, serial: 0 };
+  const book = { words: new Map(), pairs: [], workspace: null, time: 0, serial: 0 };
   const made = new Device(name, file, cloud.port, cloud.userId, chance, RULES, book);
   made.isAtRest = true;
   return made;

@@ -2,6 +2,7 @@
  * One run of the simulation: devices edit while network, programs and clouds fail; then everything heals, and devices and
  * cloud have to agree, with every word that anyone wrote accounted for.
  */
+import type { Table } from '../../schema/index.ts';
 import type { Rules } from '../steps/context.ts';
 import { MissedRowError } from '../device/landing.ts';
 import { entriesWhere } from '../device/outbox.ts';
@@ -11,7 +12,7 @@ import { plucked, prepared } from '../device/statements.ts';
 import { NetworkError, RefusedError } from '../errors.ts';
 import { MemoryCloud } from './cloud.ts';
 import type { CloudRow, CloudRules, Port } from './cloud.ts';
-import { Crash, Device, TABLES } from './device.ts';
+import { Crash, Device, tablesOf } from './device.ts';
 import type { Book } from './device.ts';
 import { Network } from './network.ts';
 import { Chance } from './random.ts';
@@ -19,6 +20,8 @@ import { Chance } from './random.ts';
 /** The cloud as a run needs it; simulation.test.ts puts the real gateway on a real Postgres in the memory cloud's place. */
 export interface RunCloud {
   readonly userId: string;
+  /** A workspace of the person's; where nobody asks whether there is one, it is made up. */
+  readonly workspaceId?: string;
   readonly port: Port;
   rows(table: string): Promise<ReadonlyMap<string, CloudRow>> | ReadonlyMap<string, CloudRow>;
   show(table: string, whole: boolean): Promise<void> | void;
@@ -41,6 +44,8 @@ export interface RunOptions {
   readonly happenings?: number;
   /** Left to chance unless it is named. */
   readonly disaster?: Disaster;
+  /** Without rows that are deleted for good; the same seed is another run then. */
+  readonly withoutErasing?: boolean;
 }
 
 /** cloud: it is put back to an earlier day. restore: a device is, by the studio. copy: by someone who copied the file. */
@@ -72,7 +77,8 @@ class Run {
   readonly #cloud: RunCloud;
   readonly #network: Network;
   readonly #devices: Device[] = [];
-  readonly #book: Book = { words: new Map(), pairs: [], time: 0, serial: 0 };
+  readonly #book: Book;
+  readonly #tables: readonly Table[];
   /** Rows that the cloud removed: their words are gone for everyone. */
   readonly #removed = new Set<string>();
   #found: string | null = null;
@@ -88,6 +94,9 @@ class Run {
     this.#chance = chance;
     this.#cloud = cloud;
     this.#network = new Network(chance);
+    const workspace = options.withoutErasing ? null : (cloud.workspaceId ?? chance.uuid());
+    this.#book = { words: new Map(), pairs: [], workspace, time: 0, serial: 0 };
+    this.#tables = tablesOf(this.#book);
     const disaster = chance.is(0.4) ? chance.of(['cloud', 'restore', 'copy'] as const) : 'none';
     this.#disaster = options.disaster ?? disaster;
     const count = 2 + chance.below(4);
@@ -222,7 +231,9 @@ class Run {
     } else if (choice < 4) await core.push();
     else if (choice < 7) {
       // All logs, in any order, each showing as much as it happens to.
-      const order = TABLES.map((table) => [this.#chance.next(), table.name] as const).toSorted(([a], [b]) => a - b);
+      const order = this.#tables
+        .map((table) => [this.#chance.next(), table.name] as const)
+        .toSorted(([a], [b]) => a - b);
       for (const [, table] of order) {
         await this.#cloud.show(table, false);
         await core.catchUp(table);
@@ -230,12 +241,12 @@ class Run {
       }
       core.apply();
     } else if (choice < 9) {
-      const table = this.#chance.of(TABLES).name;
+      const table = this.#chance.of(this.#tables).name;
       await this.#cloud.show(table, false);
       await core.catchUp(table);
     } else core.apply();
     for (const held of core.held()) {
-      const table = TABLES.find((one) => one.name === held.table);
+      const table = this.#tables.find((one) => one.name === held.table);
       if (table) core.finishFetch(table, true);
     }
   }
@@ -253,7 +264,7 @@ class Run {
     } else if (choice < 0.9) device.clock += (this.#chance.next() - 0.5) * 1e12;
     else if (choice < 0.92) device.settleParked(this.#disaster === 'none');
     else if (choice < 0.925) await this.#cloud.startAnew();
-    else if (choice < 0.95) await this.#cloud.rotate(this.#chance.of(TABLES).name);
+    else if (choice < 0.95) await this.#cloud.rotate(this.#chance.of(this.#tables).name);
     else if (choice < 0.975) await this.#writeAside();
     else await this.#strike();
     if (this.#chance.is(0.06)) await this.#network.arrive();
@@ -264,12 +275,17 @@ class Run {
     if (ids.length === 0) return;
     const id = this.#chance.of(ids);
     await this.#cloud.writeAside('morgys', id, { view_count: this.#chance.below(1000) });
-    const documents = [...(await this.#cloud.rows('morgy_knowledge')).keys()];
-    if (documents.length > 0 && this.#disaster === 'none' && this.#chance.is(0.15)) {
-      const gone = this.#chance.of(documents);
-      this.#removed.add(gone);
-      await this.#cloud.removeAside('morgy_knowledge', gone);
-    }
+    if (this.#disaster !== 'none') return;
+    await this.#removeAside('morgy_knowledge');
+    if (this.#book.workspace !== null) await this.#removeAside('onboarding_sessions');
+  }
+
+  async #removeAside(table: string): Promise<void> {
+    const ids = [...(await this.#cloud.rows(table)).keys()];
+    if (ids.length === 0 || !this.#chance.is(0.15)) return;
+    const gone = this.#chance.of(ids);
+    this.#removed.add(gone);
+    await this.#cloud.removeAside(table, gone);
   }
 
   async #strike(): Promise<void> {
@@ -325,7 +341,7 @@ class Run {
     await step(async () => {
       while (await core.push()) moved = true;
     });
-    for (const table of TABLES) {
+    for (const table of this.#tables) {
       await this.#cloud.show(table.name, true);
       await step(() => core.catchUp(table.name));
     }
@@ -374,7 +390,7 @@ class Run {
 
   async #judge(): Promise<void> {
     const texts: string[] = [];
-    for (const table of TABLES) {
+    for (const table of this.#tables) {
       if (table.name === 'sync_beacon') continue;
       const rows = await this.#cloud.rows(table.name);
       // A device stamps `updated_at` itself, also for an edit that comes to nothing; nobody's word is in it.

@@ -125,21 +125,49 @@ async function putBackConflict(client: pg.ClientBase, mutation: Prepared['mutati
   return { rowVersion: Number(version), decision: null };
 }
 
+/** What others edited after what this device had seen of a row that it wants gone; null where they edited nothing. */
+async function unseenEdits(
+  client: pg.ClientBase,
+  table: Table,
+  { mutation, authored }: Prepared,
+  identity: Identity,
+  device: string,
+  row: Row,
+): Promise<Conflict | null> {
+  const edited = editedSince(table, mutation, row.versions, device, [...authored.keys()]);
+  if (edited.length === 0) return null;
+  const theirs = (await readRow(client, table, mutation.rowId, identity.userId, edited, false)) ?? row;
+  return {
+    kind: 'delete',
+    columns: edited,
+    base: {},
+    mine: { deleted_at: mutation.patch['deleted_at'] ?? mutation.at },
+    theirs: Object.fromEntries(edited.map((name) => [name, theirs[name] ?? null])),
+    resolution: 'open',
+  };
+}
+
+/** For good, from a table without a trash, unless others edited the row meanwhile: then it stays and a person is asked. */
 async function removeRow(
   client: pg.ClientBase,
   table: Table,
   prepared: Prepared,
   identity: Identity,
+  device: string,
 ): Promise<Written> {
-  if (!prepared.rights.delete) throw new Refusal('forbidden', `Rows of ${table.name} cannot be deleted.`);
+  const { mutation, rights } = prepared;
+  if (!rights.delete) throw new Refusal('forbidden', `Rows of ${table.name} cannot be deleted.`);
+  const row = await readRow(client, table, mutation.rowId, identity.userId, [], rights.update.size > 0);
+  const conflict = row && (await unseenEdits(client, table, prepared, identity, device, row));
+  if (row && conflict) return { rowVersion: Number(row.row_version), decision: { outcome: 'conflicted', conflict } };
   await client.query(`DELETE FROM ${quoted(table.name)} WHERE id = $1 AND ${quoted(ownerOf(table))} = $2`, [
-    prepared.mutation.rowId,
+    mutation.rowId,
     identity.userId,
   ]);
   return { rowVersion: null, decision: null };
 }
 
-/** Into the trash, unless others edited the row after what this device had seen: then it stays and a person is asked. */
+/** Into the trash, on the same condition. */
 async function trashRow(
   client: pg.ClientBase,
   table: Table,
@@ -147,23 +175,12 @@ async function trashRow(
   identity: Identity,
   device: string,
 ): Promise<Written> {
-  const { mutation, authored } = prepared;
+  const { mutation } = prepared;
   const row = await readRow(client, table, mutation.rowId, identity.userId, ['deleted_at'], true);
   if (!row) throw missing(table);
   if (row['deleted_at'] !== null) return { rowVersion: Number(row.row_version), decision: null };
-  const edited = editedSince(table, mutation, row.versions, device, [...authored.keys()]);
-  if (edited.length > 0) {
-    const theirs = (await readRow(client, table, mutation.rowId, identity.userId, edited, false)) ?? row;
-    const conflict: Conflict = {
-      kind: 'delete',
-      columns: edited,
-      base: {},
-      mine: { deleted_at: mutation.patch['deleted_at'] ?? mutation.at },
-      theirs: Object.fromEntries(edited.map((name) => [name, theirs[name] ?? null])),
-      resolution: 'open',
-    };
-    return { rowVersion: Number(row.row_version), decision: { outcome: 'conflicted', conflict } };
-  }
+  const conflict = await unseenEdits(client, table, prepared, identity, device, row);
+  if (conflict) return { rowVersion: Number(row.row_version), decision: { outcome: 'conflicted', conflict } };
   const { rows } = await client.query<{ row_version: string }>(
     `UPDATE ${quoted(table.name)} SET deleted_at = coalesce($3, now())
        WHERE id = $1 AND ${quoted(ownerOf(table))} = $2 RETURNING row_version`,
@@ -183,7 +200,7 @@ export async function writeMutation(
 ): Promise<Written> {
   const { mutation } = prepared;
   if (mutation.operation === 'delete' && !('deleted_at' in table.columns))
-    return removeRow(client, table, prepared, identity);
+    return removeRow(client, table, prepared, identity, device);
   const onlyTrashes =
     mutation.operation !== 'insert' && Object.keys(mutation.patch).every((name) => name === 'deleted_at');
   if (isTrashing(mutation) && onlyTrashes) return trashRow(client, table, prepared, identity, device);

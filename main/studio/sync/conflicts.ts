@@ -228,12 +228,15 @@ export function resolve(store: Store, { id, choice, values, sides = {} }: Resolu
     edit: chosen,
   };
   const patch = row ? patchFor(table, asked, row, answers[choice]) : {};
-  if (choice === 'trash' && 'deleted_at' in table.columns) patch['deleted_at'] = nowUtc();
-  const changes = Object.keys(patch).length > 0;
+  // A table without a trash lets a row go for good; history keeps it.
+  const erases = choice === 'trash' && !('deleted_at' in table.columns);
+  if (choice === 'trash' && !erases) patch['deleted_at'] = nowUtc();
+  const changes = erases || Object.keys(patch).length > 0;
   const written = choice === 'edit' && Object.keys(values).length > 0;
   const label = changes ? `Decide a conflict in ${named}` : `Keep ${named} as it is`;
   store.write(label, () => {
-    if (changes) store.update(table, conflict.row_id, patch);
+    if (erases) store.erase(table, conflict.row_id);
+    else if (changes) store.update(table, conflict.row_id, patch);
     store.update(syncConflict, id, {
       resolution: !changes ? 'kept' : written ? 'edited' : 'taken',
       resolved_at: nowUtc(),

@@ -144,8 +144,11 @@ export async function postgresCloud(log: PostgresLog, chance: Chance): Promise<R
     begin.set(table, shown.get(table) ?? 0);
   };
 
+  const [workspace] = await database.query<{ id: string }>('SELECT id FROM workspaces WHERE user_id = $1', [userId]);
+
   return {
     userId,
+    ...(workspace && { workspaceId: workspace.id }),
     port,
     position,
     rotate,
