@@ -3,18 +3,21 @@
  * lengths that it sets. What is said in words that stand here nowhere is left to a person.
  */
 
+import { ASKS_FIGURES, asksFor, FIGURES, looksOf } from './guardrail-claims.ts';
+
 const EMOJI = /\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic})*/gu;
 const CAPITALS = /(?<![\p{L}\p{N}])\p{Lu}{4,}(?![\p{L}\p{N}])/gu;
 const HASHTAGS = /(?<![\p{L}\p{N}])[#＃][\p{L}\p{M}\p{N}_]+/gu;
 const LINKS = /https?:\/\/\S+/giu;
-const SUPERLATIVES =
-  /(?<![\p{L}\p{N}])(?:best(?:[- ](?:in[- ]class|ever|of))?|leading|world[- ]class|number one|no\. ?1|#1|unbeatable|unmatched|unrivall?ed|ultimate|revolutionary|greatest|fastest|cheapest|easiest|smartest|strongest|perfect|only solution)(?![\p{L}\p{N}])/giu;
-const GUARANTEES =
-  /(?<![\p{L}\p{N}])(?:guarantee(?:s|d)?|risk[- ]free|no risk|100 ?%|always works?|never fails?|promise(?:s|d)? you)(?![\p{L}\p{N}])/giu;
-const FIGURES = /(?<![\p{L}\p{N}])(?:\d[\d.,]*\s?(?:%|percent|per cent|x|times)|\d+-fold)(?![\p{L}\p{N}])/giu;
 
 /** What a rule may name instead of quoting it. */
-export const NAMED: readonly { readonly asks: RegExp; readonly finds: RegExp; readonly thing: string }[] = [
+interface Named {
+  readonly asks: RegExp | ((rule: string) => boolean);
+  /** What it looks like; where that is said in words, in those of the rule's languages. */
+  readonly finds: RegExp | ((rule: string) => RegExp);
+  readonly thing: string;
+}
+const NAMED: readonly Named[] = [
   {
     asks: /exclamation|ausrufe?zeichen|exclamaci[oó]n|esclamativ|exclama[cç][aã]o|uitroepteken|wykrzyknik|восклицательн|感叹号|感嘆|惊叹号|驚嘆號|ビックリマーク|エクスクラメーション|느낌표/iu,
     finds: /[!！¡]+/g,
@@ -35,14 +38,17 @@ export const NAMED: readonly { readonly asks: RegExp; readonly finds: RegExp; re
     finds: HASHTAGS,
     thing: 'a hashtag',
   },
-  // What these look like is known in English alone.
-  { asks: /\bsuperlatives?\b(?! (?:adjektiv|formen))/i, finds: SUPERLATIVES, thing: 'a superlative' },
   {
-    asks: /\bguarantee|absolute (?:claim|promise)|overpromis/i,
-    finds: GUARANTEES,
+    asks: (rule) => asksFor('superlative', rule),
+    finds: (rule) => looksOf('superlative', rule),
+    thing: 'a superlative',
+  },
+  {
+    asks: (rule) => asksFor('promise', rule),
+    finds: (rule) => looksOf('promise', rule),
     thing: 'a promise without a condition',
   },
-  { asks: /\b(?:figures?|numbers?|statistics|percentages?)\b/i, finds: FIGURES, thing: 'a figure' },
+  { asks: ASKS_FIGURES, finds: FIGURES, thing: 'a figure' },
   {
     asks: /(?<!\p{L})(?:links?|urls?|enlaces|liens|ссылк\p{L}*)(?!\p{L})|链接|連結|リンク|링크/iu,
     finds: LINKS,
@@ -59,6 +65,13 @@ export const NAMED: readonly { readonly asks: RegExp; readonly finds: RegExp; re
     thing: 'an ellipsis',
   },
 ];
+
+/** What a rule names, each with how it looks. */
+export const namedIn = (rule: string): { readonly looks: RegExp; readonly thing: string }[] =>
+  NAMED.flatMap(({ asks, finds, thing }) => {
+    const asked = typeof asks === 'function' ? asks(rule) : asks.test(rule);
+    return asked ? [{ looks: typeof finds === 'function' ? finds(rule) : finds, thing }] : [];
+  });
 
 /** A "don't" that leaves something out: "no figures without a source". Then only a person can tell. */
 export const CONDITIONAL =

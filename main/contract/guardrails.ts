@@ -3,7 +3,7 @@
  * rule says plainly is checked: the words it quotes, the marks it names, the lengths it sets, the competitors it keeps out.
  * A rule that none of this reads is reported as one for a person to judge, never as kept. Rules and texts may be of any language.
  */
-import { ABOUT_COMPETITORS, CONDITIONAL, isEnglish, limitOf, NAMED, quotedIn } from './guardrail-words.ts';
+import { ABOUT_COMPETITORS, CONDITIONAL, isEnglish, limitOf, namedIn, quotedIn } from './guardrail-words.ts';
 import type { Unit } from './guardrail-words.ts';
 import { fold, sentenceSpans, spansOf, wordCount } from './phrases.ts';
 import type { Folded, Span } from './phrases.ts';
@@ -96,11 +96,10 @@ function checkFor(rule: Guardrail, competitors: readonly string[]): Check | null
   const checks: Check[] = [];
   if (terms.length > 0) checks.push(({ folded }) => terms.flatMap((term) => spansOf(folded, term, endings)));
   else {
-    for (const { asks, finds, thing } of NAMED) {
-      if (!asks.test(rule.text)) continue;
+    for (const { looks, thing } of namedIn(rule.text)) {
       const hint = CONDITIONAL.test(rule.text) ? ' Look whether the rule allows it here.' : '';
       checks.push(({ text }) =>
-        matches(text, finds).map((span) => ({
+        matches(text, looks).map((span) => ({
           ...span,
           said: `“${text.slice(span.start, span.end)}” is ${thing}.${hint}`,
         })),

@@ -129,7 +129,7 @@ function Found({ workspaceId, one }: { workspaceId: string; one: Candidate }) {
   );
 }
 
-type Filter = 'open' | 'decided';
+type Filter = 'open' | 'proposed' | 'decided';
 
 export function ExtractionStep({ workspace, session }: StepProps) {
   const [busy, setBusy] = useState(false);
@@ -140,7 +140,8 @@ export function ExtractionStep({ workspace, session }: StepProps) {
   const waiting = session.evidence.filter((item) => item.status === 'pending' || item.status === 'processing').length;
   const open = session.candidates.filter((one) => one.state === 'proposed');
   const decided = session.candidates.filter((one) => one.state !== 'proposed');
-  const shown = filter === 'open' ? open : decided;
+  const proposed = open.filter((one) => one.proposed_by !== null);
+  const shown = { open, proposed, decided }[filter];
   const look = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -200,7 +201,15 @@ export function ExtractionStep({ workspace, session }: StepProps) {
           : `${model.model} can propose more from any language: only what stands in your evidence word for word, marked as proposed.`}
       </Callout>
       {asking && model !== null && (
-        <ProposeDialog workspaceId={workspace.id} model={model} onClose={() => setAsking(false)} />
+        <ProposeDialog
+          workspaceId={workspace.id}
+          model={model}
+          onClose={() => setAsking(false)}
+          onLook={() => {
+            setAsking(false);
+            setFilter('proposed');
+          }}
+        />
       )}
       {session.candidates.length > 0 && (
         <Segmented<Filter>
@@ -209,13 +218,16 @@ export function ExtractionStep({ workspace, session }: StepProps) {
           onChange={setFilter}
           options={[
             { value: 'open', label: `To decide (${open.length})` },
+            ...(proposed.length > 0 || filter === 'proposed'
+              ? [{ value: 'proposed' as const, label: `Proposed by a model (${proposed.length})` }]
+              : []),
             { value: 'decided', label: `Decided (${decided.length})` },
           ]}
         />
       )}
       {session.candidates.length > 0 && shown.length === 0 && (
         <p className={css.detail}>
-          {filter === 'open' ? 'Everything that was found is decided.' : 'Nothing is decided yet.'}
+          {filter === 'decided' ? 'Nothing is decided yet.' : 'Everything that was found is decided.'}
         </p>
       )}
       <ul className={css.foundList} aria-label="Found facts">

@@ -118,10 +118,13 @@ export function ProposeDialog({
   workspaceId,
   model,
   onClose,
+  onLook,
 }: {
   workspaceId: string;
   model: ChatModel;
   onClose: () => void;
+  /** After proposals came: they are to be shown. */
+  onLook: () => void;
 }) {
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
   const all = useStudioQuery('onboarding.proposalPlan', { workspaceId });
@@ -152,8 +155,8 @@ export function ProposeDialog({
         ) : stage.at === 'asking' ? (
           <Button onClick={cancel}>Stop asking</Button>
         ) : (
-          <Button variant="primary" onClick={onClose}>
-            Look at them
+          <Button variant="primary" onClick={stage.report.fresh > 0 ? onLook : onClose}>
+            {stage.report.fresh > 0 ? 'Look at them' : 'Close'}
           </Button>
         )
       }
@@ -185,7 +188,7 @@ export function ProposeDialog({
             <p className={css.detail}>
               {questions === 0
                 ? 'No text is chosen.'
-                : `In ${countLabel(questions, 'question')}, one after the other; each can take a minute or more on a small computer.`}
+                : `${questions === 1 ? 'In one question, which' : `In ${countLabel(questions, 'question')}, one after the other; each`} can take a minute or more on a small computer.`}
             </p>
           </>
         )}
