@@ -238,8 +238,8 @@ function spell(termBytes: Uint8Array, count: number): Spelled {
   const starts = new Uint32Array(count + 1);
   const units = new Uint8Array(count);
   const letters = new Int32Array(count);
-  // Terms begin with the same letters as their neighbours, so they take about twice what the dictionary does.
-  let bytes = new Uint8Array(termBytes.length * 2 + 256);
+  // What neighbours share and what stands beside each term in the dictionary are about as much.
+  let bytes = new Uint8Array(termBytes.length + 256);
   let start = 0;
   let plain = true;
   let length = 0;
@@ -259,7 +259,7 @@ function spell(termBytes: Uint8Array, count: number): Spelled {
     if (kept > length) throw damaged();
     length = kept + rest;
     if (start + length > bytes.length) {
-      const larger = new Uint8Array((start + length) * 2);
+      const larger = new Uint8Array(Math.ceil((start + length) * 1.25));
       larger.set(bytes.subarray(0, start));
       bytes = larger;
     }
@@ -277,7 +277,7 @@ function spell(termBytes: Uint8Array, count: number): Spelled {
     letters[number] = mask;
   }
   starts[count] = start + length;
-  return { bytes: bytes.slice(0, start + length), starts, units, letters };
+  return { bytes, starts, units, letters };
 }
 
 /** How many of the 32 bits are set: summed by twos, fours and bytes, all at once. */

@@ -56,26 +56,26 @@ interface State {
   readonly searcher: SearchIndex;
 }
 
+function semanticsOf(
+  { id, dimensions, terms, rows, scales }: TrainedModel,
+  lexicon: GrowingLexicon,
+  vectors: Vectors | undefined,
+): Semantics {
+  const rowInto = (place: number, out: Float32Array): void => {
+    const base = place * dimensions;
+    for (let d = 0; d < dimensions; d++) out[d] = rows[base + d] ?? 0;
+  };
+  const numbers = Uint32Array.from(terms, (term) => lexicon.numberOf(term));
+  return createSemantics({ modelId: id, dimensions, numbers, scales, rowInto }, lexicon, vectors);
+}
+
 /** @throws IndexFormatError when `saved` was not saved by this version. */
 export function createMutableIndex(options: MutableIndexOptions = {}): MutableIndex {
   const { textOf } = options;
   let model = options.model;
 
   const stateOf = (lexicon: GrowingLexicon, savedSlots: number, vectors: Vectors | undefined): State => {
-    const semantics =
-      model && model.terms.length > 0
-        ? createSemantics(
-            {
-              modelId: model.id,
-              dimensions: model.dimensions,
-              numbers: Uint32Array.from(model.terms, (term) => lexicon.numberOf(term)),
-              rows: model.rows,
-              scales: model.scales,
-            },
-            lexicon,
-            vectors,
-          )
-        : undefined;
+    const semantics = model && model.terms.length > 0 ? semanticsOf(model, lexicon, vectors) : undefined;
     const reader = textOf ? { textOf: (ordinal: number) => textOf(lexicon.idOf(ordinal)) } : {};
     return { lexicon, savedSlots, semantics, searcher: createSearcher(lexicon, semantics, reader) };
   };

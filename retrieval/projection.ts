@@ -118,39 +118,25 @@ export function openProjection(sections: ReadonlyMap<number, Uint8Array>, lexico
     if (!Number.isFinite(scale) || scale < 0) throw damaged();
     scales[i] = scale;
   }
-  // Unpacked when a question first needs them: the first answer of a large bundle goes by words.
-  let rows: Int8Array | undefined;
-  const projection: Projection = {
-    modelId,
-    dimensions,
-    numbers,
-    scales,
-    get rows() {
-      return (rows ??= unpack(packed, count, dimensions));
-    },
-  };
-  return createSemantics(projection, lexicon);
-}
-
-function unpack(packed: Uint8Array, count: number, dimensions: number): Int8Array {
-  const rows = new Int8Array(count * dimensions);
-  const half = Math.ceil(dimensions / 2);
-  for (let i = 0; i < count; i++) {
+  // A row is unpacked whenever it is needed: all of them as bytes would take twice the memory, and stay.
+  const rowInto = (place: number, out: Float32Array): void => {
+    const base = place * half;
     for (let d = 0; d < dimensions; d++) {
-      const pair = packed[i * half + (d >> 1)] ?? 0;
-      rows[i * dimensions + d] = (d & 1 ? pair >>> 4 : pair & 15) - 8;
+      const pair = packed[base + (d >> 1)] ?? 0;
+      out[d] = (d & 1 ? pair >>> 4 : pair & 15) - 8;
     }
-  }
-  return rows;
+  };
+  return createSemantics({ modelId, dimensions, numbers, scales, rowInto }, lexicon);
 }
 
 export interface Projection {
   readonly modelId: string;
   readonly dimensions: number;
-  /** Term numbers of the lexicon, ascending; one row of `rows` and one scale each. */
+  /** Term numbers of the lexicon, ascending; one row and one scale each. */
   readonly numbers: Uint32Array;
-  readonly rows: Int8Array;
   readonly scales: Float32Array;
+  /** Writes the components of a row, before its scale. */
+  rowInto(place: number, out: Float32Array): void;
 }
 
 /** @param ready Vectors of the first slots that were worked out before. */
@@ -199,7 +185,7 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
     },
     similarities(terms, words, mostWords, scope) {
       const query = new Float32Array(dimensions);
-      const { rows } = projection;
+      const row = new Float32Array(dimensions);
       places ??= new Map(Array.from(numbers, (number, place) => [number, place]));
       let sure = false;
       for (const { number, weight, match } of terms) {
@@ -207,7 +193,8 @@ export function createSemantics(projection: Projection, lexicon: Lexicon, ready?
         if (place === undefined) continue;
         if (match !== 'fuzzy') sure = true;
         const factor = localWeight(weight) * (scales[place] ?? 0);
-        for (let d = 0; d < dimensions; d++) query[d] = (query[d] ?? 0) + factor * (rows[place * dimensions + d] ?? 0);
+        projection.rowInto(place, row);
+        for (let d = 0; d < dimensions; d++) query[d] = (query[d] ?? 0) + factor * (row[d] ?? 0);
       }
       if (!sure || !normalise(query, 0, dimensions)) return undefined;
       const of = places;
@@ -292,7 +279,7 @@ const LOCAL = Float32Array.from({ length: 512 }, (_, halves) => localWeight(halv
 
 /** Every chunk's vector from the postings: the sum of its words' rows, made unit length, then int8. */
 export function foldIn(
-  { dimensions, numbers, rows, scales }: Projection,
+  { dimensions, numbers, scales, rowInto }: Projection,
   lexicon: Lexicon,
   start: number,
   end: number,
@@ -334,8 +321,7 @@ export function foldIn(
       places.done[place] = resume.done;
       nexts[place] = resume.next;
       if (count === 0) continue;
-      const base = place * dimensions;
-      for (let d = 0; d < dimensions; d++) row[d] = rows[base + d] ?? 0;
+      rowInto(place, row);
       kernel.fold(0, targetsAt, factorsAt, count, sumsAt, stride * 4);
     }
     for (let i = 0; i < last - first; i++) {

@@ -222,6 +222,35 @@ describe.each(nodes)('under Node $major', ({ major, path }) => {
     },
   );
 
+  test('nothing is compiled while it runs (a schema that was made before zod was told not to)', async () => {
+    const watch = join(workshop, 'watch.cjs');
+    await writeFile(
+      watch,
+      `globalThis.Function = new Proxy(Function, {
+        construct(target, words) { process.stderr.write('COMPILED'); return Reflect.construct(target, words); },
+        apply(target, self, words) { process.stderr.write('COMPILED'); return Reflect.apply(target, self, words); },
+      });`,
+    );
+    const transport = new StdioClientTransport({
+      command: path,
+      args: ['--require', watch, server],
+      env: {},
+      stderr: 'pipe',
+    });
+    const said: string[] = [];
+    transport.stderr?.on('data', (part: Buffer) => said.push(part.toString('utf8')));
+    const client = new Client({ name: 'watch', version: '1' });
+    await client.connect(transport);
+    try {
+      await client.listTools();
+      await client.callTool({ name: 'search_knowledge', arguments: { query: 'worms' } });
+      await client.getPrompt({ name: 'persona', arguments: {} });
+      expect(said.join('')).not.toContain('COMPILED');
+    } finally {
+      await client.close();
+    }
+  });
+
   test.runIf(major >= 22)('it needs no right but to read its own folder', async () => {
     const client = new Client({ name: 'warden', version: '1' });
     // Without these rights Node refuses writing, child processes, workers and native code.

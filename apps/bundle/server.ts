@@ -2,15 +2,12 @@
  * The server inside every bundle. Built into one CommonJS file that runs on Node 20 and newer, also inside a host's own
  * utility process: no native code, no child process, no main guard, no top-level await. Standard output is the protocol's.
  */
-import './small-heap.ts';
+import './interpreted.ts';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import * as z from 'zod';
 import { bundleServerFactory } from './create.ts';
 import { BundleError } from './files.ts';
 import { onlyMessages } from './only-messages.ts';
-
-// zod would otherwise compile its parsers with the Function constructor.
-z.config({ jitless: true });
+import { keepHeapSmall } from './small-heap.ts';
 
 try {
   serveStdio(bundleServerFactory(import.meta.dirname), {
@@ -23,3 +20,4 @@ try {
   console.error(error instanceof BundleError ? error.message : error);
   process.exitCode = 1;
 }
+keepHeapSmall();
