@@ -3,7 +3,7 @@
  * All in one transaction, checked before it is committed, with a snapshot of the old file beside it.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import {
   captureTriggerNames,
   captureTriggers,
@@ -18,7 +18,7 @@ import { deviceColumns, isAuthored } from '../../../schema/index.ts';
 import { deviceMigrations } from '../../../migrations/sqlite/index.ts';
 import type { DeviceMigration } from '../../../migrations/sqlite/index.ts';
 import type { Connection } from './connection.ts';
-import { StoreError } from './errors.ts';
+import { StoreError, explainSqlite } from './errors.ts';
 
 export interface Schema {
   readonly tables: readonly Table[];
@@ -77,17 +77,42 @@ export function createCaptureTriggers(db: Connection, schema: Schema): void {
   }
 }
 
-function verify(db: Connection): void {
+/** Rows without the parent they name, by table and parent. Sync may bring a row whose parent is not on this device. */
+function orphans(db: Connection): Map<string, { table: string; rows: number }> {
+  const found = new Map<string, { table: string; rows: number }>();
+  for (const { table, parent } of db.pragma('foreign_key_check') as { table: string; parent: string }[]) {
+    const key = `${table}/${parent}`;
+    found.set(key, { table, rows: (found.get(key)?.rows ?? 0) + 1 });
+  }
+  return found;
+}
+
+/** @param before what had no parent before; the upgrade answers for no more than what it changed */
+function verify(db: Connection, before: ReturnType<typeof orphans>): void {
   const integrity = db.pragma('quick_check(5)', { simple: true });
   if (integrity !== 'ok') throw new Error(`the check after the upgrade found: ${String(integrity)}`);
-  const orphans = db.pragma('foreign_key_check') as { table: string }[];
-  if (orphans.length > 0)
-    throw new Error(`${orphans.length} rows of ${orphans[0]?.table} would have lost their parent`);
+  for (const [key, { table, rows }] of orphans(db)) {
+    const lost = rows - (before.get(key)?.rows ?? 0);
+    if (lost > 0) throw new Error(`${lost} rows of ${table} would have lost their parent`);
+  }
+}
+
+/** @throws StoreError database_full, database_busy, …; then no half of it is left */
+function copyBefore(db: Connection, snapshot: string): void {
+  // A half-written snapshot of an upgrade that was killed is worth nothing.
+  rmSync(snapshot, { force: true });
+  try {
+    db.prepare('VACUUM INTO ?').run(snapshot);
+  } catch (error) {
+    rmSync(snapshot, { force: true });
+    throw explainSqlite(error, 'the copy that is made before an upgrade');
+  }
 }
 
 /**
  * @param snapshot where the old file's copy goes; ignored for a new file. It is left there after a success, too.
- * @throws StoreError database_newer when a later program made the file, upgrade_failed with everything as it was before.
+ * @throws StoreError database_newer when a later program made the file, database_full without room for the copy or the
+ * upgrade, upgrade_failed; with everything as it was before.
  */
 export function upgrade(db: Connection, schema: Schema, snapshot: string | null): void {
   const from = userVersion(db);
@@ -98,11 +123,8 @@ export function upgrade(db: Connection, schema: Schema, snapshot: string | null)
       `This database was written by a newer Morgus Studio (version ${from}; this one knows ${to}). It was not touched. Install the newer program to open it.`,
     );
   }
-  if (from > 0 && snapshot) {
-    // A half-written snapshot of an upgrade that was killed is worth nothing.
-    if (existsSync(snapshot)) rmSync(snapshot);
-    db.prepare('VACUUM INTO ?').run(snapshot);
-  }
+  if (from > 0 && snapshot) copyBefore(db, snapshot);
+  const before = from > 0 ? orphans(db) : new Map<never, never>();
   db.pragma('foreign_keys = OFF');
   try {
     db.exec('BEGIN IMMEDIATE');
@@ -114,10 +136,12 @@ export function upgrade(db: Connection, schema: Schema, snapshot: string | null)
     db.prepare(`INSERT INTO sync_meta (key, value) VALUES ('schema', ?)
       ON CONFLICT (key) DO UPDATE SET value = excluded.value`).run(fingerprint(schema));
     db.pragma(`user_version = ${to}`);
-    verify(db);
+    verify(db, before);
     db.exec('COMMIT');
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK');
+    const explained = explainSqlite(error, 'the upgrade of the database');
+    if (explained instanceof StoreError && explained.code === 'database_full') throw explained;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreError(
       'upgrade_failed',

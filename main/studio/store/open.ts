@@ -49,12 +49,17 @@ function setAside(file: string): string {
   return target;
 }
 
-/** Snapshots made before upgrades; the three newest are kept. */
+const SNAPSHOT = /^studio\.before-upgrade-\d+-(.+)\.db$/;
+
+/** Snapshots made before upgrades; the three newest are kept, by the time in their names. */
 function pruneSnapshots(folder: string): void {
   const snapshots = readdirSync(folder)
-    .filter((name) => name.startsWith('studio.before-upgrade-'))
-    .toSorted();
-  for (const name of snapshots.slice(0, -3)) rmSync(join(folder, name));
+    .flatMap((name) => {
+      const at = SNAPSHOT.exec(name)?.[1];
+      return at === undefined ? [] : [{ name, at }];
+    })
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  for (const { name } of snapshots.slice(0, -3)) rmSync(join(folder, name), { force: true });
 }
 
 function giveIdentity(store: Store): void {
@@ -107,8 +112,12 @@ export function openStore(file: string, schema: Schema = currentSchema): Opened 
     if (needsUpgrade(db, schema)) {
       const from = userVersion(db);
       snapshot = from > 0 ? join(dirname(file), `studio.before-upgrade-${from}-${stamp()}.db`) : null;
-      upgrade(db, schema, snapshot);
-      pruneSnapshots(dirname(file));
+      try {
+        upgrade(db, schema, snapshot);
+      } finally {
+        // Also where it failed: each start tries again, and makes another.
+        pruneSnapshots(dirname(file));
+      }
     }
     const store = new Store(db, file);
     giveIdentity(store);
