@@ -1,71 +1,13 @@
 /** `sync`: how far this device is, what was refused, and joining an account. Safe beside a running desktop. */
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { StudioError } from '../../main/contract/errors.ts';
-import type { SyncView, EntryView } from '../../main/studio/sync/contract.ts';
-import { STAYS_APART } from '../../main/studio/accounts/contract.ts';
-import type { AccountView } from '../../main/studio/accounts/contract.ts';
+import type { EntryView } from '../../main/studio/sync/contract.ts';
 import { conflictCommands } from './conflict-commands.ts';
-import { columns, counted, EXIT } from './output.ts';
+import { columns, EXIT } from './output.ts';
+import { pairCommand } from './pair-command.ts';
 import type { Run } from './run.ts';
-
-const whose = ({ email, name, gatewayName }: AccountView): string => `${name ?? email ?? 'account'} at ${gatewayName}`;
-
-type Joined = Extract<SyncView, { kind: 'account' }>;
-
-const isSignedOut = (view: SyncView): boolean =>
-  view.kind === 'account' && (view.problem?.code === 'signed_out' || view.problem?.code === 'revoked');
-
-function phaseWords(view: Joined, account: AccountView): string {
-  if (isSignedOut(view))
-    return account.kind === 'hub'
-      ? 'signed out: this device must be paired again (sync pair LINK)'
-      : 'signed out: sign in again (Settings, Sync of the desktop)';
-  if (view.engine === 'paused') return 'sync is stopped';
-  if (view.engine === 'elsewhere') return 'the desktop syncs';
-  switch (view.phase) {
-    case 'in_step':
-      return 'in step';
-    case 'offline':
-      return 'the cloud cannot be reached';
-    case 'blocked':
-      return 'waits for you';
-    case 'stopped':
-      return view.lastSyncedAt === null
-        ? 'signed in; not fetched yet (“sync now” does it)'
-        : 'signed in; nothing syncs at the moment (“sync now” does it)';
-    default:
-      return 'syncing';
-  }
-}
-
-/** Days and hours are what a clock is off by, when it is off. */
-function clockWords(minutes: number): string {
-  const by = Math.abs(minutes);
-  const amount =
-    by >= 2 * 1440
-      ? counted(Math.round(by / 1440), 'day')
-      : by >= 120
-        ? counted(Math.round(by / 60), 'hour')
-        : counted(by, 'minute');
-  return `This computer’s clock was ${amount} ${minutes > 0 ? 'behind' : 'ahead of'} the cloud’s when it was last asked. Set it: times shown here and on what you write are wrong by as much.`;
-}
-
-function statusText(view: SyncView, account: AccountView | null): string {
-  if (view.kind === 'local' || !account) return 'No account is open: everything is on this device alone.';
-  return [
-    `${whose(account)}: ${phaseWords(view, account)}`,
-    `waiting    ${view.waiting}`,
-    `refused    ${view.parked}`,
-    `conflicts  ${view.conflicts}${view.conflicts > 0 ? '  (“sync conflicts” shows them, “sync resolve ID mine|theirs” decides)' : ''}`,
-    `in step    ${view.lastSyncedAt ?? 'never'}`,
-    ...view.held.map(
-      (held) => `held       ${held.deleting} of ${held.rows} ${held.what} are gone from the cloud; the desktop asks`,
-    ),
-    ...(view.problem ? [view.problem.message] : []),
-    ...(view.clockOff === null ? [] : [clockWords(view.clockOff)]),
-  ].join('\n');
-}
+import { syncNow } from './sync-now.ts';
+import { isSignedOut, statusText } from './sync-status.ts';
 
 const entryText = (entry: EntryView): string[] => [
   String(entry.number),
@@ -98,19 +40,7 @@ export function syncCommands(program: Command, run: Run): void {
   sync
     .command('now')
     .description('send and fetch everything, then end')
-    .action(() =>
-      run(async ({ client, signal }, output) => {
-        const view = await client.request('sync.now', {}, { signal });
-        const { current } = await client.request('accounts.state', {});
-        output.result({ account: current, sync: view }, () => statusText(view, current));
-        if (view.kind === 'local') return EXIT.done;
-        // The desktop keeps its sign-in in the system’s keychain, which a terminal may not have.
-        if (isSignedOut(view) && current?.kind === 'hub')
-          output.note('signed out: this device must be paired again (sync pair LINK). “hub pair” prints a link.');
-        if (view.waiting > 0 || (view.problem && view.phase !== 'in_step')) return EXIT.failed;
-        return view.parked > 0 || view.conflicts > 0 ? EXIT.partial : EXIT.done;
-      }),
-    );
+    .action(() => run((session, output) => syncNow(session, output)));
 
   conflictCommands(sync, run);
 
@@ -124,60 +54,39 @@ export function syncCommands(program: Command, run: Run): void {
       }),
     );
   parked
-    .command('retry <number>')
+    .command('retry')
+    .argument('<number>', 'of “sync parked”', number)
     .description('send it again, as its row is now')
-    .action((text: string) =>
+    .action((wanted: number) =>
       run(async ({ client }, output) => {
-        const done = await client.request('sync.retry', { number: number(text) });
+        const done = await client.request('sync.retry', { number: wanted });
         output.result(done, () => `Change ${done.number} is sent again.`);
       }),
     );
   parked
-    .command('let-go <number>')
+    .command('let-go')
+    .argument('<number>', 'of “sync parked”', number)
     .description('give it up; its row goes back to what the cloud has')
-    .action((text: string) =>
+    .action((wanted: number) =>
       run(async ({ client }, output) => {
-        const done = await client.request('sync.letGo', { number: number(text) });
+        const done = await client.request('sync.letGo', { number: wanted });
         output.result(done, () => `Change ${done.number} was let go. Its words stay in the history.`);
       }),
     );
 
-  sync
-    .command('pair <link>')
-    .description('join the account of a hub by its pairing link')
-    .option('--take', 'take what is on this device into the account and upload it')
-    .option('--leave', 'keep it apart, in a database of its own')
-    .action((link: string, options: { take?: boolean; leave?: boolean }) =>
-      run(async ({ client }, output) => {
-        if (options.take && options.leave) throw new StudioError('usage', '--take and --leave exclude each other.');
-        const attempt = await client.request('accounts.beginPairing', { link });
-        const work = attempt.known ? null : attempt.localWork;
-        if (attempt.known && options.take) {
-          await client.request('accounts.cancel', { attempt: attempt.attempt });
-          throw new StudioError(
-            'account_here',
-            `${STAYS_APART} Nothing was changed. To open the account, pair without --take, with a new link of the hub: this one is used up.`,
-          );
-        }
-        if (work && work.rows > 0 && !options.take && !options.leave) {
-          await client.request('accounts.cancel', { attempt: attempt.attempt });
-          const what = work.counts.map(({ label, count }) => `${count} ${label}`).join(', ');
-          throw new StudioError(
-            'usage',
-            `This device holds ${what || counted(work.rows, 'row')}. Add --take to upload them into the account, or --leave to keep them apart.`,
-          );
-        }
-        const account = await client.request('accounts.join', {
-          attempt: attempt.attempt,
-          localWork: options.take ? 'take' : 'leave',
-        });
-        if (attempt.known && (attempt.localWork?.rows ?? 0) > 0) output.note(STAYS_APART);
-        output.result(
-          account,
-          () => `Joined ${whose(account)}. “sync now” fetches it; a desktop that runs shows it after its next start.`,
-        );
-      }),
-    );
+  pairCommand(sync, run);
+
+  for (const paused of [true, false])
+    sync
+      .command(paused ? 'pause' : 'resume')
+      .description(paused ? 'stop syncing on this device until “sync resume”' : 'go on with it')
+      .action(() =>
+        run(async ({ client }, output) => {
+          const view = await client.request('sync.pause', { paused });
+          const { current } = await client.request('accounts.state', {});
+          output.result({ account: current, sync: view }, () => statusText(view, current));
+        }),
+      );
 
   sync
     .command('devices')

@@ -80,7 +80,6 @@ async function start(options: Options): Promise<void> {
   say('Stopping …');
   await hub.stop();
   say('Stopped.');
-  if (process.connected) process.disconnect();
   setTimeout(() => process.exit(0), GONE).unref();
 }
 
@@ -120,4 +119,8 @@ try {
     process.stderr.write(`error: ${error.message}\n`);
     process.exitCode = 1;
   } else throw error;
+} finally {
+  // The channel to whoever started it would hold this process.
+  process.removeAllListeners('disconnect');
+  if (process.connected) process.disconnect();
 }
