@@ -166,6 +166,7 @@ test('a strategy is proposed, weighed and accepted into a move; the day has its 
   const { page } = desktop;
   const looks = new Looks(desktop);
   await show(desktop, 'morgus://strategies');
+  await page.getByRole('button', { name: 'Make a workspace' }).click();
   await page.getByRole('button', { name: 'Propose three' }).click();
   await expect(page.getByText('Say what should come of it.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Outcome' }).fill('Ten paying customers by June');
