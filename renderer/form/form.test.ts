@@ -104,6 +104,37 @@ describe('a form that saves by itself', () => {
     await saving;
     expect(form.store.getState().base.name).toBe('Luna');
   });
+  // Faults caught: the last words before the window closes, typed while another field's draft was still on its way.
+  it('saves what is typed while a draft is being kept, though nobody types any more', async () => {
+    let kept = (): void => undefined;
+    const { form, ports } = setUp();
+    ports.keepDraft.mockImplementationOnce(() => new Promise((done) => (kept = done)));
+    form.set('name', 'Lu');
+    const first = form.flush();
+    await vi.waitFor(() => expect(ports.keepDraft).toHaveBeenCalledOnce());
+    form.set('size', '12');
+    const last = form.close();
+    kept();
+    await Promise.all([first, last]);
+    expect(ports.save).toHaveBeenCalledExactlyOnceWith({ size: 12 }, { name: 'Luna', size: 1 });
+    expect(form.store.getState().base).toEqual({ name: 'Luna', size: 12 });
+  });
+  it('keeps the newer of two drafts, where the older was still on its way', async () => {
+    let kept = (): void => undefined;
+    const { form, ports } = setUp();
+    ports.keepDraft.mockImplementationOnce(() => new Promise((done) => (kept = done)));
+    form.set('name', 'Lu');
+    const first = form.flush();
+    await vi.waitFor(() => expect(ports.keepDraft).toHaveBeenCalledOnce());
+    form.set('name', 'L');
+    const last = form.close();
+    kept();
+    await Promise.all([first, last]);
+    expect(ports.keepDraft.mock.calls).toEqual([
+      ['name', 'Lu'],
+      ['name', 'L'],
+    ]);
+  });
   it('a failed save loses nothing and succeeds on the next try', async () => {
     let broken = true;
     const { form } = setUp(async (values, base) => {

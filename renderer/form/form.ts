@@ -106,6 +106,8 @@ export function createForm<B, R extends object>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let meanwhile: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
+  /** A save was asked for while one was running, after that one had looked at what there is. */
+  let asked = false;
   let sending: Partial<R> = {};
 
   const edited = (): (keyof R & string)[] => fields.filter((field) => store.getState().edits[field] !== undefined);
@@ -163,10 +165,21 @@ export function createForm<B, R extends object>(
 
   async function run(): Promise<void> {
     try {
+      do await saveAll();
+      while (asked);
+    } finally {
+      running = null;
+    }
+  }
+
+  async function saveAll(): Promise<void> {
+    try {
       while (await saveOnce());
+      asked = false;
       await keep(withStatus('invalid'));
     } catch (error) {
       sending = {};
+      asked = false;
       store.setState({ saving: false, failure: error instanceof Error ? error.message : String(error) });
       // Should the window close now, the next session finds it. Where even this fails, the window still holds it.
       await keep([...withStatus('invalid'), ...withStatus('pending')]).catch(() => undefined);
@@ -176,9 +189,8 @@ export function createForm<B, R extends object>(
   function save(): Promise<void> {
     clearTimeout(meanwhile);
     meanwhile = undefined;
-    running ??= run().finally(() => {
-      running = null;
-    });
+    asked = true;
+    running ??= run();
     return running;
   }
 
