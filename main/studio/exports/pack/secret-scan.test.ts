@@ -93,6 +93,31 @@ test.each(INNOCENT)('leaves innocent text alone: %s', async (text) => {
 });
 
 describe('robustness', () => {
+  test('what stands in a long text is found wherever it stands (a pass that overlooks a hint)', async () => {
+    // Long enough for the one pass over all hints; each secret alone, so that no other opens the way for it.
+    const prose = 'Bees gather pollen; the müller grinds flour — 蜂 and soil, 20 °C in May. '.repeat(120);
+    const secrets = [
+      ['sk', '-ant-', random(24)].join(''),
+      ['AKIA', 'Q7ZX2LW9VB4NT6RK'].join(''),
+      ['ghp', '_', random(36)].join(''),
+      ['xox', 'b-', random(24)].join(''),
+      ['npm', '_', random(36)].join(''),
+      'someone.real@company-mail.org',
+      '/home/mwinter/notes.txt',
+      'пароль: Kd8#fLq29x',
+    ];
+    for (const secret of secrets) {
+      const alone = await scanText(` ${secret} `);
+      expect(alone.length, secret.slice(0, 6)).toBeGreaterThan(0);
+      for (const at of [0, 1, prose.length >> 1, prose.length]) {
+        const text = `${prose.slice(0, at)} ${secret} ${prose.slice(at)}`;
+        const found = await scanText(text);
+        expect(found.map(({ rule }) => rule)).toEqual(alone.map(({ rule }) => rule));
+        expect(found.map(({ start }) => start - at)).toEqual(alone.map(({ start }) => start));
+      }
+    }
+  }, 60_000);
+
   test('a comment in a document cannot switch the search off', async () => {
     const key = join('ghp', '_', random(36));
     const found = await scanText(`<!-- secretlint-disable -->\n${key}\n`);
