@@ -11,7 +11,8 @@ export interface Rows<R> {
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-const compare = (a: number | string, b: number | string): number =>
+/** Numbers as numbers, words as people order them. */
+export const compare = (a: number | string, b: number | string): number =>
   typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
 
 /** The rows that have the words in one of their cells, sorted; equal ones keep their order. */

@@ -13,8 +13,9 @@ import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { NOTHING, type Selection } from '../../components/selection.ts';
-import { Table, type Column } from '../../components/Table.tsx';
+import { Table } from '../../components/Table.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
+import { type KeptColumn, useKeptTable } from '../../components/useKeptTable.ts';
 import { agoLabel, dateLabel } from '../morgys/words.ts';
 import { WorkspaceGate } from '../workspaces/WorkspaceGate.tsx';
 import { createCampaign, createMove, duplicateCampaign, duplicateMove, trashCampaigns, trashMoves } from './actions.ts';
@@ -32,11 +33,12 @@ const Progress = ({ value, done, total }: { value: number; done: number; total: 
   </span>
 );
 
-const campaignColumns: Column<CampaignSummary>[] = [
+const campaignColumns: KeptColumn<CampaignSummary>[] = [
   {
     id: 'name',
     header: 'Name',
     width: 'minmax(13rem, 3fr)',
+    by: ({ name }) => name,
     cell: ({ name, status }) => (
       <span className={css.name}>
         <span className={css.nameText}>{name}</span>
@@ -49,6 +51,7 @@ const campaignColumns: Column<CampaignSummary>[] = [
     header: 'Objective',
     width: '10rem',
     optional: true,
+    by: ({ objective }) => objectiveLabel(objective),
     cell: ({ objective }) => objectiveLabel(objective),
   },
   {
@@ -56,23 +59,40 @@ const campaignColumns: Column<CampaignSummary>[] = [
     header: 'For',
     width: 'minmax(8rem, 1.5fr)',
     optional: true,
+    by: ({ target_icp }) => target_icp?.name ?? null,
     cell: ({ target_icp }) => target_icp?.name ?? <span className={css.quiet}>everyone</span>,
   },
-  { id: 'when', header: 'When', width: '10rem', cell: ({ start_date, end_date }) => spanLabel(start_date, end_date) },
-  { id: 'moves', header: 'Moves', width: '5rem', align: 'end', optional: true, cell: ({ moves }) => moves },
+  {
+    id: 'when',
+    header: 'When',
+    width: '10rem',
+    by: ({ start_date }) => start_date,
+    cell: ({ start_date, end_date }) => spanLabel(start_date, end_date),
+  },
+  {
+    id: 'moves',
+    header: 'Moves',
+    width: '5rem',
+    align: 'end',
+    optional: true,
+    by: ({ moves }) => moves,
+    cell: ({ moves }) => moves,
+  },
   {
     id: 'progress',
     header: 'Progress',
     width: '9rem',
+    by: ({ progress }) => progress,
     cell: ({ progress, tasks }) => <Progress value={progress} {...tasks} />,
   },
 ];
 
-const moveColumns = (now: number): Column<MoveSummary>[] => [
+const moveColumns = (now: number): KeptColumn<MoveSummary>[] => [
   {
     id: 'name',
     header: 'Name',
     width: 'minmax(13rem, 3fr)',
+    by: ({ name }) => name,
     cell: ({ name, status }) => (
       <span className={css.name}>
         <span className={css.nameText}>{name}</span>
@@ -80,19 +100,33 @@ const moveColumns = (now: number): Column<MoveSummary>[] => [
       </span>
     ),
   },
-  { id: 'category', header: 'Kind', width: '7rem', cell: ({ category }) => categoryLabel(category) },
+  {
+    id: 'category',
+    header: 'Kind',
+    width: '7rem',
+    by: ({ category }) => categoryLabel(category),
+    cell: ({ category }) => categoryLabel(category),
+  },
   {
     id: 'campaign',
     header: 'Campaign',
     width: 'minmax(7rem, 1.5fr)',
     optional: true,
+    by: ({ campaign }) => campaign?.name ?? null,
     cell: ({ campaign }) => campaign?.name ?? '',
   },
-  { id: 'when', header: 'When', width: '10rem', cell: ({ start, end }) => spanLabel(start, end) },
+  {
+    id: 'when',
+    header: 'When',
+    width: '10rem',
+    by: ({ start }) => start,
+    cell: ({ start, end }) => spanLabel(start, end),
+  },
   {
     id: 'progress',
     header: 'Progress',
     width: '9rem',
+    by: ({ progress }) => progress,
     cell: ({ progress, tasks }) => <Progress value={progress} {...tasks} />,
   },
   {
@@ -100,14 +134,19 @@ const moveColumns = (now: number): Column<MoveSummary>[] => [
     header: 'Changed',
     width: '8rem',
     optional: true,
+    by: ({ updated_at }) => updated_at,
     cell: ({ updated_at }) => <span title={dateLabel(updated_at)}>{agoLabel(updated_at, now)}</span>,
   },
 ];
 
+const NO_CAMPAIGNS: readonly CampaignSummary[] = [];
+const NO_MOVES: readonly MoveSummary[] = [];
+
 function CampaignList({ workspaceId, newMenu }: { workspaceId: string; newMenu: React.ReactNode }) {
   const list = useStudioQuery('campaigns.list', { workspaceId });
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const rows = list.data ?? [];
+  const rows = list.data ?? NO_CAMPAIGNS;
+  const table = useKeptTable('campaigns', campaignColumns, rows);
   if (list.isError)
     return (
       <Callout tone="bad" title="The campaigns could not be read">
@@ -126,8 +165,7 @@ function CampaignList({ workspaceId, newMenu }: { workspaceId: string; newMenu: 
     <Table
       label="Campaigns"
       className={css.table}
-      rows={rows}
-      columns={campaignColumns}
+      {...table}
       rowKey={({ id }) => id}
       rowLabel={({ name }) => name}
       selection={selection}
@@ -149,7 +187,8 @@ function MoveList({ workspaceId, newMenu }: { workspaceId: string; newMenu: Reac
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [now] = useState(() => Date.now());
   const columns = useMemo(() => moveColumns(now), [now]);
-  const rows = list.data ?? [];
+  const rows = list.data ?? NO_MOVES;
+  const table = useKeptTable('moves', columns, rows);
   if (list.isError)
     return (
       <Callout tone="bad" title="The moves could not be read">
@@ -168,8 +207,7 @@ function MoveList({ workspaceId, newMenu }: { workspaceId: string; newMenu: Reac
     <Table
       label="Moves"
       className={css.table}
-      rows={rows}
-      columns={columns}
+      {...table}
       rowKey={({ id }) => id}
       rowLabel={({ name }) => name}
       selection={selection}

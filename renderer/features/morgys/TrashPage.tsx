@@ -23,8 +23,9 @@ import { Callout } from '../../components/Callout.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { keepExisting, NOTHING, pick, type Selection } from '../../components/selection.ts';
-import { Table, type Column } from '../../components/Table.tsx';
+import { Table } from '../../components/Table.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { type KeptColumn, useKeptTable } from '../../components/useKeptTable.ts';
 import css from './TrashPage.module.css';
 import { agoLabel, countLabel, dateLabel } from './words.ts';
 
@@ -41,12 +42,13 @@ const KIND: Record<TrashItem['table'], { label: string; Icon: typeof FileText }>
   daily_wins: { label: 'Daily win', Icon: Sun },
 };
 
-function columnsAt(now: number): Column<TrashItem>[] {
+function columnsAt(now: number): KeptColumn<TrashItem>[] {
   return [
     {
-      id: 'title',
+      id: 'name',
       header: 'Name',
       width: 'minmax(12rem, 3fr)',
+      by: ({ title }) => title,
       cell: ({ table, title }) => {
         const { Icon } = KIND[table];
         return (
@@ -57,18 +59,26 @@ function columnsAt(now: number): Column<TrashItem>[] {
         );
       },
     },
-    { id: 'kind', header: 'Kind', width: '7rem', cell: ({ table }) => KIND[table].label },
+    {
+      id: 'kind',
+      header: 'Kind',
+      width: '7rem',
+      by: ({ table }) => KIND[table].label,
+      cell: ({ table }) => KIND[table].label,
+    },
     {
       id: 'parent',
       header: 'Belongs to',
       width: 'minmax(7rem, 2fr)',
       optional: true,
+      by: ({ parent }) => parent?.name ?? null,
       cell: ({ parent }) => parent?.name ?? '',
     },
     {
       id: 'deleted',
       header: 'Deleted',
       width: '8rem',
+      by: ({ deleted_at }) => deleted_at,
       cell: ({ deleted_at }) => <span title={dateLabel(deleted_at)}>{agoLabel(deleted_at, now)}</span>,
     },
     {
@@ -76,6 +86,7 @@ function columnsAt(now: number): Column<TrashItem>[] {
       header: 'Purged',
       width: '8rem',
       optional: true,
+      by: ({ purge_at }) => purge_at,
       cell: ({ purge_at }) =>
         purge_at === null ? (
           <span title="Your earnings name it, so it stays here">never: sold</span>
@@ -91,6 +102,8 @@ const referTo = (items: readonly TrashItem[]) => items.map(({ table, id }) => ({
 const nameOf = (items: readonly TrashItem[]): string =>
   items.length === 1 && items[0] ? items[0].title : countLabel(items.length, 'thing');
 
+const NONE: readonly TrashItem[] = [];
+
 export function TrashPage() {
   const list = useStudioQuery('trash.list', {});
   const restore = useStudioMutation('trash.restore');
@@ -98,11 +111,12 @@ export function TrashPage() {
   const empty = useStudioMutation('trash.empty');
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [asking, setAsking] = useState<'purge' | 'empty' | null>(null);
-  const items = list.data ?? [];
+  const items = list.data ?? NONE;
   const current = keepExisting(selection, items.map(keyOf));
   const chosen = items.filter((item) => current.ids.has(keyOf(item)));
   const [now] = useState(() => Date.now());
   const columns = useMemo(() => columnsAt(now), [now]);
+  const table = useKeptTable('trash', columns, items);
 
   const bringBack = (what: readonly TrashItem[]): void =>
     restore.mutate(
@@ -172,13 +186,12 @@ export function TrashPage() {
         <Table
           label="Trash"
           className={css.table}
-          rows={items}
-          columns={columns}
+          {...table}
           rowKey={keyOf}
           rowLabel={(item) => item.title}
           selection={current}
           onSelection={setSelection}
-          onOpen={(item) => setSelection(pick(current, items.map(keyOf), keyOf(item), 'toggle'))}
+          onOpen={(item) => setSelection(pick(current, table.rows.map(keyOf), keyOf(item), 'toggle'))}
           onDelete={() => setAsking('purge')}
         />
       )}

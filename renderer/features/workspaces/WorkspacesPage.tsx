@@ -11,25 +11,28 @@ import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { NOTHING, type Selection } from '../../components/selection.ts';
-import { Table, type Column } from '../../components/Table.tsx';
+import { Table } from '../../components/Table.tsx';
+import { type KeptColumn, useKeptTable } from '../../components/useKeptTable.ts';
 import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
 import { moveToTrash, switchTo } from './actions.ts';
 import css from './WorkspacesPage.module.css';
 
-const number = (id: string, header: string, of: (workspace: Workspace) => number): Column<Workspace> => ({
+const number = (id: string, header: string, of: (workspace: Workspace) => number): KeptColumn<Workspace> => ({
   id,
   header,
   width: '5.75rem',
   align: 'end',
   optional: true,
+  by: of,
   cell: (workspace) => of(workspace).toLocaleString('en'),
 });
 
-const columnsOf = (openId: string | undefined, now: number): Column<Workspace>[] => [
+const columnsOf = (openId: string | undefined, now: number): KeptColumn<Workspace>[] => [
   {
     id: 'name',
     header: 'Name',
     width: 'minmax(12rem, 3fr)',
+    by: ({ name }) => name,
     cell: (workspace) => (
       <span className={css.name}>
         {workspace.name}
@@ -42,12 +45,15 @@ const columnsOf = (openId: string | undefined, now: number): Column<Workspace>[]
     header: 'Company',
     width: 'minmax(8rem, 2fr)',
     optional: true,
+    by: ({ company_name }) => company_name,
     cell: ({ company_name }) => company_name ?? '',
   },
   {
     id: 'onboarding',
     header: 'Onboarding',
     width: '7rem',
+    // Done comes after the last step.
+    by: (workspace) => (workspace.onboarding_completed ? 25 : workspace.onboarding_step),
     cell: (workspace) => (workspace.onboarding_completed ? 'done' : `step ${workspace.onboarding_step} of 24`),
   },
   number('icps', 'Customers', ({ icps }) => icps),
@@ -59,9 +65,12 @@ const columnsOf = (openId: string | undefined, now: number): Column<Workspace>[]
     header: 'Made',
     width: '7rem',
     optional: true,
+    by: ({ created_at }) => created_at,
     cell: ({ created_at }) => <span title={dateLabel(created_at)}>{agoLabel(created_at, now)}</span>,
   },
 ];
+
+const NONE: readonly Workspace[] = [];
 
 export function WorkspacesPage() {
   const list = useStudioQuery('workspaces.list', {});
@@ -69,7 +78,8 @@ export function WorkspacesPage() {
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [now] = useState(() => Date.now());
   const columns = useMemo(() => columnsOf(openId, now), [openId, now]);
-  const rows = list.data ?? [];
+  const rows = list.data ?? NONE;
+  const table = useKeptTable('workspaces', columns, rows);
   const active = rows.find(({ id }) => id === selection.active);
   const open = (workspace: Workspace): void =>
     void switchTo(workspace).then(() => go({ name: 'foundation', section: 'overview' }));
@@ -100,8 +110,7 @@ export function WorkspacesPage() {
         <Table
           label="Workspaces"
           className={css.table}
-          rows={rows}
-          columns={columns}
+          {...table}
           rowKey={({ id }) => id}
           rowLabel={({ name }) => name}
           selection={selection}
