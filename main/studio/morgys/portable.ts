@@ -19,7 +19,8 @@ const LARGEST = 1024 * 1024 * 1024;
 const morgyFile = z.object({
   format: z.literal(FORMAT),
   formatVersion: z.literal(1),
-  morgy: morgyPatch.extend({ name: z.string().trim().min(3).max(255) }),
+  // Whether it is offered to others is decided here, never by a file.
+  morgy: morgyPatch.omit({ is_public: true, is_active: true }).extend({ name: z.string().trim().min(3).max(255) }),
   templates: z.array(templatePatch).max(1000),
   documents: z
     .array(

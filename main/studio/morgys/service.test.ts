@@ -51,6 +51,17 @@ describe('Morgys', () => {
     });
   });
 
+  // Fault caught: a file from someone else that puts a Morgy, prompt and all, on the market with the next sync.
+  it('come in from a file unpublished, whatever the file says', async () => {
+    const { client, folder } = setup();
+    const path = join(folder, 'given.morgy');
+    const fields = { name: 'From a stranger', is_public: true, is_active: false };
+    for (const file of [fields, { format: 'morgus-studio/morgy', formatVersion: 1, morgy: fields, templates: [] }]) {
+      writeFileSync(path, JSON.stringify(file));
+      expect(await client.request('morgys.importFile', { path })).toMatchObject({ is_public: false, is_active: true });
+    }
+  });
+
   it('refuse what is not valid in words, at the field, and change nothing', async () => {
     const { client, store } = setup();
     const id = insertMorgy(store, 'Keeps its name');
