@@ -5,7 +5,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { createTestDatabase } from '../../../migrations/postgres/test/harness.ts';
+import { createTestDatabase, endingQuietly } from '../../../migrations/postgres/test/harness.ts';
 import type { TestDatabase } from '../../../migrations/postgres/test/harness.ts';
 import type { MutationResult } from '../../../sync/protocol/mutation.ts';
 import { TestDevice } from '../testing/device.ts';
@@ -45,7 +45,7 @@ describe.each([
 ])('on %s', (_connection, pipeline) => {
   let pool: pg.Pool;
   beforeAll(() => {
-    pool = new pg.Pool({ connectionString: db.url, max: 4, pipeline });
+    pool = endingQuietly(new pg.Pool({ connectionString: db.url, max: 4, pipeline }));
   });
   afterAll(() => pool.end());
 

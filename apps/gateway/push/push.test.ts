@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { createTestDatabase } from '../../../migrations/postgres/test/harness.ts';
+import { createTestDatabase, endingQuietly } from '../../../migrations/postgres/test/harness.ts';
 import type { TestDatabase } from '../../../migrations/postgres/test/harness.ts';
 import { BATCH_MUTATIONS, pushAnswer } from '../../../sync/protocol/mutation.ts';
 import type { Mutation } from '../../../sync/protocol/mutation.ts';
@@ -66,7 +66,7 @@ describe.each([
   ['a pipelined connection', true],
 ])('on %s', (_connection, pipeline) => {
   beforeAll(() => {
-    pool = new pg.Pool({ connectionString: db.url, max: 20, pipeline });
+    pool = endingQuietly(new pg.Pool({ connectionString: db.url, max: 20, pipeline }));
   });
   afterAll(() => pool.end());
 

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase } from '../../../migrations/postgres/test/harness.ts';
+import { createTestDatabase, endingQuietly } from '../../../migrations/postgres/test/harness.ts';
 import type { TestDatabase } from '../../../migrations/postgres/test/harness.ts';
 import type { Mutation, MutationResult } from '../../../sync/protocol/mutation.ts';
 import { TestDevice } from '../testing/device.ts';
@@ -14,7 +14,7 @@ let db: TestDatabase;
 let pool: pg.Pool;
 beforeAll(async () => {
   db = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: db.url, max: 20, pipeline: true });
+  pool = endingQuietly(new pg.Pool({ connectionString: db.url, max: 20, pipeline: true }));
 });
 afterAll(async () => {
   await pool.end();

@@ -66,6 +66,14 @@ async function readJson<T>(path: string): Promise<T | null> {
   }
 }
 
+/**
+ * A pool says that it has ended before the server has heard of it; a database that is dropped then cuts what is left, and
+ * nobody is there any more to hear that. Whoever still waits for an answer is told by its query.
+ */
+export function endingQuietly(pool: pg.Pool): pg.Pool {
+  return pool.on('connect', (client) => client.on('error', () => undefined));
+}
+
 let started: Promise<ServerInfo> | undefined;
 
 async function answers(info: ServerInfo): Promise<boolean> {
@@ -133,7 +141,7 @@ export async function become(client: pg.ClientBase, actor: Actor): Promise<void>
 }
 
 function testDatabase(info: ServerInfo, name: string): TestDatabase {
-  const pool = new pg.Pool({ ...info, database: name, max: 20 });
+  const pool = endingQuietly(new pg.Pool({ ...info, database: name, max: 20 }));
   // A dropped database ends idle connections; that is not a failure.
   pool.on('error', () => undefined);
   async function within<T>(
