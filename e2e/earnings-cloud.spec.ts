@@ -2,20 +2,12 @@
 import pg from 'pg';
 import { databaseOf } from '../apps/hub/testing/process.ts';
 import { DEMO_CREATOR } from '../migrations/seed/demo-business.ts';
-import { expect, test as base } from './desktop.ts';
-import { Hub } from './hub.ts';
+import { pair, test as base } from './cloud.ts';
+import { expect } from './desktop.ts';
 import { Earnings } from './pages/earnings.ts';
 import { Frame } from './pages/frame.ts';
-import { Sync } from './pages/sync.ts';
 
-const test = base.extend<{ hub: Hub; cloud: pg.Client }>({
-  // Playwright reads the names of the fixtures from this pattern.
-  hub: async ({}, provide) => {
-    const hub = new Hub();
-    await hub.start('--demo');
-    await provide(hub);
-    await hub.dispose();
-  },
+const test = base.extend<{ cloud: pg.Client }>({
   /** The cloud's own side: what happens there while a person sits at the desktop. */
   cloud: async ({ hub }, provide) => {
     const client = new pg.Client({ connectionString: (await databaseOf(hub.data)).url });
@@ -24,6 +16,7 @@ const test = base.extend<{ hub: Hub; cloud: pg.Client }>({
     await client.end();
   },
 });
+test.use({ hubArgs: ['--demo'] });
 test.setTimeout(300_000);
 
 const micros = (text: string): number => Math.round(Number(text.replaceAll(/[^\d.-]/g, '')) * 1_000_000);
@@ -45,10 +38,7 @@ test('a payout that the cloud refuses says why at the request, by keyboard, and 
   cloud,
 }, info) => {
   const { page } = desktop;
-  const sync = new Sync(page);
-  await sync.giveLink(await hub.link());
-  await sync.confirm(null);
-  await sync.synced();
+  const sync = await pair(desktop, hub);
   await new Frame(page).open('Earnings');
   const earnings = new Earnings(page);
   await earnings.tab('Payouts');

@@ -1,35 +1,15 @@
 /** What happens around sync: another device signed out, a sleep, a network that goes and comes, a cloud that lost much, a cancelled upload. */
 import { randomBytes } from 'node:crypto';
-import { Desktop, expect, test as base } from './desktop.ts';
-import { Hub } from './hub.ts';
+import { pair, test, unsent } from './cloud.ts';
+import { expect } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
 import { Frame } from './pages/frame.ts';
 import { Library } from './pages/library.ts';
 import { Looks } from './pages/looks.ts';
 import { Sync } from './pages/sync.ts';
 
-const test = base.extend<{ hub: Hub; other: Desktop }>({
-  // Playwright reads the names of the fixtures from this pattern.
-  hub: async ({}, provide) => {
-    const hub = new Hub();
-    await hub.start();
-    await provide(hub);
-    await hub.dispose();
-  },
-  other: async ({}, provide) => {
-    const other = new Desktop();
-    await provide(other);
-    await other.dispose();
-  },
-});
 test.setTimeout(600_000);
 
-async function pair(desktop: Desktop, hub: Hub, choice: 'take' | 'leave' | null = null): Promise<Sync> {
-  const sync = new Sync(desktop.page);
-  await sync.giveLink(await hub.link());
-  await sync.confirm(choice);
-  await sync.synced();
-  return sync;
-}
 const names = async (desktop: Desktop): Promise<string[]> =>
   (await desktop.request('morgys.list', {})).map((morgy) => morgy.name).toSorted();
 /** Of a download that is broken off at its first byte. */
@@ -38,11 +18,6 @@ async function statusOf(link: string): Promise<number> {
   await answer.body?.cancel();
   return answer.status;
 }
-async function waiting(desktop: Desktop): Promise<number> {
-  const view = await desktop.request('sync.state', {});
-  return view.kind === 'account' ? view.waiting : -1;
-}
-
 test('a device signed out from another one reads and sends nothing, keeps what it has, and comes back by pairing', async ({
   desktop,
   other,
@@ -74,7 +49,7 @@ test('a device signed out from another one reads and sends nothing, keeps what i
   expect(looks.found).toEqual([]);
   expect(await names(other)).toEqual(['Harbour Master', 'Written after']);
   await desktop.request('morgys.create', { name: 'Not for the other' });
-  await expect.poll(() => waiting(desktop), { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => unsent(desktop), { timeout: 60_000 }).toBe(0);
   expect(await names(other)).not.toContain('Not for the other');
   expect(await names(desktop)).not.toContain('Written after');
 

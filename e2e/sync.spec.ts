@@ -3,37 +3,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { Desktop, expect, test as base } from './desktop.ts';
-import { Hub } from './hub.ts';
+import { pair, test, unsent } from './cloud.ts';
+import { expect } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
 import { Editor } from './pages/editor.ts';
 import { Frame } from './pages/frame.ts';
 import { Library } from './pages/library.ts';
 import { Looks } from './pages/looks.ts';
 import { Sync } from './pages/sync.ts';
 
-const test = base.extend<{ hub: Hub; other: Desktop }>({
-  // Playwright reads the names of the fixtures from this pattern.
-  hub: async ({}, provide) => {
-    const hub = new Hub();
-    await hub.start();
-    await provide(hub);
-    await hub.dispose();
-  },
-  other: async ({}, provide) => {
-    const other = new Desktop();
-    await provide(other);
-    await other.dispose();
-  },
-});
 test.setTimeout(240_000);
-
-async function pair(desktop: Desktop, hub: Hub, choice: 'take' | 'leave' | null = null): Promise<Sync> {
-  const sync = new Sync(desktop.page);
-  await sync.giveLink(await hub.link());
-  await sync.confirm(choice);
-  await sync.synced();
-  return sync;
-}
 
 test('a hub is paired with a question that names it, and an edit in one window appears in the other', async ({
   desktop,
@@ -112,11 +91,6 @@ test('two edits of one name while the cloud was away: both are kept, and a perso
   await expect(sync.mark).toHaveText('Needs you');
   expect((await other.request('morgys.get', { id })).name).toBe('Ada of the South');
 });
-
-/** Changes that have not come back from the cloud. */
-async function unsent(desktop: Desktop): Promise<number | undefined> {
-  return (await desktop.request('accounts.state', {})).current?.waiting;
-}
 
 /** As a script of the person's own does it: past every check of the studio, but not past its capture. */
 function writeOutside(desktop: Desktop, sql: string): void {

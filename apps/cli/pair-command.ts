@@ -63,13 +63,9 @@ export function pairCommand(sync: Command, run: Run): void {
           output.note(
             'note: No keychain was found, so this sign-in ends with this command. Set MORGUS_SECRET_KEY to a long secret of your own, and pair again, to keep it.',
           );
-        let code: number = EXIT.failed;
-        try {
-          code = await syncNow(session, output);
-        } finally {
-          if (code === EXIT.failed)
-            output.note('This device is joined, but not everything has come or gone. “sync now” goes on with it.');
-        }
+        const code = await syncNow(session, output);
+        if (code === EXIT.failed)
+          output.note('This device is joined, but not everything has come or gone. “sync now” goes on with it.');
         return code;
       });
     });

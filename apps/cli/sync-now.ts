@@ -1,4 +1,5 @@
 /** `sync now`, and what `sync pair` ends with: one whole sync, with its progress. */
+import { StudioError } from '../../main/contract/errors.ts';
 import type { SyncView } from '../../main/studio/sync/contract.ts';
 import { EXIT } from './output.ts';
 import type { Output } from './output.ts';
@@ -18,6 +19,17 @@ function progressText(view: SyncView): string {
   return waiting > 0 ? `Sending: ${whole(waiting)} to go` : 'Syncing';
 }
 
+function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void =>
+      reject(
+        new StudioError('interrupted', 'Broken off. What came and went so far stays; “sync now” goes on with it.'),
+      );
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
 /** Sends and fetches everything, with a line that moves where there is a terminal. Answers the exit code. */
 export async function syncNow({ client, signal }: Session, output: Output): Promise<number> {
   const looking = setInterval(() => {
@@ -29,7 +41,8 @@ export async function syncNow({ client, signal }: Session, output: Output): Prom
   }, LOOK_MS);
   let view: SyncView;
   try {
-    view = await client.request('sync.now', {}, { signal });
+    // The engine goes on by itself; it is stopped with the studio.
+    view = await Promise.race([client.request('sync.now', {}, { signal }), interrupted(signal)]);
   } finally {
     clearInterval(looking);
     output.progress('');
