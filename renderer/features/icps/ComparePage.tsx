@@ -1,4 +1,7 @@
-/** Two or three profiles side by side. What they share is marked; rows in which all say the same step back. */
+/**
+ * Two or three profiles side by side. What they share is marked; rows in which all say the same step back, and those in which
+ * none says anything are one line.
+ */
 import { Columns3 } from 'lucide-react';
 import { SCORE_KEYS } from '../../../main/studio/icps/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
@@ -40,8 +43,8 @@ export function ComparePage({ ids }: { ids: readonly string[] }) {
           <table className={css.compare}>
             <thead>
               <tr>
-                <th scope="col">
-                  <span className={css.quiet}>Field</span>
+                <th scope="col" className={css.fieldHead}>
+                  Field
                 </th>
                 {data.icps.map(({ id, name, is_primary }) => (
                   <th key={id} scope="col">
@@ -53,39 +56,50 @@ export function ComparePage({ ids }: { ids: readonly string[] }) {
                 ))}
               </tr>
             </thead>
-            {data.sections.map(({ title, rows }) => (
-              <tbody key={title}>
-                <tr className={css.group}>
-                  <th scope="rowgroup" colSpan={data.icps.length + 1}>
-                    {title}
-                  </th>
-                </tr>
-                {rows.map(({ label, values, shared, same }) => (
-                  <tr key={label} className={cx(same && css.same)}>
-                    <th scope="row">{label}</th>
-                    {values.map((lines, i) => (
-                      <td key={data.icps[i]?.id}>
-                        {lines.length === 0 ? (
-                          <span className={css.quiet}>says nothing</span>
-                        ) : (
-                          <ul>
-                            {lines.map((line) => {
-                              const common =
-                                !same && shared.some((each) => each.toLowerCase().trim() === line.toLowerCase().trim());
-                              return (
-                                <li key={line}>
-                                  <span className={cx(common && css.shared)}>{line}</span>
-                                </li>
-                              );
-                            })}
-                          </ul>
-                        )}
-                      </td>
-                    ))}
+            {data.sections.map(({ title, rows }) => {
+              const told = rows.filter(({ values }) => values.some((lines) => lines.length > 0));
+              const silent = rows.filter((row) => !told.includes(row));
+              return (
+                <tbody key={title}>
+                  <tr className={css.group}>
+                    <th scope="rowgroup" colSpan={data.icps.length + 1}>
+                      {title}
+                    </th>
                   </tr>
-                ))}
-              </tbody>
-            ))}
+                  {told.map(({ label, values, shared, same }) => (
+                    <tr key={label} className={cx(same && css.same)}>
+                      <th scope="row">{label}</th>
+                      {values.map((lines, i) => (
+                        <td key={data.icps[i]?.id}>
+                          {lines.length === 0 ? (
+                            <span className={css.quiet}>says nothing</span>
+                          ) : (
+                            <ul>
+                              {lines.map((line) => {
+                                const common =
+                                  !same &&
+                                  shared.some((each) => each.toLowerCase().trim() === line.toLowerCase().trim());
+                                return (
+                                  <li key={line}>
+                                    <span className={cx(common && css.shared)}>{line}</span>
+                                  </li>
+                                );
+                              })}
+                            </ul>
+                          )}
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+                  {silent.length > 0 && (
+                    <tr className={css.silent}>
+                      <th scope="row">{told.length > 0 ? 'None says' : 'None says anything'}</th>
+                      <td colSpan={data.icps.length}>{silent.map(({ label }) => label).join(', ')}</td>
+                    </tr>
+                  )}
+                </tbody>
+              );
+            })}
           </table>
         </>
       )}
