@@ -41,6 +41,15 @@ test('every step of the onboarding, both themes: a picture, and nothing that axe
     await expect(desktop.page.getByText(`Step ${step} of ${ONBOARDING_STEPS}`)).toBeVisible();
     await looks.look(`onboarding-${String(step).padStart(2, '0')}`);
   }
+  await show(desktop, 'morgus://onboarding/1');
+  await desktop.page.getByRole('button', { name: 'Show the text of about.md' }).click();
+  const dialog = desktop.page.getByRole('dialog', { name: 'about.md' });
+  await expect(dialog.getByRole('region', { name: 'Text of about.md' })).toContainText('Tidewater');
+  await looks.look('evidence');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await show(desktop, 'morgus://foundation/competitors');
+  await desktop.page.getByRole('group', { name: 'Positioning map' }).scrollIntoViewIfNeeded();
+  await looks.look('foundation-map');
   expect(looks.found).toEqual([]);
 });
 
