@@ -71,7 +71,8 @@ async function readJson<T>(path: string): Promise<T | null> {
  * nobody is there any more to hear that. Whoever still waits for an answer is told by its query.
  */
 export function endingQuietly(pool: pg.Pool): pg.Pool {
-  return pool.on('connect', (client) => client.on('error', () => undefined));
+  const unheard = (): void => undefined;
+  return pool.on('error', unheard).on('connect', (client) => client.on('error', unheard));
 }
 
 let started: Promise<ServerInfo> | undefined;
@@ -142,8 +143,6 @@ export async function become(client: pg.ClientBase, actor: Actor): Promise<void>
 
 function testDatabase(info: ServerInfo, name: string): TestDatabase {
   const pool = endingQuietly(new pg.Pool({ ...info, database: name, max: 20 }));
-  // A dropped database ends idle connections; that is not a failure.
-  pool.on('error', () => undefined);
   async function within<T>(
     actor: Actor,
     end: 'COMMIT' | 'ROLLBACK',
