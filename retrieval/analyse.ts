@@ -12,7 +12,6 @@ export const ANALYSER_VERSION = 1;
 export const LONGEST_TERM = 48;
 
 const words = /[\p{L}\p{M}\p{N}]+/gu;
-const asciiWords = /[a-z0-9]+/g;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
 const hasUnspaced =
@@ -30,8 +29,8 @@ export interface Word {
 
 /** Calls back with each term of a text, in order. */
 export function eachTerm(text: string, language: string, emit: (term: string) => void): void {
-  eachWord(text, (word) => {
-    if (hasUnspaced.test(word)) splitUnspaced(word, language, emit);
+  eachWord(text, (word, plain) => {
+    if (!plain && hasUnspaced.test(word)) splitUnspaced(word, language, emit);
     else emit(termOf(word, language));
   });
 }
@@ -54,19 +53,40 @@ export function analyse(text: string, language: string): string[] {
   return terms;
 }
 
-function eachWord(text: string, emit: (word: string) => void): void {
+/** @param emit is told whether the word is of plain letters and digits. */
+function eachWord(text: string, emit: (word: string, plain: boolean) => void): void {
   const lowered = lower(text);
-  const pattern = isAscii(lowered) ? asciiWords : words;
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(lowered); match; match = pattern.exec(lowered)) {
-    const word = match[0];
-    if (word.length <= 2 && remnants.has(word)) {
-      const before = lowered[match.index - 1];
-      const after = lowered[match.index + word.length];
-      if ((before && apostrophes.has(before)) || (after && apostrophes.has(after))) continue;
-    }
-    emit(word);
+  if (isAscii(lowered)) {
+    eachAsciiWord(lowered, emit);
+    return;
   }
+  words.lastIndex = 0;
+  for (let match = words.exec(lowered); match; match = words.exec(lowered)) {
+    const word = match[0];
+    if (!isRemnant(word, lowered, match.index)) emit(word, false);
+  }
+}
+
+/** Letters and digits that follow one another, without a pattern: most texts are so, and a large base has millions of words. */
+function eachAsciiWord(lowered: string, emit: (word: string, plain: boolean) => void): void {
+  let start = -1;
+  for (let at = 0; at <= lowered.length; at++) {
+    const code = at < lowered.length ? lowered.charCodeAt(at) : 32;
+    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      const word = lowered.slice(start, at);
+      if (!isRemnant(word, lowered, start)) emit(word, true);
+      start = -1;
+    }
+  }
+}
+
+function isRemnant(word: string, text: string, at: number): boolean {
+  if (word.length > 2 || !remnants.has(word)) return false;
+  const before = text[at - 1];
+  const after = text[at + word.length];
+  return (before !== undefined && apostrophes.has(before)) || (after !== undefined && apostrophes.has(after));
 }
 
 function termOf(word: string, language: string): string {

@@ -1,5 +1,5 @@
 /** Chunks to the bytes of an index. The same chunks give the same bytes. */
-import { countChunk, languagesOf, numberTerms, type CountedChunk } from './corpus.ts';
+import { createCounter, languagesOf, type NumberedChunk } from './corpus.ts';
 import { writeFile } from './format.ts';
 import { trainSteps, type TrainedModel } from './model.ts';
 import { writeProjection } from './projection.ts';
@@ -29,19 +29,19 @@ export function buildIndexInSlices(chunks: readonly IndexedChunk[], options: Bui
 
 function* buildSteps(chunks: readonly IndexedChunk[], options: BuildOptions): Generator<Progress, Uint8Array> {
   const languages = languagesOf(chunks);
-  const counted: CountedChunk[] = [];
+  const { terms, count } = createCounter();
+  const counted: NumberedChunk[] = [];
   for (const chunk of chunks) {
-    counted.push(countChunk(chunk, languages.get(chunk.documentId) ?? 'und'));
+    counted.push(count(chunk, languages.get(chunk.documentId) ?? 'und'));
     if (counted.length % 64 === 0) yield { stage: 'analyse', done: counted.length, total: chunks.length };
   }
-  const numbered = numberTerms(counted);
-  const inverted = invert(counted, numbered);
+  const corpus = { terms, chunks: counted };
+  const inverted = invert(corpus);
   const sections = writeWordSections(chunks, counted, inverted);
   yield { stage: 'write', done: 0, total: 1 };
   let model: TrainedModel | undefined;
   if (typeof options.vectors === 'object') model = options.vectors;
-  else if (options.vectors !== false && chunks.length >= FEWEST_FOR_MODEL)
-    model = yield* trainSteps(counted, {}, numbered);
+  else if (options.vectors !== false && chunks.length >= FEWEST_FOR_MODEL) model = yield* trainSteps(corpus);
   if (model && model.terms.length > 0) {
     for (const [id, bytes] of writeProjection(model, inverted)) sections.set(id, bytes);
   }

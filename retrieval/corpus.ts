@@ -6,9 +6,8 @@ import type { IndexedChunk } from './types.ts';
 /** Counts in text, title and headings saturate here, as they do in the file: often enough is often enough. */
 const MOST: readonly [number, number, number] = [255, 15, 15];
 
-/** A chunk after analysis: parallel arrays, one entry for each different term, in order of first appearance. */
-export interface CountedChunk {
-  readonly terms: readonly string[];
+/** How often each different term of a chunk stands where: parallel arrays, in order of first appearance. */
+export interface Counts {
   readonly text: Uint8Array;
   readonly title: Uint8Array;
   readonly heading: Uint8Array;
@@ -17,6 +16,23 @@ export interface CountedChunk {
   readonly titleLength: number;
   readonly headingLength: number;
   readonly language: string;
+}
+
+/** A chunk after analysis, by itself. */
+export interface CountedChunk extends Counts {
+  readonly terms: readonly string[];
+}
+
+/** A chunk after analysis among others: its terms are numbers, so that what is made of them needs no string looked up again. */
+export interface NumberedChunk extends Counts {
+  readonly ids: Uint32Array;
+}
+
+/** Chunks that were analysed together. */
+export interface Corpus {
+  /** By number, in order of first appearance. */
+  readonly terms: readonly string[];
+  readonly chunks: readonly NumberedChunk[];
 }
 
 /** The language of each document, detected over the chunks given of it. */
@@ -35,62 +51,97 @@ export function languagesOf(chunks: readonly IndexedChunk[]): Map<string, string
 }
 
 export function countChunk(chunk: IndexedChunk, language: string): CountedChunk {
-  const places = new Map<string, number>();
-  const terms: string[] = [];
-  const counts: [number[], number[], number[]] = [[], [], []];
-  const lengths = [0, 0, 0];
-  const count = (field: 0 | 1 | 2, text: string): void => {
-    eachTerm(text, language, (term) => {
-      let place = places.get(term);
-      if (place === undefined) {
-        place = terms.length;
-        places.set(term, place);
-        terms.push(term);
-        for (const column of counts) column.push(0);
-      }
-      const column = counts[field];
-      column[place] = Math.min(MOST[field], (column[place] ?? 0) + 1);
-      lengths[field] = (lengths[field] ?? 0) + 1;
-    });
-  };
-  count(0, chunk.text);
-  count(1, chunk.title);
-  // The last heading often is the title; one mention of it is enough.
-  for (const heading of chunk.headingPath) if (heading !== chunk.title) count(2, heading);
-  return {
-    terms,
-    text: Uint8Array.from(counts[0]),
-    title: Uint8Array.from(counts[1]),
-    heading: Uint8Array.from(counts[2]),
-    textLength: lengths[0] ?? 0,
-    titleLength: lengths[1] ?? 0,
-    headingLength: lengths[2] ?? 0,
-    language,
-  };
+  const { terms, count } = createCounter();
+  return { terms, ...count(chunk, language) };
 }
 
-/** The same terms as numbers, so that what is made of them needs no string to be looked up again. */
-export interface NumberedTerms {
-  /** By number, in order of first appearance. */
+export interface Counter {
+  /** Of all chunks counted so far, by number. */
   readonly terms: readonly string[];
-  /** For each chunk the numbers of its `terms`, in their order. */
-  readonly ofChunks: readonly Uint32Array[];
+  count(chunk: IndexedChunk, language: string): NumberedChunk;
 }
 
-export function numberTerms(counted: readonly CountedChunk[]): NumberedTerms {
+/** Numbers terms as it meets them: a word of a large base is looked up once, not once to count and once to number. */
+export function createCounter(): Counter {
   const numbers = new Map<string, number>();
   const terms: string[] = [];
-  const ofChunks = counted.map((chunk) => {
-    const out = new Uint32Array(chunk.terms.length);
-    chunk.terms.forEach((term, place) => {
-      let number = numbers.get(term);
-      if (number === undefined) {
-        number = terms.push(term) - 1;
-        numbers.set(term, number);
-      }
-      out[place] = number;
-    });
-    return out;
-  });
-  return { terms, ofChunks };
+  // Of each term, the chunk that it was last met in, and its place there.
+  let met = new Uint32Array(256);
+  let places = new Uint32Array(256);
+  let chunks = 0;
+  let ids = new Uint32Array(256);
+  let columns: readonly [Uint8Array, Uint8Array, Uint8Array] = [
+    new Uint8Array(256),
+    new Uint8Array(256),
+    new Uint8Array(256),
+  ];
+  const numberOf = (term: string): number => {
+    const known = numbers.get(term);
+    if (known !== undefined) return known;
+    const number = terms.push(term) - 1;
+    numbers.set(term, number);
+    if (number === met.length) {
+      met = doubled(met);
+      places = doubled(places);
+    }
+    return number;
+  };
+  return {
+    terms,
+    count(chunk, language) {
+      chunks++;
+      let different = 0;
+      const lengths = [0, 0, 0];
+      const count = (field: 0 | 1 | 2, text: string): void => {
+        let words = 0;
+        eachTerm(text, language, (term) => {
+          words++;
+          const number = numberOf(term);
+          if (met[number] !== chunks) {
+            met[number] = chunks;
+            places[number] = different;
+            if (different === ids.length) {
+              ids = doubled(ids);
+              columns = [doubledBytes(columns[0]), doubledBytes(columns[1]), doubledBytes(columns[2])];
+            }
+            ids[different] = number;
+            for (const column of columns) column[different] = 0;
+            different++;
+          }
+          const place = places[number] ?? 0;
+          const column = columns[field];
+          const before = column[place] ?? 0;
+          if (before < MOST[field]) column[place] = before + 1;
+        });
+        lengths[field] = (lengths[field] ?? 0) + words;
+      };
+      count(0, chunk.text);
+      count(1, chunk.title);
+      // The last heading often is the title; one mention of it is enough.
+      for (const heading of chunk.headingPath) if (heading !== chunk.title) count(2, heading);
+      const [text, title, heading] = columns;
+      return {
+        ids: ids.slice(0, different),
+        text: text.slice(0, different),
+        title: title.slice(0, different),
+        heading: heading.slice(0, different),
+        textLength: lengths[0] ?? 0,
+        titleLength: lengths[1] ?? 0,
+        headingLength: lengths[2] ?? 0,
+        language,
+      };
+    },
+  };
+}
+
+function doubled(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(values.length * 2);
+  larger.set(values);
+  return larger;
+}
+
+function doubledBytes(values: Uint8Array): Uint8Array {
+  const larger = new Uint8Array(values.length * 2);
+  larger.set(values);
+  return larger;
 }

@@ -3,7 +3,7 @@
  * together it learns a direction for each word; a text is the weighted sum of its words.
  */
 import { ByteReader, ByteWriter, checksum, damaged } from './bytes.ts';
-import { type CountedChunk, countChunk, languagesOf, type NumberedTerms, numberTerms } from './corpus.ts';
+import { type Corpus, countChunk, createCounter, languagesOf, type NumberedChunk } from './corpus.ts';
 import { readFile, writeFile } from './format.ts';
 import { weightedCount } from './lexicon.ts';
 import { run, runInSlices } from './slices.ts';
@@ -48,13 +48,14 @@ export function trainModelInSlices(chunks: readonly IndexedChunk[], options: Tra
 
 function* trainChunks(chunks: readonly IndexedChunk[], options: TrainOptions): Generator<Progress, TrainedModel> {
   const languages = languagesOf(chunks);
-  const counted: CountedChunk[] = [];
+  const { terms, count } = createCounter();
+  const counted: NumberedChunk[] = [];
   for (const chunk of sample(chunks)) {
-    counted.push(countChunk(chunk, languages.get(chunk.documentId) ?? 'und'));
+    counted.push(count(chunk, languages.get(chunk.documentId) ?? 'und'));
     if (counted.length % 64 === 0)
       yield { stage: 'analyse', done: counted.length, total: Math.min(chunks.length, MOST_CHUNKS) };
   }
-  return yield* trainSteps(counted, options);
+  return yield* trainSteps({ terms, chunks: counted }, options);
 }
 
 function sample<T>(all: readonly T[]): readonly T[] {
@@ -68,14 +69,12 @@ export function localWeight(count: number): number {
 }
 
 export function* trainSteps(
-  all: readonly CountedChunk[],
-  { dimensions = DIMENSIONS }: Pick<TrainOptions, 'dimensions'>,
-  numbered: NumberedTerms = numberTerms(all),
+  { terms, chunks }: Corpus,
+  { dimensions = DIMENSIONS }: Pick<TrainOptions, 'dimensions'> = {},
 ): Generator<Progress, TrainedModel> {
-  const counted = sample(all);
-  const ids = sample(numbered.ofChunks);
-  const { vocabulary, rows: rowOf } = chooseTerms(counted, ids, numbered.terms);
-  const matrix = weighMatrix(counted, ids, rowOf, vocabulary.length);
+  const counted = sample(chunks);
+  const { vocabulary, rows: rowOf } = chooseTerms(counted, terms);
+  const matrix = weighMatrix(counted, rowOf, vocabulary.length);
   yield { stage: 'train', done: 0, total: 1 };
   const { vectors, rank } = yield* truncatedSvd(
     matrix.sparse,
@@ -100,8 +99,7 @@ function supported(dimensions: number, chunks: number, terms: number): number {
  * @returns them in code unit order, and the row of each numbered term or -1
  */
 function chooseTerms(
-  counted: readonly CountedChunk[],
-  ids: readonly Uint32Array[],
+  counted: readonly NumberedChunk[],
   terms: readonly string[],
 ): { vocabulary: string[]; rows: Int32Array } {
   const frequencies = new Uint32Array(terms.length);
@@ -113,10 +111,13 @@ function chooseTerms(
     stops.set(language, flags);
     return flags;
   };
-  counted.forEach(({ language }, place) => {
+  for (const { language, ids } of counted) {
     const flags = stopsOf(language);
-    for (const id of ids[place] ?? []) if (flags[id] === 0) frequencies[id] = (frequencies[id] ?? 0) + 1;
-  });
+    for (let place = 0; place < ids.length; place++) {
+      const id = ids[place] ?? 0;
+      if (flags[id] === 0) frequencies[id] = (frequencies[id] ?? 0) + 1;
+    }
+  }
   const before = (a: number, b: number): number => ((terms[a] ?? '') < (terms[b] ?? '') ? -1 : 1);
   let chosen: number[] = [];
   frequencies.forEach((frequency, id) => {
@@ -136,34 +137,38 @@ function chooseTerms(
 
 /** Log-entropy: a word spread evenly over all chunks says nothing, one that keeps to a few says much. */
 function weighMatrix(
-  counted: readonly CountedChunk[],
-  ids: readonly Uint32Array[],
+  counted: readonly NumberedChunk[],
   rowOf: Int32Array,
   columns: number,
 ): { sparse: SparseMatrix; global: Float32Array } {
   const totals = new Float64Array(columns);
   const starts = new Uint32Array(counted.length + 1);
-  const indices: number[] = [];
-  const counts: number[] = [];
-  counted.forEach((chunk, row) => {
-    ids[row]?.forEach((id, place) => {
-      const number = rowOf[id] ?? -1;
-      if (number < 0) return;
-      const count = weightedCount(chunk.text[place] ?? 0, chunk.title[place] ?? 0, chunk.heading[place] ?? 0);
-      indices.push(number);
-      counts.push(count);
+  let most = 0;
+  for (const { ids } of counted) most += ids.length;
+  const wide = new Uint32Array(most);
+  const counts = new Float32Array(most);
+  let entries = 0;
+  for (const [row, { ids, text, title, heading }] of counted.entries()) {
+    for (let place = 0; place < ids.length; place++) {
+      const number = rowOf[ids[place] ?? 0] ?? -1;
+      if (number < 0) continue;
+      const count = weightedCount(text[place] ?? 0, title[place] ?? 0, heading[place] ?? 0);
+      wide[entries] = number;
+      counts[entries++] = count;
       totals[number] = (totals[number] ?? 0) + count;
-    });
-    starts[row + 1] = indices.length;
-  });
+    }
+    starts[row + 1] = entries;
+  }
+  const indices = wide.slice(0, entries);
   const disorder = new Float64Array(columns);
-  indices.forEach((number, at) => {
+  for (let at = 0; at < entries; at++) {
+    const number = indices[at] ?? 0;
     const p = (counts[at] ?? 0) / (totals[number] ?? 1);
     disorder[number] = (disorder[number] ?? 0) - p * Math.log(p);
-  });
-  const most = Math.log(Math.max(2, counted.length));
-  const global = Float32Array.from(disorder, (d) => Math.max(0, 1 - d / most));
-  const values = new Float32Array(indices.length);
+  }
+  const widest = Math.log(Math.max(2, counted.length));
+  const global = Float32Array.from(disorder, (d) => Math.max(0, 1 - d / widest));
+  const values = new Float32Array(entries);
   for (let row = 0; row < counted.length; row++) {
     const end = starts[row + 1] ?? 0;
     let square = 0;
@@ -175,8 +180,7 @@ function weighMatrix(
     // Every chunk counts the same, however long.
     if (square > 0) for (let at = starts[row] ?? 0; at < end; at++) values[at] = (values[at] ?? 0) / Math.sqrt(square);
   }
-  const sparse = { rows: counted.length, columns, starts, indices: Uint32Array.from(indices), values };
-  return { sparse, global };
+  return { sparse: { rows: counted.length, columns, starts, indices, values }, global };
 }
 
 /** Rows of floats to bytes, each with the scale that makes its largest component 127. */

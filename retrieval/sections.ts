@@ -1,7 +1,7 @@
 /** The word side of an index as sections: ids, documents, lengths, dictionary, postings. */
 import { ANALYSER_VERSION } from './analyse.ts';
 import { ByteWriter } from './bytes.ts';
-import { numberTerms, type CountedChunk, type NumberedTerms } from './corpus.ts';
+import type { Corpus, Counts } from './corpus.ts';
 import { SECTION } from './format.ts';
 import { weightedCount } from './lexicon.ts';
 
@@ -20,29 +20,35 @@ export interface Inverted {
   readonly heading: Uint8Array;
 }
 
-export function invert(counted: readonly CountedChunk[], numbered: NumberedTerms = numberTerms(counted)): Inverted {
-  const frequencies = new Uint32Array(numbered.terms.length);
-  for (const ids of numbered.ofChunks) for (const id of ids) frequencies[id] = (frequencies[id] ?? 0) + 1;
-  const order = Uint32Array.from(numbered.terms, (_, id) => id).toSorted((a, b) =>
-    (numbered.terms[a] ?? '') < (numbered.terms[b] ?? '') ? -1 : 1,
+export function invert(corpus: Corpus): Inverted {
+  const count = corpus.terms.length;
+  const frequencies = new Uint32Array(count);
+  for (const { ids } of corpus.chunks) {
+    for (let place = 0; place < ids.length; place++) {
+      const id = ids[place] ?? 0;
+      frequencies[id] = (frequencies[id] ?? 0) + 1;
+    }
+  }
+  const order = Uint32Array.from({ length: count }, (_, id) => id).toSorted((a, b) =>
+    (corpus.terms[a] ?? '') < (corpus.terms[b] ?? '') ? -1 : 1,
   );
-  const terms = Array.from(order, (id) => numbered.terms[id] ?? '');
+  const terms = Array.from(order, (id) => corpus.terms[id] ?? '');
   const numbers = new Map<string, number>();
   /** Where the next posting of a term goes, by its number in order of first appearance. */
-  const next = new Uint32Array(terms.length);
-  const starts = new Uint32Array(terms.length + 1);
+  const next = new Uint32Array(count);
+  const starts = new Uint32Array(count + 1);
   order.forEach((id, number) => {
     numbers.set(terms[number] ?? '', number);
     next[id] = starts[number] ?? 0;
     starts[number + 1] = (starts[number] ?? 0) + (frequencies[id] ?? 0);
   });
-  const total = starts[terms.length] ?? 0;
+  const total = starts[count] ?? 0;
   const ordinals = new Uint32Array(total);
   const text = new Uint8Array(total);
   const title = new Uint8Array(total);
   const heading = new Uint8Array(total);
-  counted.forEach((chunk, ordinal) => {
-    const ids = numbered.ofChunks[ordinal] ?? new Uint32Array();
+  for (const [ordinal, chunk] of corpus.chunks.entries()) {
+    const { ids } = chunk;
     for (let place = 0; place < ids.length; place++) {
       const id = ids[place] ?? 0;
       const at = next[id] ?? 0;
@@ -52,7 +58,7 @@ export function invert(counted: readonly CountedChunk[], numbered: NumberedTerms
       title[at] = chunk.title[place] ?? 0;
       heading[at] = chunk.heading[place] ?? 0;
     }
-  });
+  }
   return { terms, numbers, starts, ordinals, text, title, heading };
 }
 
@@ -65,7 +71,7 @@ export interface ChunkHead {
 
 export function writeWordSections(
   chunks: readonly ChunkHead[],
-  counted: readonly CountedChunk[],
+  counted: readonly Counts[],
   inverted: Inverted,
 ): Map<number, Uint8Array> {
   const lengths = counted.map((one) => weightedCount(one.textLength, one.titleLength, one.headingLength));
