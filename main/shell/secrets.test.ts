@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -39,5 +39,16 @@ describe('secrets', () => {
     await openSecrets(path, keychain()).set('b', 'c');
     const aside = readdirSync(dirname(path)).find((name) => name.includes('.damaged-'));
     expect(readFileSync(join(dirname(path), aside ?? ''), 'utf8')).toContain('"a"');
+  });
+
+  // Fault caught: a sign-in that is in neither place, when the disk fills up just as a keychain comes.
+  it('held in memory stay there when they cannot be written', async () => {
+    const path = file();
+    const secrets = openSecrets(path, keychain());
+    await secrets.hold?.('a', 'first');
+    // A folder stands where the new file would be made.
+    mkdirSync(`${path}.${process.pid}.new`);
+    await expect(secrets.set('a', 'second')).rejects.toThrow();
+    expect(await secrets.get('a')).toBe('first');
   });
 });

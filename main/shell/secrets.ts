@@ -2,7 +2,7 @@
  * Secrets of this device, encrypted by the system's keychain (safeStorage) into one file of the profile. Where the system
  * has no keychain they are refused, not kept in a weaker way; a sign-in may then be held in memory until the studio closes.
  */
-import { existsSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import type { SafeStorage } from 'electron';
 import { z } from 'zod';
 import { StudioError } from '../contract/errors.ts';
@@ -28,9 +28,19 @@ export function hasKeychain(storage: Keychain): boolean {
 export function openSecrets(file: string, storage: Keychain): SecretStore {
   const held = new Map<string, string>();
   const read = (): Record<string, string> => {
+    if (!existsSync(file)) return {};
+    try {
+      closeSync(openSync(file, 'r'));
+    } catch (error) {
+      // It may be whole: what cannot be read now is left where it is.
+      throw new StudioError(
+        'secrets_unreadable',
+        `The file that keeps this device's secrets could not be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}). Check its permissions and try again.`,
+      );
+    }
     const kept = readJson(file, secretFile);
     // A damaged file is set aside, never written over.
-    if (!kept && existsSync(file)) renameSync(file, `${file}.damaged-${Date.now()}`);
+    if (!kept) renameSync(file, `${file}.damaged-${Date.now()}`);
     return kept?.entries ?? {};
   };
   const write = (entries: Record<string, string>): void =>
@@ -62,8 +72,9 @@ export function openSecrets(file: string, storage: Keychain): SecretStore {
     async set(key, value) {
       need();
       const entries = { ...read(), [key]: storage.encryptString(value).toString('base64') };
-      held.delete(key);
       write(entries);
+      // Only now: on a full disk it would be in neither place.
+      held.delete(key);
     },
     async hold(key, value) {
       held.set(key, value);
