@@ -17,10 +17,9 @@ test('workspaces, campaigns and the trash are sorted by name, and are so after a
   }
   const { id: workspaceId } = await desktop.request('workspaces.open', {});
   for (const name of ['Beech', 'alder', 'Cedar']) await desktop.request('campaigns.create', { workspaceId, name });
-  // The first cell of a row is its checkbox.
   const names = async (list: string): Promise<string[]> => {
-    const cells = desktop.page.getByRole('grid', { name: list }).getByRole('row');
-    const said = await cells.allInnerTexts();
+    const rows = desktop.page.getByRole('grid', { name: list }).getByRole('row');
+    const said = await rows.allInnerTexts();
     return said.flatMap((text) => /(?:Beech|alder|Cedar)/.exec(text) ?? []);
   };
 
