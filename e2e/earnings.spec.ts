@@ -219,11 +219,25 @@ test('a range backwards is said at the field; a view is kept and comes back', as
   const { page } = desktop;
   const earnings = await inDemo(desktop);
   await page.getByRole('textbox', { name: 'From' }).or(page.getByLabel('From')).first().fill('2026-10-20');
-  await page.getByLabel('To', { exact: true }).fill('2026-10-01');
-  await expect(page.getByText('The range ends before it begins.')).toBeVisible();
-  await page.getByLabel('To', { exact: true }).fill('2026-10-31');
-  await expect(page.getByText('The range ends before it begins.')).toBeHidden();
+  const to = page.getByLabel('To', { exact: true });
   const gross = await earnings.tile('Gross').innerText();
+  await to.fill('2026-10-01');
+  await expect(page.getByText('The range ends before it begins.')).toContainText('Shown: Oct 20');
+  // What is shown stays what it says that it is.
+  await expect(earnings.tile('Gross')).toHaveText(gross, { useInnerText: true });
+  await to.fill('2026-10-31');
+  await expect(page.getByText('The range ends before it begins.')).toBeHidden();
+  // Typed key by key, the year is for a while that of the first Caesars.
+  const from = page.getByRole('textbox', { name: 'From' }).or(page.getByLabel('From')).first();
+  await from.focus();
+  await page.keyboard.type('10152');
+  await expect(page.getByText('Dates run from the year 2000 to 2099.')).toBeVisible();
+  await expect(earnings.tile('Gross')).toHaveText(gross, { useInnerText: true });
+  await page.keyboard.type('026');
+  await expect(page.getByText('Dates run from the year 2000 to 2099.')).toBeHidden();
+  await expect(from).toHaveValue('2026-10-15');
+  await from.fill('2026-10-20');
+  await expect(earnings.tile('Gross')).toHaveText(gross, { useInnerText: true });
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Keep this view…' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Late October');

@@ -34,6 +34,17 @@ export type { Cohort, LedgerKind, Licence, Product, ShownKind } from './ledger/t
 export { GRANULARITIES, LEDGER_KINDS, LICENCES, PRODUCTS };
 
 const localDate = z.iso.date();
+/** What dates of a range may be: a year that is still being typed is none. */
+export const FIRST_DAY = '2000-01-01';
+export const LAST_DAY = '2099-12-31';
+/** Why no figures can be asked for between these days, in words; null where they can. */
+export function rangeProblem(from: string | null, to: string | null): string | null {
+  if ([from, to].some((day) => day !== null && (day < FIRST_DAY || day > LAST_DAY)))
+    return 'Dates run from the year 2000 to 2099.';
+  if (from !== null && to !== null && from > to)
+    return 'The range ends before it begins. Choose an end on or after the start.';
+  return null;
+}
 /** Windows read contracts only. */
 export type Granularity = ByGranularity;
 export const DIMENSIONS = ['subject', 'listing', 'licence', 'product', 'currency'] as const;
@@ -60,9 +71,9 @@ export const ledgerFilter = z
     message: 'A part of the balance has no subscriptions of its own.',
     path: ['part'],
   })
-  .refine(({ from, to }) => from === null || to === null || from <= to, {
-    message: 'The range ends before it begins. Choose an end on or after the start.',
-    path: ['to'],
+  .superRefine(({ from, to }, context) => {
+    const message = rangeProblem(from, to);
+    if (message !== null) context.addIssue({ code: 'custom', message, path: ['to'] });
   });
 export type LedgerFilter = z.output<typeof ledgerFilter>;
 export type LedgerFilterInput = z.input<typeof ledgerFilter>;

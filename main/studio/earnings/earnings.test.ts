@@ -88,6 +88,10 @@ describe('rows that cannot be right', () => {
     await expect(
       client.request('earnings.overview', { filter: { from: '2026-02-01', to: '2026-01-01' } }),
     ).rejects.toThrow(/ends before it begins/);
+    // A year that is being typed begins with 0002.
+    await expect(
+      client.request('earnings.overview', { filter: { from: '0002-02-01', to: '2026-01-01' } }),
+    ).rejects.toThrow(/from the year 2000 to 2099/);
     await client.request('earnings.setPreferences', { timeZone: 'Mars/Olympus' });
     expect((await client.request('earnings.context', {})).timeZone).toBe('UTC');
   });

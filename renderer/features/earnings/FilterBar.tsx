@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Bookmark, Globe, ListFilter, ZoomOut } from 'lucide-react';
 import { v7 as uuid } from 'uuid';
 import type { EarningsContext, Preferences } from '../../../main/studio/earnings/contract.ts';
-import { LICENCES, PRODUCTS } from '../../../main/studio/earnings/contract.ts';
+import { FIRST_DAY, LAST_DAY, LICENCES, PRODUCTS, rangeProblem } from '../../../main/studio/earnings/contract.ts';
 import { studio } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
@@ -17,7 +17,7 @@ import { toast } from '../../components/Toast.tsx';
 import css from './Earnings.module.css';
 import { PRESETS } from './presets.ts';
 import { lookOf, settle, useMoney } from './state.ts';
-import { LICENCE_WORDS, PRODUCT_WORDS } from './words.ts';
+import { LICENCE_WORDS, PRODUCT_WORDS, rangeLabel } from './words.ts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const FREE = 'free';
@@ -221,7 +221,9 @@ export interface FilterBarProps {
 
 export function FilterBar({ context, narrow = 'money', everyCurrency = false }: FilterBarProps) {
   const look = useMoney();
-  const { from, to, wrong, filter } = settle(look, context);
+  const { from, to, filter } = settle(look, context);
+  const shown = look.typed ?? { from, to };
+  const wrong = rangeProblem(shown.from, shown.to);
   return (
     <div className={css.filterBar}>
       <Select
@@ -237,17 +239,21 @@ export function FilterBar({ context, narrow = 'money', everyCurrency = false }: 
         hideLabel
         type="date"
         className={css.date}
-        value={from}
-        onChange={(next) => next !== '' && look.set({ preset: null, from: next, to })}
+        value={shown.from}
+        min={FIRST_DAY}
+        max={LAST_DAY}
+        onChange={(next) => next !== '' && look.type(next, shown.to)}
       />
       <TextField
         label="To"
         hideLabel
         type="date"
         className={css.date}
-        value={to}
-        error={wrong}
-        onChange={(next) => next !== '' && look.set({ preset: null, from, to: next })}
+        value={shown.to}
+        min={FIRST_DAY}
+        max={LAST_DAY}
+        error={wrong === null ? null : `${wrong} Shown: ${rangeLabel(from, to)}.`}
+        onChange={(next) => next !== '' && look.type(shown.from, next)}
       />
       {narrow === 'money' && context.currencies.length > 1 && (
         <Select

@@ -7,6 +7,7 @@ import type {
   LedgerFilterInput,
   SavedView,
 } from '../../../main/studio/earnings/contract.ts';
+import { rangeProblem } from '../../../main/studio/earnings/contract.ts';
 import type { Licence, Product } from '../../../main/studio/earnings/contract.ts';
 import { go } from '../../app/navigation.ts';
 import { DEFAULT_PRESET, granularityOf, rangeOf } from './presets.ts';
@@ -31,10 +32,13 @@ interface Drill {
 }
 
 interface MoneyState extends Look {
+  /** Dates as they stand in their fields while they cannot be used; the figures stay those of the range before. */
+  readonly typed: Pick<Settled, 'from' | 'to'> | null;
   /** Ranges that were left by looking closer, the nearest last. */
   readonly closer: readonly Pick<Look, 'preset' | 'from' | 'to'>[];
   readonly drill: Drill | null;
   set(patch: Partial<Look>): void;
+  type(from: string, to: string): void;
   zoom(from: string, to: string): void;
   zoomOut(): void;
   setDrill(drill: Drill | null): void;
@@ -54,22 +58,28 @@ const START: Look = {
 
 export const useMoney = create<MoneyState>()((set, get) => ({
   ...START,
+  typed: null,
   closer: [],
   drill: null,
-  set: (patch) => set({ ...patch, ...('preset' in patch || 'from' in patch || 'to' in patch ? { closer: [] } : {}) }),
+  set: (patch) =>
+    set({ ...patch, ...('preset' in patch || 'from' in patch || 'to' in patch ? { typed: null, closer: [] } : {}) }),
+  type: (from, to) => {
+    if (rangeProblem(from, to) === null) get().set({ preset: null, from, to });
+    else set({ typed: { from, to } });
+  },
   zoom: (from, to) => {
     const { preset, from: oldFrom, to: oldTo, closer } = get();
-    set({ preset: null, from, to, by: null, closer: [...closer, { preset, from: oldFrom, to: oldTo }] });
+    set({ preset: null, from, to, by: null, typed: null, closer: [...closer, { preset, from: oldFrom, to: oldTo }] });
   },
   zoomOut: () => {
     const last = get().closer.at(-1);
-    if (last) set({ ...last, closer: get().closer.slice(0, -1) });
+    if (last) set({ ...last, typed: null, closer: get().closer.slice(0, -1) });
   },
   setDrill: (drill) => set({ drill }),
 }));
 
 /** Forgets what only made sense among other rows: on going into the demo and leaving it. */
-export const resetMoney = (): void => useMoney.setState({ ...START, closer: [], drill: null });
+export const resetMoney = (): void => useMoney.setState({ ...START, typed: null, closer: [], drill: null });
 
 export interface Settled {
   readonly filter: LedgerFilterInput;
@@ -77,27 +87,24 @@ export interface Settled {
   readonly to: string;
   readonly by: Granularity;
   readonly dimension: Dimension;
-  /** Why the dates cannot be used, in words. */
-  readonly wrong: string | null;
 }
 
 /** The filter with its dates: the preset's for today, or the free ones. */
 export function settle(look: Look, context: Pick<EarningsContext, 'today' | 'first' | 'currencies'>): Settled {
   const range = look.preset === null ? look : rangeOf(look.preset, context.today);
   const to = range.to ?? context.today;
-  const from = range.from ?? context.first ?? to;
-  const backwards = from > to;
+  const first = range.from ?? context.first ?? to;
+  const from = first > to ? to : first;
   // A kept view may name a currency that no row is in (any more): nought of it would look like an answer.
   const known = context.currencies.some(({ code }) => code === look.currency);
   const currency = (known ? look.currency : null) ?? context.currencies[0]?.code ?? null;
   return {
     from,
     to,
-    by: look.by ?? granularityOf(backwards ? to : from, to),
+    by: look.by ?? granularityOf(from, to),
     dimension: look.dimension,
-    wrong: backwards ? 'The range ends before it begins. Choose an end on or after the start.' : null,
     filter: {
-      from: backwards ? to : from,
+      from,
       to,
       currency,
       subjects: [...look.subjects],
