@@ -166,6 +166,7 @@ module.exports = {
           '^[^/]+\\.(ts|cjs)$',
           '^scripts/[^/]+\\.(ts|mjs)$',
           '-worker\\.ts$',
+          '\\.lazy\\.ts$',
           '^e2e/',
           '^bench/',
           '^migrations/',

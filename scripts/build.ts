@@ -90,10 +90,10 @@ const PARTS: Record<PartName, Part> = {
 
 /**
  * A program for plain Node: its entry, every worker of the studio beside it (a worker is started from the file next to
- * the code that asks), and what they share. ES modules, marked so by a package.json, because a packed app has none above.
+ * the code that asks, and what is `.lazy` is loaded from there), and what they share. ES modules, marked so by a package.json, because a packed app has none above.
  */
 async function buildNode(entry: string, folder: string): Promise<void> {
-  const workers = (await sourceFiles(['main/studio'])).filter((file) => file.endsWith('-worker.ts'));
+  const workers = (await sourceFiles(['main/studio'])).filter((file) => /(?:-worker|\.lazy)\.ts$/.test(file));
   const input = Object.fromEntries([entry, ...workers].map((file) => [basename(file, '.ts'), join(ROOT, file)]));
   const bundle = await rolldown({
     cwd: ROOT,

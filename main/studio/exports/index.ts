@@ -20,8 +20,9 @@ import { bundleContent, differences, showedInitial } from './content.ts';
 import type { ContentPart, ExportedGround } from './content.ts';
 import { PNG_URL, verificationReport } from './contract.ts';
 import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
-import { nextVersion } from './pack/index.ts';
 import type { BundleContent, BundleDocument, Decision, PackProgress, VerificationReport } from './pack/types.ts';
+// Not by index.ts, which would bring the packer and its rules into this thread.
+import { nextVersion } from './pack/version.ts';
 import { Packing } from './packing/packing.ts';
 import type { PackedAndVerified } from './packing/protocol.ts';
 import { configSnippet, installManually, uninstallManually } from './manual-install.ts';

@@ -3,8 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { addToClaudeDesktop, configCandidates, removeFromClaudeDesktop, unpackForClaudeDesktop } from './pack/index.ts';
-import type { ServerEntry } from './pack/index.ts';
+import {
+  addToClaudeDesktop,
+  configCandidates,
+  removeFromClaudeDesktop,
+  unpackForClaudeDesktop,
+} from './pack/claude-desktop.ts';
+import type { ServerEntry } from './pack/claude-desktop.ts';
 import { PackError } from './pack/types.ts';
 
 const installFolder = (dataFolder: string): string => join(dataFolder, 'installed');

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePassages, FILES, META_NAMESPACE, type DocumentsFile } from '../../../../apps/bundle/format.ts';
 import { BEES, buildForTest, chunk, document, sample, SOIL } from './fixtures.ts';
-import { nextVersion, packBundle, planBundle } from './pack.ts';
+import { packBundle, planBundle } from './pack.ts';
+import { nextVersion } from './version.ts';
 import type { BundleContent, PackedBundle } from './types.ts';
 import { readArchive } from './verify/archive.ts';
 

@@ -18,12 +18,12 @@ import {
   type PackOptions,
   type PlanOptions,
 } from './types.ts';
+import { VERSION } from './version.ts';
 import { deflate, writeZip } from './zip.ts';
 
 const LICENCES = 'LICENCES.txt';
 /** Stands in for the version when content is compared. */
 const NO_VERSION = '0.0.0';
-const VERSION = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
 
 const PURPOSES: Readonly<Record<string, string>> = {
   [FILES.manifest]: 'Name, description, tools and checksums',
@@ -174,22 +174,4 @@ export async function packBundle(content: BundleContent, options: PackOptions): 
     files: plan.files.map(({ path, size }) => ({ path, size, sha256: sha256(files.get(path) ?? new Uint8Array()) })),
     plan,
   };
-}
-
-/** The same content keeps its version, a change raises it: 1.0.0, 1.1.0, 1.2.0 … */
-export function nextVersion(
-  previous: { readonly version: string; readonly contentSha256: string } | null,
-  contentSha256: string,
-): string {
-  if (previous === null) return '1.0.0';
-  if (previous.contentSha256 === contentSha256) return previous.version;
-  const match = VERSION.exec(previous.version);
-  if (match === null) {
-    throw new PackError(
-      'invalid_version',
-      `The last export has the version "${previous.version}", which can't be raised.`,
-      { version: previous.version },
-    );
-  }
-  return `${match[1]}.${Number(match[2]) + 1}.0`;
 }

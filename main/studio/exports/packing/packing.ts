@@ -6,7 +6,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../lib/worker-url.ts';
-import { PackError } from '../pack/index.ts';
+// Not from index.ts, which would bring the packer and its rules into this thread.
+import { PackError } from '../pack/types.ts';
 import type { BundleDocument, BundlePlan, PackErrorCode, PackProgress, VerificationReport } from '../pack/types.ts';
 import type { FromPackWorker, PackAndVerifyJob, PackedAndVerified, PackJob, ToPackWorker } from './protocol.ts';
 
