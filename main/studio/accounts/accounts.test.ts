@@ -320,6 +320,15 @@ describe('databases', () => {
     await own.close();
   });
 
+  // Fault caught: a list of accounts that is whole and only cannot be read now, put aside as if it were damaged.
+  it('that cannot be read is left where it is, and said', () => {
+    const dataFolder = temporaryFolder();
+    // Whoever runs this may read every file, so a folder stands for one that may not be read.
+    mkdirSync(join(dataFolder, 'accounts.json'));
+    expect(() => readRegistry(dataFolder)).toThrow(expect.objectContaining({ code: 'accounts_unreadable' }) as Error);
+    expect(existsSync(join(dataFolder, 'accounts.json'))).toBe(true);
+  });
+
   it('are opened without an account when the list of accounts cannot be read, which is kept', () => {
     const dataFolder = temporaryFolder();
     mkdirSync(dataFolder, { recursive: true });

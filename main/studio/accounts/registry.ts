@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
 import { writeFileAtomically } from '../lib/atomic-write.ts';
 
 const account = z.object({
@@ -38,12 +39,24 @@ export type Registry = z.infer<typeof registry>;
 const EMPTY: Registry = { version: 1, current: null, localFolder: '', accounts: [] };
 const fileOf = (dataFolder: string): string => join(dataFolder, 'accounts.json');
 
-/** A file that cannot be read is set aside, and the work of this device alone is opened. */
+/**
+ * A file with other contents is set aside, and the work of this device alone is opened.
+ * @throws StudioError accounts_unreadable where it is there and may not be read: it may be whole
+ */
 export function readRegistry(dataFolder: string): Registry {
   const file = fileOf(dataFolder);
   if (!existsSync(file)) return EMPTY;
+  let text: string;
   try {
-    const parsed = registry.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StudioError(
+      'accounts_unreadable',
+      `The list of accounts ${file} could not be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}). Nothing was changed. Check its permissions, then start the studio again.`,
+    );
+  }
+  try {
+    const parsed = registry.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
   } catch {
     // Not JSON: treated like any other contents that are not a registry.
