@@ -32,14 +32,20 @@ const STATE: Record<ConflictSummary['resolution'], string> = {
 };
 
 function conflictText(conflict: ConflictView): string {
-  const { id, table, what, name, at, resolution, device, thisDevice, theirsHere, values, kind, rowExists } = conflict;
+  const { id, table, what, name, at, resolution, device, thisDevice, theirsHere, values, kind, rowExists, rescued } =
+    conflict;
   const mine = thisDevice ? 'this device' : device;
   const theirs = theirsHere && !thisDevice ? 'this device' : 'what the cloud held';
   const stands = (side: 'mine' | 'theirs', of: ConflictView['values'][number]): string =>
     of.stands === side ? ', stands now' : '';
   return [
     `${id}  ${what} ${name === '' ? '' : `“${name}” `}(${table})  ${at}  ${STATE[resolution]}`,
-    ...(kind === 'delete' ? [`  deleted on one side, edited on the other (${mine})`] : []),
+    ...(kind === 'delete'
+      ? [
+          `  deleted on one side, edited on the other (${rescued?.deviceDeleted === true ? 'deleted' : 'edited'} on ${mine})`,
+        ]
+      : []),
+    ...(rescued?.edits ?? []).map((edit) => `  ${edit.label}: ${short(edit.before)} -> ${short(edit.after)}`),
     ...(rowExists ? [] : ['  no longer here: nothing is left to decide but “keep”']),
     ...values.flatMap((each) => [
       `  ${each.column}`,

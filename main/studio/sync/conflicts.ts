@@ -16,7 +16,7 @@ import { fieldLabel } from '../lib/field-labels.ts';
 import { tableWords } from '../lib/table-words.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
-import type { ConflictField, ConflictSummary, ConflictView } from './contract.ts';
+import type { ConflictField, ConflictSummary, ConflictView, RescuedEdit } from './contract.ts';
 import { deviceCalled } from './devices.ts';
 import { rowName } from './row-names.ts';
 
@@ -156,12 +156,34 @@ export const listConflicts = (store: Store, open: boolean): ConflictSummary[] =>
     .rows(syncConflict, `(resolution = 'open') = ? ORDER BY created_at DESC, id LIMIT 500`, [open ? 1 : 0])
     .map((conflict) => summary(store, conflict));
 
+/** The edits that kept a row out of the trash: of the device whose change arrived last, or those that its delete met. */
+function rescued(conflict: Conflict): ConflictView['rescued'] {
+  if (conflict.kind !== 'delete') return null;
+  const table = tableNamed(conflict.table_name);
+  const [base, mine, theirs] = [asValues(conflict.base), asValues(conflict.mine), asValues(conflict.theirs)];
+  const deviceDeleted = mine['deleted_at'] !== undefined && mine['deleted_at'] !== null;
+  const after = deviceDeleted ? theirs : mine;
+  const edits = conflict.columns
+    .filter((name) => name !== 'deleted_at' && name in after && table.columns[name]?.onDevice === true)
+    .map((name): RescuedEdit => {
+      const [from, to] = [asText(base[name] ?? null), asText(after[name])];
+      return {
+        label: fieldLabel(name),
+        before: from,
+        after: to,
+        ...(isShort(from, to) ? {} : { lines: lineDiff(from, to) }),
+      };
+    });
+  return { edits, deviceDeleted };
+}
+
 export function conflictView(store: Store, id: string): ConflictView {
   const conflict = conflictNamed(store, id);
   return {
     ...summary(store, conflict),
     values: questions(store, conflict).map(field),
     rowExists: rawRow(store, conflict) !== undefined,
+    rescued: rescued(conflict),
   };
 }
 

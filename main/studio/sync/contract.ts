@@ -83,6 +83,17 @@ export const conflictField = z.object({
 });
 export type ConflictField = z.infer<typeof conflictField>;
 
+/** What was edited of a row that another device put into the trash. */
+const rescuedEdit = z.object({
+  label: z.string(),
+  /** Empty where it is not known what was there. */
+  before: z.string(),
+  after: z.string(),
+  /** Present for a text of several lines. */
+  lines: lines.optional(),
+});
+export type RescuedEdit = z.infer<typeof rescuedEdit>;
+
 export const conflictSummary = z.object({
   id: z.string(),
   table: z.string(),
@@ -106,6 +117,14 @@ export const conflictView = conflictSummary.extend({
   values: z.array(conflictField),
   /** False when the row is gone: then there is nothing left to decide. */
   rowExists: z.boolean(),
+  /** Of a row that was deleted on one side and edited on the other; nothing for other conflicts. */
+  rescued: z
+    .object({
+      edits: z.array(rescuedEdit),
+      /** Whether `device` put it into the trash; otherwise it wrote the edits. */
+      deviceDeleted: z.boolean(),
+    })
+    .nullable(),
 });
 export type ConflictView = z.infer<typeof conflictView>;
 

@@ -177,7 +177,26 @@ it('keeps, writes anew, and puts into the trash what was edited and deleted at o
   const second = arrive(store, id, { ...sides, number: 2 });
   expect(resolve(store, { id: second, choice: 'edit', values: { name: 'Ada of both' } }).resolution).toBe('edited');
   expect(store.row(morgys, id)?.name).toBe('Ada of both');
-  const third = arrive(store, id, { number: 3, kind: 'delete', columns: ['deleted_at'] });
+  const third = arrive(store, id, {
+    number: 3,
+    kind: 'delete',
+    columns: ['name', 'deleted_at'],
+    base: { name: 'Ada', deleted_at: null },
+    mine: { name: 'Ada of B' },
+    theirs: { name: 'Ada', deleted_at: '2026-05-01T10:00:00.000Z' },
+  });
+  // Whoever is asked to keep it or not sees what was edited.
+  const edits = [{ before: 'Ada', after: 'Ada of B' }];
+  expect(conflictView(store, third).rescued).toMatchObject({ deviceDeleted: false, edits });
+  const met = arrive(store, id, {
+    number: 5,
+    kind: 'delete',
+    columns: ['name'],
+    base: {},
+    mine: { deleted_at: '2026-05-01T10:00:00.000Z' },
+    theirs: { name: 'Ada of B' },
+  });
+  expect(conflictView(store, met).rescued).toMatchObject({ deviceDeleted: true, edits: [{ after: 'Ada of B' }] });
   resolve(store, { id: third, choice: 'trash', values: {} });
   expect(store.row(morgys, id)?.deleted_at).not.toBeNull();
   store.write('purge', () => store.erase(morgys, id));

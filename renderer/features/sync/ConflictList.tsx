@@ -8,7 +8,7 @@ import { Badge } from '../../components/Badge.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { agoLabel, dateLabel } from '../morgys/words.ts';
-import { capital, RESOLUTION, thing } from './words.ts';
+import { capital, resolutionWords, thing } from './words.ts';
 import css from './SyncPage.module.css';
 
 function Item({ conflict, now }: { conflict: ConflictSummary; now: number }) {
@@ -23,7 +23,7 @@ function Item({ conflict, now }: { conflict: ConflictSummary; now: number }) {
             {` · written on ${conflict.thisDevice ? 'this device' : conflict.device}`}
           </span>
         </span>
-        <Badge tone={open ? 'warn' : 'plain'}>{RESOLUTION[conflict.resolution]}</Badge>
+        <Badge tone={open ? 'warn' : 'plain'}>{resolutionWords(conflict)}</Badge>
         <span className={css.when} title={dateLabel(conflict.at)}>
           {agoLabel(conflict.at, now)}
         </span>
@@ -62,8 +62,8 @@ export function ConflictList() {
       )}
       {decided.data.length > 0 && (
         <>
-          <h2 className={css.quiet}>Decided</h2>
-          <ul className={css.list} aria-label="Decided conflicts">
+          <h2 className={css.quiet}>Decided or merged</h2>
+          <ul className={css.list} aria-label="Decided or merged conflicts">
             {decided.data.map((conflict) => (
               <Item key={conflict.id} conflict={conflict} now={now} />
             ))}

@@ -17,7 +17,7 @@ import { TextArea } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { dateLabel } from '../morgys/words.ts';
 import { openRow } from './actions.ts';
-import { capital, RESOLUTION, sideNames, thing } from './words.ts';
+import { capital, rescueWords, RESOLUTION, resolutionWords, sideNames, thing } from './words.ts';
 import css from './ConflictPage.module.css';
 
 type Choice = RequestInput<'sync.resolve'>['choice'];
@@ -182,10 +182,18 @@ function Decisions({ conflict }: { conflict: ConflictView }) {
   if (conflict.kind === 'delete')
     return (
       <>
-        <Callout title="Deleted on one side, edited on the other">
-          One side put it into the trash while the other was editing it. Nothing edited is thrown away, so it is still
-          here.
-        </Callout>
+        <Callout title="Deleted on one side, edited on the other">{rescueWords(conflict)}</Callout>
+        {conflict.rescued?.edits.map((edit) => (
+          <section key={edit.label} className={css.question}>
+            <h2>{edit.label}</h2>
+            <DiffView
+              label={`What was edited of ${edit.label}`}
+              before={edit.before}
+              after={edit.after}
+              lines={edit.lines}
+            />
+          </section>
+        ))}
         <div className={css.actions}>
           <Button variant="primary" icon={<Check aria-hidden />} busy={busy} onClick={() => void decide('keep')}>
             Keep it
@@ -300,7 +308,7 @@ export function ConflictPage({ id }: { id: string }) {
           <>
             <p className={css.intro}>
               <Badge tone={data.resolution === 'open' ? 'warn' : 'good'}>
-                {data.resolution === 'open' ? 'Two edits, one place' : RESOLUTION[data.resolution]}
+                {data.resolution === 'open' ? 'Two edits, one place' : resolutionWords(data)}
               </Badge>{' '}
               Written {dateLabel(data.at)}. Both edits are kept here, whatever you choose, and your other devices hear
               of it.

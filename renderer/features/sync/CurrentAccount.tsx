@@ -14,7 +14,7 @@ import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
 import { beginSignIn } from './join.ts';
 import { useAct } from './useAct.ts';
-import { firstSyncWords, markOf, whose } from './words.ts';
+import { listFor, firstSyncWords, markOf, whose } from './words.ts';
 import css from './Sync.module.css';
 
 type Joined = Extract<SyncView, { kind: 'account' }>;
@@ -106,9 +106,7 @@ function Status({ view, now, ended }: { view: Joined; now: number; ended: boolea
             </Button>
           </>
         )}
-        <Button onClick={() => go({ name: 'sync', show: view.parked > 0 ? 'parked' : 'waiting' })}>
-          Changes and conflicts
-        </Button>
+        <Button onClick={() => go({ name: 'sync', show: listFor(view) })}>Changes and conflicts</Button>
       </div>
     </>
   );

@@ -7,7 +7,7 @@ import { go } from '../../app/navigation.ts';
 import type { Route } from '../../app/routes.ts';
 import { cx } from '../../components/cx.ts';
 import { toast } from '../../components/Toast.tsx';
-import { markOf, type MarkKind } from './words.ts';
+import { listFor, markOf, type MarkKind } from './words.ts';
 import css from './SyncMark.module.css';
 
 const ICON: Record<MarkKind, typeof Archive> = {
@@ -23,12 +23,12 @@ const ICON: Record<MarkKind, typeof Archive> = {
 /** Where the mark leads: to what it speaks of. */
 function target(view: SyncView): Route {
   if (view.kind === 'local') return { name: 'settings', section: 'sync' };
-  const { problem, held, parked, conflicts } = view;
-  if (parked > 0) return { name: 'sync', show: 'parked' };
+  const { problem, held, parked } = view;
+  if (parked > 0) return { name: 'sync', show: listFor(view) };
   if (problem !== null && problem.code !== 'offline' && problem.code !== 'unavailable')
     return { name: 'settings', section: 'sync' };
   if (held.length > 0) return { name: 'settings', section: 'sync' };
-  return { name: 'sync', show: conflicts > 0 ? 'conflicts' : 'waiting' };
+  return { name: 'sync', show: listFor(view) };
 }
 
 async function syncNow(): Promise<void> {
@@ -46,7 +46,7 @@ export function SyncMark() {
   const { data: view = { kind: 'local' as const } } = useStudioQuery('sync.state', {});
   const joined = view.kind === 'account';
   useCommand('sync.now', () => void syncNow(), { enabled: joined });
-  useCommand('sync.show', () => go({ name: 'sync', show: 'waiting' }), { enabled: joined });
+  useCommand('sync.show', () => go({ name: 'sync', show: joined ? listFor(view) : 'waiting' }), { enabled: joined });
   useCommand('sync.settings', () => go({ name: 'settings', section: 'sync' }));
   const { kind, words, said } = markOf(view);
   const Icon = ICON[kind];

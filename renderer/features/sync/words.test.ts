@@ -1,7 +1,17 @@
 /** Faults caught: a mark that says "synced" while something waits or is refused, or hides what a person has to decide. */
 import { describe, expect, it } from 'vitest';
 import type { SyncView } from '../../../main/studio/sync/contract.ts';
-import { changeWords, markOf, sideNames, stateWords, thing, uploadWords } from './words.ts';
+import {
+  changeWords,
+  listFor,
+  markOf,
+  rescueWords,
+  resolutionWords,
+  sideNames,
+  stateWords,
+  thing,
+  uploadWords,
+} from './words.ts';
 
 type Account = Extract<SyncView, { kind: 'account' }>;
 const calm: Account = {
@@ -106,4 +116,32 @@ it('never calls both sides of a conflict by one name', () => {
   expect(names(true, true)).toEqual({ mine: 'Written on this device', theirs: 'What the cloud held' });
   expect(names(false, true)).toEqual({ mine: 'Written on the laptop', theirs: 'Written on this device' });
   expect(names(false, false)).toEqual({ mine: 'Written on the laptop', theirs: 'What the cloud held' });
+});
+
+// A mark that says "Needs you" and then leads to an empty list.
+it('leads to what needs a person', () => {
+  expect(listFor({ parked: 0, conflicts: 1 })).toBe('conflicts');
+  expect(listFor({ parked: 1, conflicts: 1 })).toBe('parked');
+  expect(listFor({ parked: 0, conflicts: 0 })).toBe('waiting');
+});
+
+// What fitted together passes for somebody's decision.
+it('tells what was merged from what was decided', () => {
+  const at = '2026-05-01T10:00:00.000Z';
+  expect(resolutionWords({ resolution: 'kept', at, resolvedAt: at })).toBe('Merged, both stand');
+  expect(resolutionWords({ resolution: 'kept', at, resolvedAt: '2026-05-01T10:00:05.000Z' })).toBe('Kept as it stood');
+});
+
+it('says who deleted and who edited', () => {
+  const said = (thisDevice: boolean, deviceDeleted: boolean, edits = 1) =>
+    rescueWords({
+      device: 'the laptop',
+      thisDevice,
+      rescued: {
+        deviceDeleted,
+        edits: Array.from({ length: edits }, () => ({ label: 'Name', before: '', after: 'A' })),
+      },
+    });
+  expect(said(false, true)).toMatch(/^The laptop put it into the trash while another was editing it\..*edited:$/);
+  expect(said(true, false, 0)).toMatch(/^This device edited it while another put it into the trash\..*still here\.$/);
 });

@@ -1,6 +1,13 @@
 /** What sync says of itself: the mark in the frame, the sentence below it, the words of the inspector. Pure. */
 import type { AccountView } from '../../../main/studio/accounts/contract.ts';
-import type { ConflictSummary, DeviceView, EntryView, SyncView } from '../../../main/studio/sync/contract.ts';
+import type {
+  ConflictSummary,
+  ConflictView,
+  DeviceView,
+  EntryView,
+  SyncView,
+} from '../../../main/studio/sync/contract.ts';
+import type { SyncList } from '../../app/routes.ts';
 import { countLabel } from '../morgys/words.ts';
 
 export type MarkKind = 'local' | 'synced' | 'busy' | 'waiting' | 'offline' | 'paused' | 'attention';
@@ -167,6 +174,18 @@ export const RESOLUTION: Record<ConflictSummary['resolution'], string> = {
   edited: 'Edited by hand',
 };
 
+/** What became of a conflict. What fitted together was decided by nobody: the cloud closed it as it wrote it down. */
+export const resolutionWords = ({
+  resolution,
+  at,
+  resolvedAt,
+}: Pick<ConflictSummary, 'resolution' | 'at' | 'resolvedAt'>): string =>
+  resolution === 'kept' && resolvedAt === at ? 'Merged, both stand' : RESOLUTION[resolution];
+
+/** The list that a person most likely looks for: what needs them, or else what waits. */
+export const listFor = ({ parked, conflicts }: Pick<Account, 'parked' | 'conflicts'>): SyncList =>
+  parked > 0 ? 'parked' : conflicts > 0 ? 'conflicts' : 'waiting';
+
 /**
  * What the two sides of a conflict are called. Not both can be this device's: where its own edit arrived last, the other
  * side is what the cloud held, whoever wrote that.
@@ -179,6 +198,21 @@ export const sideNames = ({
   mine: thisDevice ? 'Written on this device' : `Written on ${device}`,
   theirs: theirsHere && !thisDevice ? 'Written on this device' : 'What the cloud held',
 });
+
+/** Who deleted and who edited, as far as the cloud told. */
+export function rescueWords({
+  device,
+  thisDevice,
+  rescued,
+}: Pick<ConflictView, 'device' | 'thisDevice' | 'rescued'>): string {
+  const who = thisDevice ? 'This device' : capital(device);
+  const did =
+    rescued?.deviceDeleted === true
+      ? `${who} put it into the trash while another was editing it.`
+      : `${who} edited it while another put it into the trash.`;
+  const edits = rescued?.edits.length ?? 0;
+  return `${did} Nothing edited is thrown away, so it is still here.${edits > 0 ? ' This is what was edited:' : ''}`;
+}
 
 export const whose = ({ email, name, gatewayName }: AccountView): string =>
   name ?? email ?? `Account at ${gatewayName}`;
