@@ -1,5 +1,7 @@
 /** What happens around sync: another device signed out, a sleep, a network that goes and comes, a cloud that lost much, a cancelled upload. */
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pair, test, unsent } from './cloud.ts';
 import { expect } from './desktop.ts';
 import type { Desktop } from './desktop.ts';
@@ -165,6 +167,11 @@ test('a large first sync shows how far it is, and the window works meanwhile', a
   const waits: number[] = [];
   let edits = 0;
   const made = await other.request('morgys.create', { name: 'Made meanwhile' });
+  // Files are read into it at the same time.
+  const files = Array.from({ length: 12 }, (_, n) => join(other.folder, `berth-${n}.md`));
+  for (const [n, file] of files.entries())
+    writeFileSync(file, `# Berth ${n}\n\n${'The fee is due on arrival, at the office by the pier.\n\n'.repeat(200)}`);
+  await other.request('knowledge.addPaths', { morgyId: made.id, paths: files });
   const isDone = async (): Promise<boolean> => {
     const view = await other.request('sync.state', {});
     return view.kind === 'account' && view.firstSync === null;
@@ -185,6 +192,11 @@ test('a large first sync shows how far it is, and the window works meanwhile', a
   await expect
     .poll(async () => (await hub.query('SELECT description FROM morgys'))[0]?.['description'])
     .toBe(`Edit ${edits}`);
+  const documents = async (): Promise<number> => (await other.request('knowledge.list', { morgyId: made.id })).length;
+  await expect.poll(documents, { timeout: 120_000 }).toBe(files.length);
+  await expect
+    .poll(async () => (await hub.query('SELECT FROM morgy_knowledge')).length, { timeout: 120_000 })
+    .toBe(files.length);
   await new Frame(other.page).open('Morgys');
   await expect(new Library(other.page).card('Made meanwhile')).toBeVisible();
 });
