@@ -37,6 +37,26 @@ describe('a text', () => {
     expect((await client.request('assets.list', { workspaceId })).assets[0]?.versions).toBe(3);
   });
 
+  // Fault caught: a text brought back from the trash without its earlier versions, which were purged 30 days later.
+  it('is one thing in the trash, with every version of it', async () => {
+    const { client, store, workspaceId } = testGround();
+    const make = async (title: string): Promise<string> => {
+      const { asset } = await client.request('assets.create', { workspaceId, patch: { title, content: 'A' } });
+      return (await client.request('assets.newVersion', { id: asset.id })).id;
+    };
+    const [kept, gone] = [await make('Kept'), await make('Gone')];
+    await client.request('assets.remove', { ids: [kept, gone] });
+    expect((await client.request('trash.list', {})).map(({ id }) => id).toSorted()).toEqual([kept, gone].toSorted());
+    const items = [{ table: 'muse_assets' as const, id: kept }];
+    expect(await client.request('trash.restore', { items })).toEqual({ count: 1 });
+    expect((await client.request('assets.get', { id: kept })).versions.map(({ version }) => version)).toEqual([2, 1]);
+    expect(await client.request('trash.empty', {})).toEqual({ count: 1 });
+    expect(store.all('SELECT title, version FROM muse_assets ORDER BY version')).toEqual([
+      { title: 'Kept', version: 1 },
+      { title: 'Kept', version: 2 },
+    ]);
+  });
+
   it('that two devices went on with has both versions in one place', async () => {
     const { client, store, workspaceId } = testGround();
     const { asset } = await client.request('assets.create', { workspaceId, patch: { title: 'Post', content: 'A' } });

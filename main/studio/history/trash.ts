@@ -2,7 +2,7 @@
  * The trash: tombstones listed, brought back, or purged for good. A Morgy and a workspace take what belongs to them along.
  */
 import { StudioError } from '../../contract/errors.ts';
-import { deviceTables, isAuthored, tableNamed } from '../../../schema/index.ts';
+import { deviceTables, isAuthored, museAssets, tableNamed } from '../../../schema/index.ts';
 import type { Table } from '../../../schema/index.ts';
 import { quote } from '../../../schema/device.ts';
 import type { Store } from '../store/store.ts';
@@ -48,6 +48,22 @@ const KEEPING = deviceTables.filter(
 const isKept = (id: string): string =>
   KEEPING.map((table) => `EXISTS (SELECT 1 FROM ${quote(table.name)} k WHERE k.morgy_id = ${id})`).join(' OR ');
 
+/** A text is all of its versions: they went into the trash together, and are one thing there. The newest stands for them. */
+const OLDER_VERSIONS = `SELECT id FROM (SELECT id, row_number() OVER (
+    PARTITION BY coalesce(parent_id, id), deleted_at ORDER BY version DESC, id DESC) AS place
+  FROM muse_assets WHERE deleted_at IS NOT NULL) WHERE place > 1`;
+
+/** The rows that an item of the trash stands for. */
+function rowsOf(store: Store, item: TrashKey): readonly TrashKey[] {
+  if (item.table !== 'muse_assets') return [item];
+  const row = store.row(museAssets, item.id);
+  if (!row || row.deleted_at === null) return [item];
+  const root = row.parent_id ?? row.id;
+  return store
+    .rows(museAssets, '(id = ? OR parent_id = ?) AND deleted_at = ?', [root, root, row.deleted_at])
+    .map(({ id }) => ({ table: item.table, id }));
+}
+
 const tombstones = (Object.keys(TRASH_TABLES) as TrashTable[])
   .map((table) => {
     const name = quote(table);
@@ -60,7 +76,7 @@ const tombstones = (Object.keys(TRASH_TABLES) as TrashTable[])
     const parent = parentOf(table);
     return `SELECT '${table}', c.id, c.${title}, p.id, p.name, c.deleted_at, 0
       FROM ${name} c JOIN ${parent} p ON p.id = c.${PARENTS[parent]}
-      WHERE c.deleted_at IS NOT NULL AND p.deleted_at IS NULL`;
+      WHERE c.deleted_at IS NOT NULL AND p.deleted_at IS NULL${table === 'muse_assets' ? ` AND c.id NOT IN (${OLDER_VERSIONS})` : ''}`;
   })
   .join(' UNION ALL ');
 
@@ -78,7 +94,13 @@ export function trash(store: Store): TrashItem[] {
 export function restoreFromTrash(store: Store, items: readonly TrashKey[]): number {
   const { value } = store.write(
     items.length === 1 ? 'Restore from the trash' : `Restore ${items.length} from the trash`,
-    () => items.filter(({ table, id }) => store.update(tableNamed(table), id, { deleted_at: null } as never)).length,
+    () =>
+      items.filter((item) => {
+        let isThere = false;
+        for (const { table, id } of rowsOf(store, item))
+          isThere = store.update(tableNamed(table), id, { deleted_at: null } as never) || isThere;
+        return isThere;
+      }).length,
   );
   return value;
 }
@@ -101,11 +123,12 @@ export function purge(store: Store, items: readonly TrashKey[]): number {
   const { value } = store.write('Purge from the trash', () =>
     store.uncaptured([...deviceTables.filter(isAuthored).map((table) => table.name), 'chunks', 'history'], () => {
       let count = 0;
-      for (const { table, id } of going) {
-        const doomed = store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [id]);
+      for (const item of going) {
+        const { table } = item;
+        const doomed = store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [item.id]);
         if (!doomed) continue;
-        if (isParent(table)) for (const each of belongings(table)) purgeRows(store, each, PARENTS[table], id);
-        purgeRows(store, tableNamed(table), 'id', id);
+        if (isParent(table)) for (const each of belongings(table)) purgeRows(store, each, PARENTS[table], item.id);
+        for (const { id } of rowsOf(store, item)) purgeRows(store, tableNamed(table), 'id', id);
         count += 1;
       }
       // A transaction without entries has nothing left to undo.
