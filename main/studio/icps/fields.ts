@@ -126,3 +126,6 @@ export function groupsOf(profile: Profile): { title: string; fields: { label: st
     }))
     .filter(({ fields }) => fields.length > 0);
 }
+
+/** What a person puts before an item of a list. */
+export const BULLET = /^[-*•]\s+/;

@@ -5,177 +5,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { fromTextCell, stringify, textCell } from '../lib/csv.ts';
-import { plainNumber } from '../../contract/amount.ts';
+import { fromTextCell } from '../lib/csv.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { icpPatch, STAGES } from './contract.ts';
-import type { Icp, IcpPatch, ImportPreview, ImportRow } from './contract.ts';
-import { ICP_FIELDS, linesOf } from './fields.ts';
-import type { IcpField } from './fields.ts';
+import type { ImportPreview, ImportRow } from './contract.ts';
+import { ICP_FIELDS } from './fields.ts';
+import { check, isField, pathOf } from './import-row.ts';
+import type { Errors, Present } from './import-row.ts';
+import { FORMAT } from './portable.ts';
 
 const LARGEST = 20 * 1024 * 1024;
 const MOST_ROWS = 10_000;
-export const FORMAT = 'morgus-studio/icps';
-
-/** Column heads as people and other programs write them, folded to letters and digits. */
-const fold = (text: string): string =>
-  text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replaceAll(/[^a-z0-9]/g, '');
-
-const ALIASES: Readonly<Record<string, string>> = {
-  name: 'name',
-  icp: 'name',
-  profile: 'name',
-  persona: 'name',
-  title: 'name',
-  tagline: 'tagline',
-  slogan: 'tagline',
-  code: 'code',
-  summary: 'summary',
-  primary: 'is_primary',
-  isprimary: 'is_primary',
-  secondary: 'is_secondary',
-  issecondary: 'is_secondary',
-  jobtitle: 'demographics.role',
-  age: 'demographics.age_range',
-  income: 'demographics.income_range',
-  budget: 'demographics.income_range',
-  country: 'demographics.location',
-  region: 'demographics.location',
-  locations: 'demographics.location',
-  industries: 'demographics.industry',
-  sector: 'demographics.industry',
-  companysize: 'demographics.company_size',
-  size: 'demographics.company_size',
-  phrases: 'behaviors.language_patterns',
-  triggers: 'behaviors.buying_triggers',
-  awareness: 'market_sophistication.stage',
-  sophistication: 'market_sophistication.stage',
-  pain: 'scores.pain_intensity',
-  willingness: 'scores.willingness_to_pay',
-  reach: 'scores.accessibility',
-  fit: 'scores.product_fit',
-};
-const PATHS: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(ALIASES),
-  ...ICP_FIELDS.flatMap(({ group, key, label }): [string, string][] => [
-    [fold(key), `${group}.${key}`],
-    [fold(`${group}${key}`), `${group}.${key}`],
-    [fold(label), `${group}.${key}`],
-  ]),
-]);
-const FIELDS: ReadonlyMap<string, IcpField> = new Map(
-  ICP_FIELDS.map((field) => [`${field.group}.${field.key}`, field]),
-);
-
-type Errors = { field: string; message: string }[];
-
-const BULLET = /^[-*•]\s+/;
-
-/** "a; b", "a | b" or lines; commas only where nothing else separates, for they also stand inside a phrase. */
-function listOf(text: string): string[] {
-  const separator = /\n/.test(text) ? /\r?\n/ : text.includes('|') ? '|' : text.includes(';') ? ';' : ',';
-  return text
-    .split(separator)
-    .map((part) => part.trim().replace(BULLET, '').trim())
-    .filter((part) => part !== '');
-}
-
-function stageOf(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (value.trim() === '') return null;
-  const named = STAGES.findIndex((stage) => fold(stage) === fold(value) || fold(stage) === `${fold(value)}aware`);
-  return named >= 0 ? named + 1 : numberOf(value);
-}
-
-function numberOf(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (value.trim() === '') return null;
-  const plain = plainNumber(value.replace(/\s*%\s*$/, ''));
-  return plain === null ? value : Number(plain);
-}
-
-/** One value as its field keeps it; what cannot be read stays as it came, and the check says so. */
-function valueFor(field: IcpField, value: unknown): unknown {
-  switch (field.kind) {
-    case 'list':
-      return typeof value === 'string' ? listOf(value) : value;
-    case 'stage':
-      return stageOf(value);
-    case 'score':
-      return numberOf(value);
-    case 'line':
-      return typeof value === 'number' ? String(value) : (value ?? '');
-  }
-}
-
-/** Null where it is neither yes nor no. */
-function truthOf(value: unknown): boolean | null {
-  if (value === undefined || value === null) return false;
-  if (typeof value !== 'string' && typeof value !== 'boolean' && typeof value !== 'number') return null;
-  const said = String(value).trim();
-  if (/^(?:1|true|yes|y|x|ja|wahr)$/i.test(said)) return true;
-  return /^(?:|0|-|false|no|n|nein|falsch)$/i.test(said) ? false : null;
-}
-
-const shown = (value: unknown): string =>
-  typeof value === 'string' ? `“${value.slice(0, 60)}”` : (JSON.stringify(value)?.slice(0, 60) ?? 'nothing');
-
-/** What the workspace holds already. */
-export interface Present {
-  /** Names of its profiles, in small letters. */
-  readonly taken: ReadonlySet<string>;
-  /** The name of its primary profile. */
-  readonly primary: string | null;
-}
-
-/** The patch of a row, or its errors; each names the column as the file has it. */
-function check(
-  row: number,
-  values: ReadonlyMap<string, unknown>,
-  heads: ReadonlyMap<string, string>,
-  { taken }: Present,
-): ImportRow {
-  const errors: Errors = [];
-  const patch: Record<string, unknown> = {};
-  const headOf = (path: string): string => heads.get(path) ?? path;
-  for (const [path, value] of values) {
-    const field = FIELDS.get(path);
-    if (field) {
-      const group = (patch[field.group] ??= {}) as Record<string, unknown>;
-      group[field.key] = valueFor(field, value);
-    } else if (path === 'is_primary' || path === 'is_secondary') {
-      const said = truthOf(value);
-      if (said === null)
-        errors.push({ field: headOf(path), message: `${shown(value)}: Write “yes”, or “no” or nothing.` });
-      else if (path === 'is_secondary') patch[path] = said;
-    } else patch[path] = value === '' && path !== 'name' ? null : value;
-  }
-  const name = typeof patch['name'] === 'string' ? patch['name'].trim() : '';
-  if (name === '') {
-    errors.push({ field: headOf('name'), message: 'There is no name in this row. Every profile needs one.' });
-    delete patch['name'];
-  }
-  const parsed = icpPatch.safeParse(patch);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const path = issue.path.slice(0, 2).map(String).join('.');
-      const field = FIELDS.get(path);
-      const written = field ? (patch[field.group] as Record<string, unknown>)[field.key] : patch[path];
-      errors.push({ field: headOf(path), message: `${shown(written)}: ${issue.message}` });
-    }
-  }
-  return {
-    row,
-    name: name === '' ? `Row ${row}` : name.slice(0, 255),
-    patch: parsed.success ? parsed.data : null,
-    errors,
-    exists: taken.has(name.toLowerCase()),
-    primary: truthOf(values.get('is_primary')) === true,
-  };
-}
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 
@@ -197,7 +36,7 @@ function fromCsv(text: string, refuse: (why: string) => StudioError, present: Pr
     );
   }
   const [heads = [], ...rows] = table;
-  const paths = heads.map((head) => PATHS.get(fold(head)));
+  const paths = heads.map((head) => pathOf(head));
   const known = heads.filter((_, i) => paths[i] !== undefined);
   if (!paths.includes('name')) {
     throw refuse(
@@ -283,12 +122,12 @@ function fromJson(text: string, refuse: (why: string) => StudioError, present: P
       if (!values.has(path)) values.set(path, value);
     };
     for (const [key, value] of Object.entries(item)) {
-      const path = PATHS.get(fold(key));
+      const path = pathOf(key);
       if (ICP_FIELDS.some(({ group }) => group === key)) {
         if (!isObject(value)) wrong.push({ field: key, message: `“${key}” should be an object, and it is not.` });
         else
           for (const [inner, each] of Object.entries(value)) {
-            const innerPath = FIELDS.has(`${key}.${inner}`) ? `${key}.${inner}` : PATHS.get(fold(inner));
+            const innerPath = isField(`${key}.${inner}`) ? `${key}.${inner}` : pathOf(inner);
             if (innerPath === undefined) ignored.add(`${key}.${inner}`);
             else put(innerPath, each);
           }
@@ -360,50 +199,4 @@ function notesOn(rows: readonly ImportRow[], { primary }: Present): string[] {
       `${again.slice(0, 20).join(', ')}${again.length > 20 ? ` and ${again.length - 20} more` : ''}: profiles of these names are there already; second ones will be added.`,
     );
   return notes;
-}
-
-// ---- writing
-
-const PLAIN = ['name', 'tagline', 'code', 'is_primary', 'is_secondary', 'summary'] as const;
-
-/** Ids, owners and times stay behind; what comes back by import is the same profile. */
-export const portable = (icp: Icp): IcpPatch & { name: string; is_primary: boolean } => ({
-  name: icp.name,
-  tagline: icp.tagline,
-  code: icp.code,
-  is_primary: icp.is_primary,
-  is_secondary: icp.is_secondary,
-  demographics: icp.demographics,
-  psychographics: icp.psychographics,
-  behaviors: icp.behaviors,
-  market_sophistication: icp.market_sophistication,
-  scores: icp.scores,
-  summary: icp.summary,
-});
-
-export const toJson = (icps: readonly Icp[]): string =>
-  `${JSON.stringify({ format: FORMAT, formatVersion: 1, icps: icps.map(portable) }, null, 2)}\n`;
-
-/** A list stands in lines, because a phrase may hold any other separator; `listOf` reads it back item by item. */
-function cellOf({ kind }: IcpField, lines: readonly string[]): string {
-  if (kind === 'score' || kind === 'stage') return lines.join('');
-  if (kind === 'line') return textCell(lines.join(''));
-  const items = lines.map((line) => {
-    const one = line.replaceAll(/[\r\n]+/g, ' ');
-    return BULLET.test(one) ? `- ${one}` : one;
-  });
-  const [only = ''] = items;
-  return textCell(items.length === 1 && /[|;,]/.test(only) ? `${only}\n` : items.join('\n'));
-}
-
-export function toCsv(icps: readonly Icp[]): string {
-  const heads = [...PLAIN, ...ICP_FIELDS.map(({ key }) => key)];
-  const rows = icps.map((icp) => [
-    ...PLAIN.map((key) => {
-      const value = icp[key];
-      return typeof value === 'boolean' ? (value ? 'yes' : '') : textCell(value ?? '');
-    }),
-    ...ICP_FIELDS.map((field) => cellOf(field, linesOf(icp, field))),
-  ]);
-  return stringify([heads, ...rows]);
 }

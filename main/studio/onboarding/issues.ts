@@ -1,7 +1,7 @@
 /** What a person has to look at before the facts can be relied on. Pure. */
 import type { Foundation } from '../foundations/contract.ts';
 import type { Issue, Session } from './contract.ts';
-import { QUESTIONS, SINGLE } from './rules.ts';
+import { QUESTIONS, SINGLE } from './questions.ts';
 
 const key = (value: string): string =>
   value

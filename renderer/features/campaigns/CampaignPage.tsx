@@ -1,26 +1,21 @@
 /** One campaign: what it is for, its phases in time, and its moves. */
-import { EllipsisVertical, FlagOff, Plus } from 'lucide-react';
+import { FlagOff, Plus } from 'lucide-react';
 import type { Campaign } from '../../../main/studio/campaigns/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
 import { go } from '../../app/navigation.ts';
-import { Page } from '../../app/Page.tsx';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
-import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { Select } from '../../components/Select.tsx';
-import { SaveState } from '../../components/SaveState.tsx';
 import { SavedTags } from '../../form/SavedFields.tsx';
-import { usePageSaveState } from '../../form/saved.ts';
 import { countLabel } from '../morgys/words.ts';
 import { Row, Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { attempt, createMove, duplicateCampaign, trashCampaigns } from './actions.ts';
 import css from './Campaigns.module.css';
 import { PhaseCard } from './PhaseCard.tsx';
+import { ForWhom, NameAndGoal, NoPlan, PlanPage, PlanProgress } from './PlanPage.tsx';
 import { Quick } from './Quick.tsx';
 import { Timeline } from './Timeline.tsx';
 import {
@@ -76,8 +71,6 @@ function Moves({ campaign }: { campaign: Campaign }) {
 
 function Editor({ campaign }: { campaign: Campaign }) {
   const { id } = campaign;
-  const saveState = usePageSaveState();
-  const icps = useStudioQuery('icps.list', { workspaceId: campaign.workspace_id }).data?.icps ?? [];
   const update = (patch: Parameters<typeof studio.request<'campaigns.update'>>[1]['patch']) =>
     studio.request('campaigns.update', { id, patch });
   const change = (patch: Parameters<typeof update>[0]): void =>
@@ -87,35 +80,15 @@ function Editor({ campaign }: { campaign: Campaign }) {
     void attempt('No phase was added', () => studio.request('campaigns.putPhase', { id, patch: {} }));
   useCommand('move.create', () => void createMove(campaign.workspace_id, 'ignite', id));
   return (
-    <Page
-      title={campaign.name}
-      layout="fill"
-      mark={
-        <span className={css.marks}>
-          <Badge tone={statusTone(campaign.status)}>{statusLabel(campaign.status).toLowerCase()}</Badge>
-          <SaveState value={saveState} />
-        </span>
-      }
-      actions={
-        <Menu
-          align="end"
-          trigger={<IconButton label="More" icon={<EllipsisVertical aria-hidden />} />}
-          entries={[
-            { label: 'Duplicate', onSelect: copy },
-            { kind: 'separator' },
-            { label: 'Move to trash', danger: true, onSelect: () => void trashCampaigns([campaign]) },
-          ]}
-        />
-      }
+    <PlanPage
+      plan={campaign}
+      entries={[{ label: 'Duplicate', onSelect: copy }]}
+      onTrash={() => void trashCampaigns([campaign])}
     >
       <Sheet
         beside={
           <div className={css.beside}>
-            <ProgressBar
-              label="Progress"
-              share={campaign.progress / 100}
-              detail={`${campaign.tasks.done} of ${countLabel(campaign.tasks.total, 'task')}`}
-            />
+            <PlanProgress plan={campaign} />
             {campaign.tasks.blocked > 0 && (
               <p className={css.quiet}>{countLabel(campaign.tasks.blocked, 'task')} blocked.</p>
             )}
@@ -143,19 +116,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
         }
       >
         <Section>
-          <Quick
-            id={`campaigns/${id}/name`}
-            label="Name"
-            value={campaign.name}
-            save={(typed) => update({ name: typed })}
-          />
-          <Quick
-            id={`campaigns/${id}/goal`}
-            label="Goal"
-            rows={2}
-            value={campaign.goal ?? ''}
-            save={(typed) => update({ goal: typed.trim() === '' ? null : typed })}
-          />
+          <NameAndGoal kind="campaigns" plan={campaign} save={update} />
           <Row>
             <Select
               label="Objective"
@@ -163,12 +124,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
               options={OBJECTIVE_OPTIONS}
               onChange={(value) => change({ objective: value === 'none' ? null : value })}
             />
-            <Select
-              label="For"
-              value={campaign.target_icp?.id ?? ''}
-              options={[{ value: '', label: 'Everyone' }, ...icps.map((icp) => ({ value: icp.id, label: icp.name }))]}
-              onChange={(value) => change({ target_icp_id: value === '' ? null : value })}
-            />
+            <ForWhom plan={campaign} onChange={(target_icp_id) => change({ target_icp_id })} />
             <Select
               label="Pace"
               value={campaign.intensity ?? 'none'}
@@ -218,7 +174,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
         </Section>
         <Moves campaign={campaign} />
       </Sheet>
-    </Page>
+    </PlanPage>
   );
 }
 
@@ -226,19 +182,5 @@ export function CampaignPage({ id }: { id: string }) {
   const { data, isError, error } = useStudioQuery('campaigns.get', { id });
   if (data) return <Editor campaign={data} />;
   if (!isError) return null;
-  return (
-    <Page title="Campaign">
-      <EmptyState
-        icon={<FlagOff aria-hidden />}
-        title="This campaign could not be opened"
-        actions={
-          <Button variant="primary" onClick={() => go({ name: 'campaigns', show: 'campaigns' })}>
-            To the campaigns
-          </Button>
-        }
-      >
-        {error.message}
-      </EmptyState>
-    </Page>
-  );
+  return <NoPlan thing="campaign" icon={<FlagOff aria-hidden />} why={error.message} show="campaigns" />;
 }

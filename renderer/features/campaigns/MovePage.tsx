@@ -1,36 +1,26 @@
 /** One move: its goal, its days with their tasks, and the same tasks on a calendar and on a board. */
 import { useState } from 'react';
-import { CalendarDays, EllipsisVertical, KanbanSquare, ListChecks, RocketIcon, Trash2 } from 'lucide-react';
+import { CalendarDays, KanbanSquare, ListChecks, RocketIcon } from 'lucide-react';
 import type { Move } from '../../../main/studio/campaigns/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import { go } from '../../app/navigation.ts';
-import { Page } from '../../app/Page.tsx';
-import { Badge } from '../../components/Badge.tsx';
-import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { Menu } from '../../components/Menu.tsx';
-import { ProgressBar } from '../../components/ProgressBar.tsx';
-import { SaveState } from '../../components/SaveState.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { usePageSaveState } from '../../form/saved.ts';
-import { countLabel } from '../morgys/words.ts';
 import { Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { attempt, duplicateMove, trashMoves } from './actions.ts';
 import { Board } from './Board.tsx';
 import { Calendar } from './Calendar.tsx';
 import css from './Campaigns.module.css';
 import { Day } from './Days.tsx';
+import { ForWhom, NameAndGoal, NoPlan, PlanPage, PlanProgress } from './PlanPage.tsx';
 import { Quick } from './Quick.tsx';
-import { CATEGORY_OPTIONS, MOVE_STATUS_OPTIONS, statusLabel, statusTone } from './words.ts';
+import { CATEGORY_OPTIONS, MOVE_STATUS_OPTIONS } from './words.ts';
 
 function Beside({ move }: { move: Move }) {
   const [weekends, setWeekends] = useState(true);
   const campaigns = useStudioQuery('campaigns.list', { workspaceId: move.workspace_id }).data ?? [];
-  const icps = useStudioQuery('icps.list', { workspaceId: move.workspace_id }).data?.icps ?? [];
   const update = (patch: Parameters<typeof studio.request<'moves.update'>>[1]['patch']) =>
     studio.request('moves.update', { id: move.id, patch });
   const change = (patch: Parameters<typeof update>[0]): void =>
@@ -38,11 +28,7 @@ function Beside({ move }: { move: Move }) {
   const texts = useStudioQuery('assets.list', { workspaceId: move.workspace_id, moveId: move.id, limit: 20 }).data;
   return (
     <div className={css.beside}>
-      <ProgressBar
-        label="Progress"
-        share={move.progress / 100}
-        detail={`${move.tasks.done} of ${countLabel(move.tasks.total, 'task')}`}
-      />
+      <PlanProgress plan={move} />
       <Quick
         id={`moves/${move.id}/start`}
         label="Begins on"
@@ -78,12 +64,7 @@ function Beside({ move }: { move: Move }) {
         options={[{ value: '', label: 'None' }, ...campaigns.map(({ id, name }) => ({ value: id, label: name }))]}
         onChange={(value) => change({ campaign_id: value === '' ? null : value })}
       />
-      <Select
-        label="For"
-        value={move.target_icp?.id ?? ''}
-        options={[{ value: '', label: 'Everyone' }, ...icps.map(({ id, name }) => ({ value: id, label: name }))]}
-        onChange={(value) => change({ target_icp_id: value === '' ? null : value })}
-      />
+      <ForWhom plan={move} onChange={(target_icp_id) => change({ target_icp_id })} />
       {texts !== undefined && texts.total > 0 && (
         <section aria-label="Texts of this move">
           <h3>Texts</h3>
@@ -106,7 +87,6 @@ type View = 'days' | 'calendar' | 'board';
 
 function Editor({ move }: { move: Move }) {
   const [view, setView] = useState<View>('days');
-  const saveState = usePageSaveState();
   const update = (patch: Parameters<typeof studio.request<'moves.update'>>[1]['patch']) =>
     studio.request('moves.update', { id: move.id, patch });
   const write = (): void =>
@@ -118,43 +98,24 @@ function Editor({ move }: { move: Move }) {
       go({ name: 'asset', id: asset.id });
     });
   return (
-    <Page
-      title={move.name}
-      layout="fill"
-      mark={
-        <span className={css.marks}>
-          <Badge tone={statusTone(move.status)}>{statusLabel(move.status).toLowerCase()}</Badge>
-          <SaveState value={saveState} />
-        </span>
-      }
+    <PlanPage
+      plan={move}
+      entries={[
+        { label: 'Write a text for it', onSelect: write },
+        { label: 'Duplicate', onSelect: () => void duplicateMove(move) },
+      ]}
+      onTrash={() => void trashMoves([move])}
       actions={
-        <>
-          <Segmented
-            label="View"
-            value={view}
-            onChange={setView}
-            options={[
-              { value: 'days', label: 'Days', icon: <ListChecks aria-hidden /> },
-              { value: 'calendar', label: 'Calendar', icon: <CalendarDays aria-hidden /> },
-              { value: 'board', label: 'Board', icon: <KanbanSquare aria-hidden /> },
-            ]}
-          />
-          <Menu
-            align="end"
-            trigger={<IconButton label="More" icon={<EllipsisVertical aria-hidden />} />}
-            entries={[
-              { label: 'Write a text for it', onSelect: write },
-              { label: 'Duplicate', onSelect: () => void duplicateMove(move) },
-              { kind: 'separator' },
-              {
-                label: 'Move to trash',
-                icon: <Trash2 aria-hidden />,
-                danger: true,
-                onSelect: () => void trashMoves([move]),
-              },
-            ]}
-          />
-        </>
+        <Segmented
+          label="View"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: 'days', label: 'Days', icon: <ListChecks aria-hidden /> },
+            { value: 'calendar', label: 'Calendar', icon: <CalendarDays aria-hidden /> },
+            { value: 'board', label: 'Board', icon: <KanbanSquare aria-hidden /> },
+          ]}
+        />
       }
     >
       {view === 'calendar' && <Calendar workspaceId={move.workspace_id} moveId={move.id} start={move.start} />}
@@ -167,19 +128,7 @@ function Editor({ move }: { move: Move }) {
             </Callout>
           )}
           <Section>
-            <Quick
-              id={`moves/${move.id}/name`}
-              label="Name"
-              value={move.name}
-              save={(typed) => update({ name: typed })}
-            />
-            <Quick
-              id={`moves/${move.id}/goal`}
-              label="Goal"
-              rows={2}
-              value={move.goal ?? ''}
-              save={(typed) => update({ goal: typed.trim() === '' ? null : typed })}
-            />
+            <NameAndGoal kind="moves" plan={move} save={update} />
             {(move.source === 'blackbox' || (move.context !== null && move.context !== '')) && (
               <Quick
                 id={`moves/${move.id}/context`}
@@ -199,7 +148,7 @@ function Editor({ move }: { move: Move }) {
           </Section>
         </Sheet>
       )}
-    </Page>
+    </PlanPage>
   );
 }
 
@@ -207,19 +156,5 @@ export function MovePage({ id }: { id: string }) {
   const { data, isError, error } = useStudioQuery('moves.get', { id });
   if (data) return <Editor move={data} />;
   if (!isError) return null;
-  return (
-    <Page title="Move">
-      <EmptyState
-        icon={<RocketIcon aria-hidden />}
-        title="This move could not be opened"
-        actions={
-          <Button variant="primary" onClick={() => go({ name: 'campaigns', show: 'moves' })}>
-            To the moves
-          </Button>
-        }
-      >
-        {error.message}
-      </EmptyState>
-    </Page>
-  );
+  return <NoPlan thing="move" icon={<RocketIcon aria-hidden />} why={error.message} show="moves" />;
 }

@@ -1,6 +1,6 @@
 /** How each list of the foundation is shown and edited. */
 import { Badge } from '../../components/Badge.tsx';
-import type { ListConfig } from './ListEditor.tsx';
+import type { ListConfig } from './listConfig.ts';
 import css from './Sections.module.css';
 import {
   COMPETITOR_OPTIONS,

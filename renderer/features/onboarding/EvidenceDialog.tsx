@@ -49,7 +49,8 @@ export function EvidenceDialog({
         ))}
         {query.data && (
           <div className={css.text} role="region" aria-label={`Text of ${item.name}`} tabIndex={0}>
-            {query.data.text}
+            {/* A paragraph is a line there. */}
+            {query.data.text.replaceAll('\n', '\n\n')}
           </div>
         )}
       </div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { NumberField } from '../../../components/NumberField.tsx';
 import { Row, Section } from '../../morgys/tabs/Sheet.tsx';
 import { ListEditor } from '../ListEditor.tsx';
+import { ListSection } from '../ListSection.tsx';
 import { buyingList, channelList, findingList, insightList, taskList, trendList } from '../lists.tsx';
 import { amountToText, asAmount } from '../money.ts';
 import { SavedArea, SavedText } from '../../../form/SavedFields.tsx';
@@ -28,65 +29,52 @@ export function BriefSection() {
 export function InsightsSection() {
   const { customer_insights } = useGround().foundation.market_research;
   return (
-    <Section
+    <ListSection
       title="What customers say"
       description="In their words: what hurts, what they wish for, and what holds them back."
-    >
-      <ListEditor
-        config={insightList}
-        items={customer_insights}
-        movable
-        empty="No customer has been quoted yet. One sentence from a letter is worth more than a page about “our target group”."
-      />
-    </Section>
+      config={insightList}
+      items={customer_insights}
+      empty="No customer has been quoted yet. One sentence from a letter is worth more than a page about “our target group”."
+    />
   );
 }
 
 export function BuyingSection() {
   const { buying_process } = useGround().foundation.market_research;
   return (
-    <Section
+    <ListSection
       title="Buying process"
       description="Each step from first hearing of you to buying, and what is asked on it."
-    >
-      <ListEditor
-        config={buyingList}
-        items={buying_process}
-        movable
-        empty="No step yet. Begin with how people first hear of you."
-      />
-    </Section>
+      config={buyingList}
+      items={buying_process}
+      empty="No step yet. Begin with how people first hear of you."
+    />
   );
 }
 
 export function ChannelsSection() {
   const { channels } = useGround().foundation.market_research;
   return (
-    <Section title="Channels" description="Where you speak. A channel without a purpose and a rhythm is soon empty.">
-      <ListEditor
-        config={channelList}
-        items={channels}
-        movable
-        empty="No channel yet. Begin with the one that you would keep if you could keep one."
-      />
-    </Section>
+    <ListSection
+      title="Channels"
+      description="Where you speak. A channel without a purpose and a rhythm is soon empty."
+      config={channelList}
+      items={channels}
+      empty="No channel yet. Begin with the one that you would keep if you could keep one."
+    />
   );
 }
 
 export function TasksSection() {
   const { validation_tasks } = useGround().foundation.truth_sheet;
   return (
-    <Section
+    <ListSection
       title="Validation tasks"
       description="What you believe and have not checked, as something that can be done."
-    >
-      <ListEditor
-        config={taskList}
-        items={validation_tasks}
-        movable
-        empty="Nothing to be checked yet. A good task ends in a yes, a no or a number."
-      />
-    </Section>
+      config={taskList}
+      items={validation_tasks}
+      empty="Nothing to be checked yet. A good task ends in a yes, a no or a number."
+    />
   );
 }
 
