@@ -92,7 +92,10 @@ export function createKey(
   return { key, record };
 }
 
-/** One that never left the device is gone at once; another is revoked as soon as the cloud hears of it. */
+/**
+ * One that the cloud is not known to have is gone at once, another as soon as the cloud hears of it. The cloud is asked in
+ * either case: its answer to the first may be on the way, or lost.
+ */
 export function revokeKey(store: Store, id: string): void {
   const row = allRows(store).find((each) => each.id === id);
   if (!row) throw notFound('API key', id);
@@ -100,24 +103,31 @@ export function revokeKey(store: Store, id: string): void {
   store.write(`Revoke API key “${row.name}”`, () =>
     row.state === 'active'
       ? store.run(`UPDATE ${TABLE} SET revoke_wanted = 1 WHERE id = ?`, [id], TABLE)
-      : store.run(`UPDATE ${TABLE} SET state = 'revoked', key_hash = NULL, note = NULL WHERE id = ?`, [id], TABLE),
+      : store.run(
+          `UPDATE ${TABLE} SET state = 'revoked', revoke_wanted = 1, key_hash = NULL, note = NULL WHERE id = ?`,
+          [id],
+          TABLE,
+        ),
   );
 }
 
 /** Hands in what waits and takes over the cloud's list. @throws StudioError away */
 export async function exchangeKeys(store: Store, cloud: KeyCloud): Promise<void> {
   const there = new Map((await cloud.list()).map((key) => [key.id, key]));
-  const set = (id: string, sql: string, values: (string | null)[] = []): void => {
-    store.write('API keys', () => store.run(`UPDATE ${TABLE} SET ${sql} WHERE id = ?`, [...values, id], TABLE));
+  /** @param from only where it is still in that state: a person may have revoked it while the cloud was asked */
+  const set = (id: string, sql: string, values: string[] = [], from: Row['state'] | null = null): void => {
+    store.write('API keys', () =>
+      store.run(`UPDATE ${TABLE} SET ${sql} WHERE id = ? AND state = coalesce(?, state)`, [...values, id, from], TABLE),
+    );
   };
   for (const row of allRows(store)) {
     if (row.state === 'waiting' && row.key_hash !== null && !there.has(row.id)) {
       const refusal = await handIn(cloud, row);
-      if (refusal === null) set(row.id, `state = 'active', key_hash = NULL, note = NULL`);
-      else set(row.id, `state = 'refused', note = ?`, [refusal]);
+      if (refusal === null) set(row.id, `state = 'active', key_hash = NULL, note = NULL`, [], 'waiting');
+      else set(row.id, `state = 'refused', note = ?`, [refusal], 'waiting');
     }
     if (row.revoke_wanted === 1) {
-      await cloud.revoke(row.id);
+      if (row.state === 'active' || there.has(row.id)) await cloud.revoke(row.id);
       set(row.id, `state = 'revoked', revoke_wanted = 0`);
     }
   }
@@ -159,7 +169,8 @@ function takeOver(store: Store, keys: Awaited<ReturnType<KeyCloud['list']>>): vo
       store.run(
         `INSERT INTO ${TABLE} (id, key_prefix, name, scopes, state, created_at, expires_at, last_used_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, scopes = excluded.scopes, state = excluded.state,
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, scopes = excluded.scopes,
+           state = CASE WHEN ${TABLE}.state = 'revoked' THEN 'revoked' ELSE excluded.state END,
            expires_at = excluded.expires_at, last_used_at = excluded.last_used_at, key_hash = NULL, note = NULL`,
         values,
       );

@@ -9,7 +9,7 @@ import { testStore } from '../store/testing.ts';
 import type { CloudKey, KeyCloud } from './cloud.ts';
 import { usageContract } from './contract.ts';
 import { createUsage } from './index.ts';
-import { createKey, exchangeKeys, listKeys, revokeKey } from './keys.ts';
+import { createKey, exchangeKeys, keysWait, listKeys, revokeKey } from './keys.ts';
 import { quotaOf } from './quotas.ts';
 
 function usage() {
@@ -111,6 +111,31 @@ describe('API keys', () => {
     state.away = false;
     await exchangeKeys(store, cloud);
     expect(listKeys(store)[0]?.state).toBe('revoked');
+  });
+
+  // Faults caught: a key that was revoked and opens the cloud all the same, because its answer was on the way or lost.
+  it.each(['on its way', 'lost'])('stay revoked where the answer to them was %s', async (answer) => {
+    const store = testStore();
+    const cloud = cloudOf({ away: false, refuse: null });
+    const { record } = createKey(store, asked);
+    const slow: KeyCloud = {
+      ...cloud,
+      create: async (key) => {
+        await cloud.create(key);
+        if (answer === 'lost') throw new StudioError('away', 'The cloud did not answer.');
+        revokeKey(store, record.id);
+      },
+    };
+    if (answer === 'lost') {
+      await expect(exchangeKeys(store, slow)).rejects.toThrow(/did not answer/);
+      revokeKey(store, record.id);
+    } else await exchangeKeys(store, slow);
+    expect(listKeys(store)[0]?.state).toBe('revoked');
+    expect(keysWait(store)).toBe(true);
+    await exchangeKeys(store, cloud);
+    expect(cloud.keys.get(record.id)?.isActive).toBe(false);
+    expect(listKeys(store)[0]?.state).toBe('revoked');
+    expect(keysWait(store)).toBe(false);
   });
 
   it('that the cloud refuses say why', async () => {
