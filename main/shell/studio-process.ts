@@ -31,7 +31,7 @@ export interface StudioStart {
  * Room for young objects, in MB a half: V8 would take 16 and keep it, for a process that is idle most of the time. What is
  * large (texts) is not kept there.
  */
-const YOUNG_MB = 4;
+const YOUNG_MB = 2;
 
 /** Node-API version that better-sqlite3 needs. */
 const NODE_API = 10;

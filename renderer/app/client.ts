@@ -43,6 +43,7 @@ async function request<N extends RequestName>(
       if (UNSAVED.has(reply.error.code)) void queryClient.invalidateQueries({ queryKey: ['maintenance.state'] });
       throw new StudioError(reply.error.code, reply.error.message, reply.error.details);
     }
+    if (contract[name].kind === 'mutation') refetch.hurry();
     return reply.value as RequestOutput<N>;
   } finally {
     options.signal?.removeEventListener('abort', cancel);
@@ -83,6 +84,12 @@ export const queryClient = new QueryClient({
   },
 });
 
+const refetch = gather<string>(
+  (tables) =>
+    queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(contract, queryKey[0], [...tables]) }),
+  { gap: 60, longestGap: 1000, patience: 1000 },
+);
+
 /** Connects the window to the studio's events; called once at start. */
 export function connect(): () => void {
   const stop = window.studio.onEvent((raw) => {
@@ -91,12 +98,7 @@ export function connect(): () => void {
     if (event.data.type === 'status') status = event.data;
     for (const listener of listeners) listener(event.data);
   });
-  const refetch = gather<string>(
-    (tables) =>
-      queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(contract, queryKey[0], [...tables]) }),
-    { gap: 60, longestGap: 240, patience: 1000 },
-  );
-  const stopChanges = studio.on('changed', ({ tables }) => refetch(tables));
+  const stopChanges = studio.on('changed', ({ tables }) => refetch.add(tables));
   const stopStatus = studio.on('status', ({ state }) => {
     if (state === 'ready') void queryClient.invalidateQueries();
   });

@@ -9,7 +9,7 @@ const options = { gap: 50, patience: 500 };
 
 it('runs at once, then once for everything that came meanwhile', async () => {
   const rounds: string[][] = [];
-  const tell = gather<string>(async (tables) => void rounds.push([...tables]), options);
+  const { add: tell } = gather<string>(async (tables) => void rounds.push([...tables]), options);
   tell(['a']);
   expect(rounds).toEqual([['a']]);
   for (const table of ['b', 'c', 'b']) tell([table]);
@@ -23,7 +23,7 @@ it('runs at once, then once for everything that came meanwhile', async () => {
 
 it('goes on behind a round that fails or never ends', async () => {
   const rounds: string[][] = [];
-  const tell = gather<string>((tables) => {
+  const { add: tell } = gather<string>((tables) => {
     rounds.push([...tables]);
     return tables.has('stuck') ? new Promise(() => undefined) : Promise.reject(new Error('refused'));
   }, options);
@@ -38,7 +38,7 @@ it('goes on behind a round that fails or never ends', async () => {
 // Fault caught: an import that has the window draw its lists anew sixteen times a second for minutes.
 it('rests longer between rounds the longer they go on, and is quick again after a pause', async () => {
   const rounds: number[] = [];
-  const tell = gather<string>(async () => void rounds.push(Date.now()), { ...options, longestGap: 200 });
+  const { add: tell } = gather<string>(async () => void rounds.push(Date.now()), { ...options, longestGap: 200 });
   for (let n = 0; n < 100; n += 1) {
     tell(['rows']);
     await vi.advanceTimersByTimeAsync(10);
@@ -49,5 +49,27 @@ it('rests longer between rounds the longer they go on, and is quick again after 
   tell(['rows']);
   tell(['more']);
   await vi.advanceTimersByTimeAsync(60);
+  expect(rounds.length - before).toBe(2);
+});
+
+// Fault caught: a person who cancels a long import looks at a list that says for a second that it goes on.
+it('does not rest while a person waits for what they did', async () => {
+  const rounds: number[] = [];
+  const { add, hurry } = gather<string>(async () => void rounds.push(Date.now()), { ...options, longestGap: 1000 });
+  for (let n = 0; n < 100; n += 1) {
+    add(['rows']);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  const before = rounds.length;
+  hurry();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(rounds.length - before).toBe(1);
+  // The change may be told after the answer, too.
+  hurry();
+  add(['rows']);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(rounds.length - before).toBe(2);
+  add(['rows']);
+  await vi.advanceTimersByTimeAsync(20);
   expect(rounds.length - before).toBe(2);
 });

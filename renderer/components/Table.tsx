@@ -2,16 +2,7 @@
  * A table of thousands of rows: only those in view are in the page. Sorting by its heads, selection as in a file
  * manager, everything by keyboard (arrows walk, Space picks, Shift extends, Enter opens, Ctrl+A takes all).
  */
-import {
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactElement,
-  type ReactNode,
-} from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { cx } from './cx.ts';
 import { ContextMenu, type MenuEntry } from './Menu.tsx';
@@ -81,8 +72,6 @@ export interface TableProps<R> {
   onCopy?: (first: number, last: number) => void;
   /** What a right click on a row (or the menu key) offers; one menu serves all rows. */
   menu?: (row: R) => MenuEntry[];
-  /** Wraps a row in something of its own. Costs on every row: prefer `menu`. */
-  wrapRow?: (row: R, element: ReactElement) => ReactElement;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   className?: string | undefined;
@@ -107,7 +96,6 @@ export function Table<R>({
   onCursor,
   onCopy,
   menu,
-  wrapRow,
   empty,
   className,
 }: TableProps<R>) {
@@ -292,7 +280,7 @@ export function Table<R>({
               if (row === undefined && !source) return null;
               const key = source || row === undefined ? String(item.index) : rowKey(row);
               const chosen = source ? inRange(item.index) : selection.ids.has(key);
-              const element = (
+              return (
                 <TableRow
                   key={key}
                   id={rowId(key)}
@@ -321,7 +309,6 @@ export function Table<R>({
                     : {})}
                 />
               );
-              return wrapRow && row !== undefined ? <Wrapped key={key}>{wrapRow(row, element)}</Wrapped> : element;
             })}
           </div>
         )}
@@ -341,5 +328,3 @@ function rowIndexOf(target: EventTarget): number | null {
 }
 const isTick = (target: EventTarget): boolean => target instanceof Element && target.closest('[data-tick]') !== null;
 const isSource = <R,>(rows: readonly R[] | RowSource<R>): rows is RowSource<R> => 'count' in rows;
-
-const Wrapped = ({ children }: { children: ReactElement }): ReactElement => children;

@@ -4,7 +4,7 @@ import { cx } from './cx.ts';
 import type { Column } from './Table.tsx';
 import css from './Table.module.css';
 
-/** What else it is given (a menu of its own) goes to its element. */
+/** What else it is given goes to its element. */
 export interface TableRowProps<R> extends ComponentPropsWithRef<'div'> {
   id: string;
   index: number;
@@ -67,6 +67,14 @@ function Row<R>({
       style={style}
     >
       {lead}
+      <Cells row={row} columns={columns} />
+    </div>
+  );
+}
+
+function AllCells<R>({ row, columns }: Pick<TableRowProps<R>, 'columns'> & { row: R }) {
+  return (
+    <>
       {columns.map((column) => (
         <div
           key={column.id}
@@ -76,9 +84,12 @@ function Row<R>({
           {column.cell(row)}
         </div>
       ))}
-    </div>
+    </>
   );
 }
+
+/** Not drawn again where only the row's place or its tick is another. */
+const Cells = memo(AllCells) as typeof AllCells;
 
 // `memo` forgets that the row has a type of its own.
 export const TableRow = memo(Row) as typeof Row;

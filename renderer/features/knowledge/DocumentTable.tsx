@@ -1,5 +1,5 @@
 /** The documents of one Morgy. Thousands are fine: only the rows in view are in the page. */
-import { useMemo, useState, type ReactElement } from 'react';
+import { useMemo, useState } from 'react';
 import {
   Braces,
   ClipboardPaste,
@@ -17,7 +17,7 @@ import { fileNameOf } from '../../app/files.ts';
 import { go } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { ContextMenu, type MenuEntry } from '../../components/Menu.tsx';
+import type { MenuEntry } from '../../components/Menu.tsx';
 import { keepExisting, NOTHING, type Selection } from '../../components/selection.ts';
 import { Table, type Column, type Sort } from '../../components/Table.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
@@ -163,10 +163,6 @@ function menuOf(document: DocumentSummary, chosen: readonly DocumentSummary[]): 
   ];
 }
 
-const withMenu = (entries: readonly MenuEntry[], element: ReactElement): ReactElement => (
-  <ContextMenu entries={entries}>{element}</ContextMenu>
-);
-
 const LAST_CHANGED_FIRST: Sort = { column: 'changed', direction: 'desc' };
 
 export interface DocumentTableProps {
@@ -231,7 +227,7 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
         onSelection={setSelection}
         onOpen={open}
         onDelete={remove}
-        wrapRow={(document, element) => withMenu(menuOf(document, chosen), element)}
+        menu={(document) => menuOf(document, chosen)}
         empty={
           filtered && (
             <EmptyState icon={<SearchX aria-hidden />} title="No document fits">
