@@ -63,7 +63,7 @@ test('mcpb unpacks the file and accepts its manifest', () => {
   expect(validateManifest(join(folder, 'manifest.json'))).toBe(true);
 });
 
-test('the server is one file that loads nothing but six built-in modules and evaluates nothing', async () => {
+test('the server is one file that loads nothing but seven built-in modules and evaluates nothing', async () => {
   const code = await readFile(server, 'utf8');
   const required = new Set([...code.matchAll(/require\(\s*[`"']([^`"']+)[`"']\s*\)/g)].map((match) => match[1]));
   expect([...required].toSorted()).toEqual([
@@ -73,9 +73,10 @@ test('the server is one file that loads nothing but six built-in modules and eva
     'node:process',
     'node:stream',
     'node:v8',
+    'node:worker_threads',
   ]);
   expect(code).not.toMatch(
-    /\beval\(|\bimport\(|child_process|node:net|node:http|writeFile|sourceMappingURL|require\.main/,
+    /\beval\(|\bimport\(|child_process|new Worker|node:net|node:http|writeFile|sourceMappingURL|require\.main/,
   );
   expect(code).not.toContain(resolve(import.meta.dirname, '../..'));
   // zod asks whether it may compile; the server has told it not to.

@@ -4,8 +4,13 @@
  * A person may have many bundles installed; measured, answers take no longer.
  */
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 
-/** Called when the program is loaded: until then nearly everything made is kept, and a small nursery is emptied for nothing. */
+/**
+ * Called when the program is loaded: until then nearly everything made is kept, and a small nursery is emptied for nothing.
+ * Flags are the whole process's: in a thread of another program (the studio, which tries a bundle so) they are left alone.
+ */
 export function keepHeapSmall(): void {
+  if (!isMainThread) return;
   for (const flag of ['--semi-space-growth-factor=1', '--optimize-for-size', '--no-maglev']) setFlagsFromString(flag);
 }

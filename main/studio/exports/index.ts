@@ -1,7 +1,7 @@
 /** Serves exports: plan, pack, verify, record; the list and its differences; putting a bundle into Claude Desktop. */
 import { randomBytes } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
-import { access, copyFile, mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
@@ -345,15 +345,8 @@ export function createExports({
         ).map(shown),
       'exports.diff': ({ from, to }) => differences(partsOf(stored(from)), partsOf(stored(to))),
       'exports.saveAs': async ({ id, path }) => {
-        const { path: source, row } = presentFile(id);
-        try {
-          await copyFile(source, path);
-        } catch (error) {
-          throw new StudioError(
-            'cannot_write',
-            `“${row.file_name}” could not be saved as ${path} (${errorCode(error)}). Check that the folder is there, may be written to and has room, or choose another place.`,
-          );
-        }
+        const { path: source } = presentFile(id);
+        await writeFileAtomically(path, await readFile(source));
         return { path };
       },
       'exports.file': ({ id }) => ({ path: presentFile(id).path }),

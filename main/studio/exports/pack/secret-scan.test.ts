@@ -108,7 +108,7 @@ describe('robustness', () => {
     ];
     for (const secret of secrets) {
       const alone = await scanText(` ${secret} `);
-      expect(alone.length, secret.slice(0, 6)).toBeGreaterThan(0);
+      expect(alone.length).toBeGreaterThan(0);
       for (const at of [0, 1, prose.length >> 1, prose.length]) {
         const text = `${prose.slice(0, at)} ${secret} ${prose.slice(at)}`;
         const found = await scanText(text);

@@ -20,6 +20,8 @@ const PROGRESS_EVERY_MS = 50;
 const send = (message: FromPackWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 let documents: BundleDocument[] = [];
+/** How many they have. */
+let passages = 0;
 let told = 0;
 
 function onProgress(progress: PackProgress): void {
@@ -29,34 +31,54 @@ function onProgress(progress: PackProgress): void {
   send({ kind: 'progress', progress });
 }
 
-function indexer(chunks: readonly IndexedChunk[]): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  const job: IndexJob = { chunks };
+/** A thread that waits for passages: begun as soon as there are enough of them, because it takes a while to come up. */
+let waiting: Worker | undefined;
+
+function indexThread(): Worker {
   const worker = new Worker(workerUrl(import.meta.url, 'index-worker'), {
     name: 'index',
-    workerData: job,
     execArgv: [],
     env: {},
     argv: [],
     stdin: false,
   });
+  // Whoever waits for it hears of it; while nobody does, the next one begins another.
+  worker.on('error', () => undefined);
+  worker.once('exit', () => {
+    if (waiting === worker) waiting = undefined;
+  });
+  return worker;
+}
+
+/** The index of these passages was there already. */
+function endWaiting(): void {
+  void waiting?.terminate();
+  waiting = undefined;
+}
+
+function indexer(chunks: readonly IndexedChunk[]): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const worker = waiting ?? indexThread();
+  waiting = undefined;
   worker.once('message', (bytes: Uint8Array) => resolve(bytes));
   worker.once('error', reject);
   worker.once('exit', () => reject(new Error('The thread that makes the search index ended.')));
+  worker.postMessage({ chunks } satisfies IndexJob);
   return promise;
 }
 
 function taken(job: PackJob): { content: BundleContent; options: PlanOptions } {
   const content = { ...job.content, documents };
+  const many = passages >= WORTH_A_THREAD;
   documents = [];
-  const passages = content.documents.reduce((sum, { chunks }) => sum + chunks.length, 0);
+  passages = 0;
   return {
     content,
     options: {
       decisions: job.decisions,
       onProgress,
       ...(job.serverFile === undefined ? {} : { serverFile: job.serverFile }),
-      ...(passages >= WORTH_A_THREAD ? { indexer } : {}),
+      ...(many ? { indexer } : {}),
     },
   };
 }
@@ -80,6 +102,8 @@ async function run(message: ToPackWorker): Promise<void> {
   switch (message.kind) {
     case 'document':
       documents.push(message.document);
+      passages += message.document.chunks.length;
+      if (passages >= WORTH_A_THREAD) waiting ??= indexThread();
       return;
     case 'plan': {
       const { content, options } = taken(message.job);
@@ -100,7 +124,10 @@ async function run(message: ToPackWorker): Promise<void> {
 }
 
 port.on('message', (message: ToPackWorker) => {
-  run(message).catch((error: unknown) => {
+  const running = run(message).finally(() => {
+    if (message.kind !== 'document') endWaiting();
+  });
+  running.catch((error: unknown) => {
     const known = error instanceof PackError;
     send({
       kind: 'failed',

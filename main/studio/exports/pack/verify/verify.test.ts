@@ -34,7 +34,7 @@ function changed(path: string, edit: (before: string) => string | Uint8Array): P
 
 describe('a good bundle', () => {
   test.each([
-    ['a process of its own', undefined],
+    ['a process of its own', { kind: 'process' as const, node: process.execPath }],
     ['a worker, as in a packed program', { kind: 'worker' as const }],
   ])('passes every check in %s', async (_name, runner) => {
     const report = await verify(bytes, { runner, canaries: ['somebody-else'] });

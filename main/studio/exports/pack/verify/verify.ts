@@ -90,6 +90,18 @@ function checkEntryPoint(manifest: Manifest, files: ReadonlyMap<string, Uint8Arr
   return passed('entry-point', label, 'The program and the icon are inside.');
 }
 
+/** Are the hashes that the server goes by when it quotes a passage those of the text? */
+function blocksFit(files: ReadonlyMap<string, Uint8Array>): boolean {
+  const text = files.get(FILES.text);
+  const table = files.get(FILES.passages);
+  if (text === undefined || table === undefined) return true;
+  try {
+    return Buffer.compare(decodePassages(table, text.length).hashes, blockHashes(text)) === 0;
+  } catch {
+    return false;
+  }
+}
+
 function checkHashes(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): VerificationCheck {
   const label = 'Files are as exported';
   if (!('own' in manifest)) return skipped('hashes', label, 'The manifest carries no checksums.');
@@ -108,19 +120,23 @@ function checkHashes(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>)
     if (bytes === undefined) return failed('hashes', label, `The file "${name}" is missing.`);
     if (sha256(bytes) !== hash) return failed('hashes', label, `The file "${name}" was changed after the export.`);
   }
-  const text = files.get(FILES.text);
-  const table = files.get(FILES.passages);
-  if (text !== undefined && table !== undefined) {
-    // The server goes by these when it quotes a passage.
-    const { hashes: blocks } = decodePassages(table, text.length);
-    if (Buffer.compare(blocks, blockHashes(text)) !== 0)
-      return failed('hashes', label, `"${FILES.passages}" does not fit the text: its server would refuse to quote it.`);
-  }
+  if (!blocksFit(files))
+    return failed('hashes', label, `"${FILES.passages}" does not fit the text: its server would refuse to quote it.`);
   return passed('hashes', label, `${names.length} files agree with their SHA-256.`);
 }
 
-function defaultRunner(): VerifyRunner {
-  return process.versions['electron'] === undefined ? { kind: 'process', node: process.execPath } : { kind: 'worker' };
+/**
+ * Starting a process copies the table of this one's memory, and every thread waits meanwhile: 5 ms for each 100 MB, once
+ * more for each page that is written afterwards. The packing of a large Morgy takes 500 MB and more.
+ */
+const LARGE = 256 << 20;
+
+function defaultRunner(foreign: boolean): VerifyRunner {
+  // A stranger's program gets a process of its own, whatever that costs, where there is a Node to start.
+  const small = foreign || process.memoryUsage.rss() < LARGE;
+  return small && process.versions['electron'] === undefined
+    ? { kind: 'process', node: process.execPath }
+    : { kind: 'worker' };
 }
 
 async function unpack(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
@@ -152,7 +168,7 @@ async function interview(
   step: () => void,
 ): Promise<VerificationCheck[]> {
   const { server, tools, prompts } = 'own' in manifest ? manifest.own : manifest.foreign;
-  const runner = options.runner ?? defaultRunner();
+  const runner = options.runner ?? defaultRunner(options.runForeignServer === true);
   const folder = await unpack(files);
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
