@@ -186,6 +186,7 @@ describe('asking a model', () => {
     const { client, workspaceId, add, named, propose, chat } = await setUp(() => answer());
     const about = await add('about.md', ABOUT);
     await add('long.md', `${'All boats come home in the evening. '.repeat(7500)}`);
+    await add('late.md', 'All boats come home in the evening. '.repeat(400));
     expect((await client.request('onboarding.proposalPlan', { workspaceId })).model).toBeNull();
     await expect(propose([about])).rejects.toMatchObject({ code: 'no_model' });
     await named();
@@ -193,6 +194,8 @@ describe('asking a model', () => {
     expect(model).toMatchObject({ model: 'tiny', host: chat.host, place: 'device' });
     expect(texts[0]).toMatchObject({ name: 'about.md', characters: ABOUT.length, sent: ABOUT.length, questions: 1 });
     expect(texts[1]?.sent).toBeLessThan(texts[1]?.characters ?? 0);
+    // Nothing is sent of what would only be the beginning of a sentence.
+    expect(texts[2]).toMatchObject({ name: 'late.md', sent: 0, questions: 0 });
     expect(texts.reduce((sum, { sent }) => sum + sent, 0)).toBeLessThanOrEqual(most);
     expect(most).toBe(MOST_SENT);
     // Another host than the one that was told.

@@ -44,6 +44,8 @@ export function createProposals({ store, model, emit, workspaceOf }: ProposalsDe
       );
       if (!row) return [];
       const all = piecesOf(row.text);
+      // What was cut off ends in the middle of something.
+      if (row.all_read === 0) all.pop();
       const pieces: string[] = [];
       for (const piece of all) {
         if (piece.length > left) break;
