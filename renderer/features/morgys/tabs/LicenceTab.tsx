@@ -15,8 +15,8 @@ import { Row, Section, Sheet } from './Sheet.tsx';
 
 function shareWords(cents: number, { feeRate, since }: { feeRate: number; since: string | null }): string {
   const fee = feeOf(cents, feeRate);
-  const whose = since === null ? 'usual fee; its own has not arrived on this device yet' : 'fee';
-  return `You receive $${centsToText(cents - fee)}; $${centsToText(fee)}, ${rateLabel(feeRate)}, is the platform’s ${whose}.`;
+  const [usual, until] = since === null ? ['usual ', ', assumed until its terms arrive from the cloud'] : ['', ''];
+  return `You receive $${centsToText(cents - fee)}; $${centsToText(fee)} is the platform’s ${usual}fee of ${rateLabel(feeRate)}${until}.`;
 }
 
 export function LicenceTab() {
