@@ -4,7 +4,7 @@
  */
 import type * as Files from 'node:fs/promises';
 import { copyFile, utimes, writeFile } from 'node:fs/promises';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type * as Writing from '../lib/atomic-write.ts';
@@ -139,4 +139,19 @@ it('clears away what a program that was ended left of its copies, and not what o
   await automaticBackup(store, folder);
   const names = readdirSync(folder).filter((name) => !name.startsWith('automatic-'));
   expect(names.toSorted()).toEqual(['.automatic-2026-01-02.db.0199.part', 'mine.part']);
+});
+
+// Fault caught: the open database replaced under the studio's hands, and all that is written from then on lost with it.
+it('never takes the place of the database itself, by whatever name it is given', async () => {
+  const folder = temporaryFolder();
+  const store = testStore(folder);
+  const id = insertMorgy(store, 'Before');
+  symlinkSync(folder, join(folder, 'link'));
+  for (const path of [store.file, join(folder, 'link', 'studio.db')])
+    await expect(backup(store, path)).rejects.toMatchObject({ code: 'backup_failed' });
+  await expect(writeFileAtomically(store.file, 'a Morgy')).rejects.toMatchObject({ code: 'cannot_write' });
+  store.write('Rename', () => store.update(morgys, id, { name: 'After' }));
+  const beside = openConnection(store.file, { readonly: true });
+  expect(beside.prepare('SELECT name FROM morgys').pluck().get()).toBe('After');
+  beside.close();
 });

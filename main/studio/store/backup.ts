@@ -46,6 +46,18 @@ function dropCompanions(path: string): void {
   for (const suffix of ['-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
+/** What is written from then on would go into a file that has no name any more. */
+function refuseOwn(store: Store, path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (!there) return;
+  const own = statSync(store.file);
+  if (basename(path) !== basename(store.file) && !(there.ino === own.ino && there.dev === own.dev)) return;
+  throw new StoreError(
+    'backup_failed',
+    `“${basename(path)}” is a database that the studio works with, or has the name of one. A backup does not take its place: choose another name. Nothing was changed.`,
+  );
+}
+
 /**
  * Copies the open database to `path` in small steps; the studio goes on meanwhile. The file appears whole or not at all,
  * with `<path>.json` beside it that carries its checksum.
@@ -53,6 +65,7 @@ function dropCompanions(path: string): void {
  */
 export async function backup(store: Store, path: string): Promise<BackupInfo> {
   const temporary = join(dirname(path), `.${basename(path)}.${uuidv7()}.part`);
+  refuseOwn(store, path);
   try {
     await store.connection.backup(temporary, { progress: () => PAGES_A_STEP });
     const copy = openConnection(temporary, { mustExist: true });
