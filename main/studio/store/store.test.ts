@@ -12,6 +12,9 @@ import { insertMorgy, testStore } from './testing.ts';
 const count = (store: Store, table: string): number =>
   store.get<{ n: number }>(`SELECT count(*) AS n FROM ${quote(table)}`)?.n ?? -1;
 
+/** Milliseconds: a hundred databases, each commit of which waits for a disk that others may be using. */
+const PATIENCE = 300_000;
+
 describe('capture', () => {
   it('puts row, history and outbox into one transaction: a failing write leaves none of them', () => {
     const store = testStore();
@@ -119,71 +122,79 @@ describe('undo and redo', () => {
     expect(redoStep(store)).toBeUndefined();
   });
 
-  it('follow a simple model of two stacks over any sequence of edits', () => {
-    fc.assert(
-      fc.property(
-        fc.array(
-          fc.oneof(
-            fc.string({ minLength: 1, maxLength: 8 }).map((name) => ({ name })),
-            fc.constantFrom('undo' as const, 'redo' as const),
+  it(
+    'follow a simple model of two stacks over any sequence of edits',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(
+            fc.oneof(
+              fc.string({ minLength: 1, maxLength: 8 }).map((name) => ({ name })),
+              fc.constantFrom('undo' as const, 'redo' as const),
+            ),
+            { maxLength: 40 },
           ),
-          { maxLength: 40 },
-        ),
-        (actions) => {
-          const store = testStore();
-          const id = insertMorgy(store);
-          const past: string[] = [];
-          let now = 'Test Morgy';
-          let future: string[] = [];
-          for (const action of actions) {
-            if (action === 'undo') {
-              if (past.length === 0) continue;
-              undo(store);
-              future.unshift(now);
-              now = past.at(-1) ?? now;
-              past.pop();
-            } else if (action === 'redo') {
-              const next = future.shift();
-              if (next === undefined) continue;
-              redo(store);
-              past.push(now);
-              now = next;
-            } else if (action.name !== now) {
-              store.write('Rename', () => store.update(morgys, id, { name: action.name }));
-              past.push(now);
-              now = action.name;
-              future = [];
+          (actions) => {
+            const store = testStore();
+            const id = insertMorgy(store);
+            const past: string[] = [];
+            let now = 'Test Morgy';
+            let future: string[] = [];
+            for (const action of actions) {
+              if (action === 'undo') {
+                if (past.length === 0) continue;
+                undo(store);
+                future.unshift(now);
+                now = past.at(-1) ?? now;
+                past.pop();
+              } else if (action === 'redo') {
+                const next = future.shift();
+                if (next === undefined) continue;
+                redo(store);
+                past.push(now);
+                now = next;
+              } else if (action.name !== now) {
+                store.write('Rename', () => store.update(morgys, id, { name: action.name }));
+                past.push(now);
+                now = action.name;
+                future = [];
+              }
+              expect(store.row(morgys, id)?.name).toBe(now);
+              expect(redoStep(store) !== undefined).toBe(future.length > 0);
             }
-            expect(store.row(morgys, id)?.name).toBe(now);
-            expect(redoStep(store) !== undefined).toBe(future.length > 0);
-          }
-          expect(undoStep(store)).toBeDefined();
-        },
-      ),
-      { numRuns: 100 },
-    );
-  });
+            expect(undoStep(store)).toBeDefined();
+          },
+        ),
+        { numRuns: 100 },
+      );
+    },
+    PATIENCE,
+  );
 });
 
 describe('history', () => {
-  it('gives back every earlier state of a row', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.record({ name: fc.string({ minLength: 1 }), tags: fc.array(fc.string(), { maxLength: 3 }) }), {
-          maxLength: 15,
-        }),
-        (patches) => {
-          const store = testStore();
-          const id = insertMorgy(store);
-          const seen: { tx: number; name: unknown; tags: unknown }[] = [];
-          for (const patch of patches) {
-            const { tx } = store.write('Edit', () => store.update(morgys, id, patch));
-            if (tx !== null) seen.push({ tx, ...patch });
-          }
-          for (const { tx, name, tags } of seen) expect(stateAt(store, id, tx).morgy).toMatchObject({ name, tags });
-        },
-      ),
-      { numRuns: 100 },
-    );
-  });
+  it(
+    'gives back every earlier state of a row',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(fc.record({ name: fc.string({ minLength: 1 }), tags: fc.array(fc.string(), { maxLength: 3 }) }), {
+            maxLength: 15,
+          }),
+          (patches) => {
+            const store = testStore();
+            const id = insertMorgy(store);
+            const seen: { tx: number; name: unknown; tags: unknown }[] = [];
+            for (const patch of patches) {
+              const { tx } = store.write('Edit', () => store.update(morgys, id, patch));
+              if (tx !== null) seen.push({ tx, ...patch });
+            }
+            for (const { tx, name, tags } of seen) expect(stateAt(store, id, tx).morgy).toMatchObject({ name, tags });
+          },
+        ),
+        { numRuns: 100 },
+      );
+    },
+    PATIENCE,
+  );
 });
