@@ -51,8 +51,14 @@ function capture(store: Store, repair: boolean): Check {
     return { id: 'capture', label: 'History', state: 'ok', detail: 'Every change of every table is recorded.' };
   }
   if (repair) {
-    createCaptureTriggers(store.connection, currentSchema);
-    store.connection.exec('UPDATE store_context SET capture = 1');
+    store.write(
+      'Mend the recording of changes',
+      () => {
+        createCaptureTriggers(store.connection, currentSchema);
+        store.run('UPDATE store_context SET capture = 1');
+      },
+      { kind: 'record' },
+    );
   }
   return {
     id: 'capture',
