@@ -82,7 +82,12 @@ export function bundleCommands(program: Command, run: Run): void {
           );
           const made = await client.request('exports.create', { ...choices, decisions, exportKey: 'cli' }, { signal });
           off();
-          const blackened = plan.findings.length - plan.blocking.length;
+          const taken = plan.blocking.length;
+          if (taken > 0)
+            output.note(
+              `note: ${counted(taken, 'secret')} ${taken === 1 ? 'was' : 'were'} found and ${secrets === 'redact' ? 'blacked out' : 'left out with the passage or template around'}.`,
+            );
+          const blackened = plan.findings.filter(({ kept }) => !kept).length - taken;
           if (blackened > 0)
             output.note(
               `note: ${counted(blackened, 'warning')} (such as addresses of persons) were blacked out in the bundle. The desktop shows each and can keep it.`,
@@ -90,7 +95,7 @@ export function bundleCommands(program: Command, run: Run): void {
           const { path } = await client.request('exports.saveAs', { id: made.id, path: resolve(options.out) });
           output.progress('');
           output.result(
-            { ...made, path },
+            { ...made, path, secretsFound: taken, warningsFound: blackened },
             () =>
               `${checks(made.report)}\n${path}  ${bytes(made.size)}, version ${made.version}, sha256 ${made.sha256}`,
           );

@@ -7,7 +7,7 @@ import { counted, EXIT } from './output.ts';
 import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import type { Session } from './session.ts';
-import { syncNow } from './sync-now.ts';
+import { brokenOff, syncNow } from './sync-now.ts';
 import { whose } from './sync-status.ts';
 
 interface Options {
@@ -50,12 +50,14 @@ export function pairCommand(sync: Command, run: Run): void {
     .option('--take', 'take what is on this device into the account and upload it')
     .option('--leave', 'keep it apart, in a database of its own')
     .action(async (link: string, options: Options) => {
-      let joined: AccountView | null = null;
+      let goesOn = false;
       await run(async (session, output) => {
-        joined = await join(session, output, link, options);
+        const joined = await join(session, output, link, options);
         output.note(`Joined ${whose(joined)}.`);
+        if (session.signal.aborted) throw brokenOff();
+        goesOn = true;
       });
-      if (joined === null) return;
+      if (!goesOn) return;
       // Its database is opened as any command opens it; what was open until now was the device's own.
       await run(async (session, output) => {
         const { kept } = await session.client.request('accounts.state', {});

@@ -19,14 +19,13 @@ function progressText(view: SyncView): string {
   return waiting > 0 ? `Sending: ${whole(waiting)} to go` : 'Syncing';
 }
 
+export const brokenOff = (): StudioError =>
+  new StudioError('interrupted', 'Broken off. What came and went so far stays; “sync now” goes on with it.');
+
 function interrupted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const stop = (): void =>
-      reject(
-        new StudioError('interrupted', 'Broken off. What came and went so far stays; “sync now” goes on with it.'),
-      );
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) reject(brokenOff());
+    else signal.addEventListener('abort', () => reject(brokenOff()), { once: true });
   });
 }
 
