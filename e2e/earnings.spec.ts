@@ -71,6 +71,101 @@ test('every figure opens the rows whose sum it is', async ({ desktop }) => {
   }
 });
 
+test('a figure that is no plain sum can be reckoned again from what it opens, and sums say of what they are', async ({
+  desktop,
+}) => {
+  const { page } = desktop;
+  const earnings = await inDemo(desktop);
+  // Twelve months: the range before is the one of a year ago, and is compared with once.
+  await expect(earnings.tile('Gross')).toContainText('vs. the year before');
+  await expect(earnings.tile('Gross').getByText('vs.')).toHaveCount(1);
+  await expect(earnings.tile('MRR')).toContainText('not in gross');
+  await expect(earnings.tile('Renewed')).toContainText('not in gross');
+  const value = (name: string): Promise<string> => earnings.tile(name).locator('span').nth(1).innerText();
+  const grid = earnings.grid('Ledger');
+  const status = page.getByRole('status').filter({ hasText: /row/ });
+  for (const [name, said, column] of [
+    ['MRR', /not money that came in/, 'Until'],
+    ['Renewed', /the months that followed are not in gross/, 'Until'],
+    ['Churned', /each as the sale it began with and the time when it ended/, 'Ended'],
+    ['ARPU', /persons who paid/, 'Person'],
+    ['Conversion', /sales for [\d,]+ views/, 'Time'],
+  ] as const) {
+    const figure = await value(name);
+    await earnings.tile(name).click();
+    const how = page.getByRole('paragraph').filter({ hasText: said });
+    await expect(how).toBeVisible();
+    await expect(grid.getByRole('columnheader', { name: column })).toBeVisible();
+    if (name === 'Churned') {
+      await expect(status).toContainText(`${figure} rows`);
+      await expect(
+        grid
+          .getByRole('row')
+          .nth(1)
+          .getByRole('gridcell')
+          .filter({ hasText: /20\d\d, / }),
+      ).toHaveCount(2);
+    }
+    if (name === 'Renewed') await expect(status).toContainText(`${figure} rows`);
+    if (name === 'ARPU' || name === 'Conversion') {
+      const words = (await how.innerText()).replaceAll(/\s+/g, ' ');
+      expect(words).toContain(figure);
+      const numbers = /([\d,.]+) (?:sales for|from) ([\d,]+)/.exec(words);
+      const [over, under] = [numbers?.[1], numbers?.[2]].map((text) => Number((text ?? '').replaceAll(',', '')));
+      const reckoned = ((over ?? 0) / (under ?? 1)) * (name === 'ARPU' ? 1 : 100);
+      expect(reckoned.toFixed(2)).toBe(figure.replaceAll(/[^\d.]/g, ''));
+    }
+    await earnings.tab('Overview');
+  }
+  const net = await value('Net');
+  await earnings.tab('Ledger');
+  await page.getByRole('button', { name: 'All rows' }).click();
+  const all = status.locator('span').filter({ hasText: 'paid out' }).first();
+  await expect(all).toContainText(`Net ${net}`);
+  const [of, less, sum] = ((await all.innerText()).match(/[\d,]+\.\d+/g) ?? []).map(micros);
+  expect((of ?? 0) - (less ?? 0)).toBe(sum);
+});
+
+test('every table leaves days and times as ISO and numbers plain in its CSV', async ({ desktop }) => {
+  const { page } = desktop;
+  const earnings = await inDemo(desktop);
+  await earnings.tab('API keys');
+  await page.getByRole('button', { name: 'New key…' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Build server');
+  await page.getByRole('checkbox', { name: 'Read Morgys' }).click();
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  for (const [tab, table, dates] of [
+    ['API keys', 'API keys', ['Expires']],
+    ['Payouts', 'Payouts', ['When', 'For']],
+    ['Listings', 'Listings', []],
+    ['Reviews', 'Reviews', ['When']],
+    ['Usage', 'Metered actions', ['Time']],
+  ] as const) {
+    await earnings.tab(tab);
+    const file = join(desktop.folder, `${table}.csv`);
+    await desktop.answerDialogs([file]);
+    await page
+      .getByRole('toolbar', { name: `${table}: tools` })
+      .getByRole('button', { name: 'Export CSV…' })
+      .click();
+    await expect.poll(() => existsSync(file)).toBe(true);
+    const text = readFileSync(file, 'utf8').replace('\uFEFF', '');
+    // As a person reads them: "Oct 31, 2026", "12:00 AM", "$19.00", "1,204".
+    expect([tab, text.match(/[A-Z][a-z]{2} \d{1,2}\b|\d [AP]M\b|[$€¥]|"\d{1,3}(?:,\d{3})+"/)?.[0]]).toEqual([
+      tab,
+      undefined,
+    ]);
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const name of dates) {
+      const place = lines[0]?.split(',').indexOf(name) ?? -1;
+      expect([tab, name, place]).not.toContain(-1);
+      expect(text).toMatch(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/);
+    }
+  }
+});
+
 test('the ledger is walked, sorted, copied and saved as CSV by keyboard and mouse', async ({ desktop }) => {
   const { page } = desktop;
   const earnings = await inDemo(desktop);
@@ -133,7 +228,7 @@ test('a payout is requested and taken back; a statement becomes a PDF; too much 
 
   // What waits is in the figures, and each opens the rows whose sum it is.
   await expect(page.getByRole('region', { name: 'Terms' })).toContainText(
-    'keeps 30 % of a sale; the smallest payout is 50, in whichever currency. In force since Jan 1, 2020.',
+    'keeps 30 % of a sale; the smallest payout is $50.00 or €50.00, the same number in every currency. In force since Jan 1, 2020.',
   );
   for (const [place, sign, title] of [
     [0, '', 'Available in USD'],
@@ -151,7 +246,21 @@ test('a payout is requested and taken back; a statement becomes a PDF; too much 
     );
     await earnings.tab('Payouts');
   }
-  await row.getByRole('button', { name: 'Take back' }).click();
+  // In the window as it opens nothing of the row is cut: neither behind the table's edge nor within its cell.
+  const takeBack = row.getByRole('button', { name: 'Take back' });
+  await takeBack.scrollIntoViewIfNeeded();
+  const cut = await takeBack.evaluate((button) => {
+    const grid = button.closest('[role=grid]')?.getBoundingClientRect();
+    const cell = button.closest('[role=gridcell]');
+    const right = button.getBoundingClientRect().right;
+    return {
+      table: right > (grid?.right ?? 0),
+      cell: right > (cell?.getBoundingClientRect().right ?? 0),
+      button: button.scrollWidth > button.clientWidth,
+    };
+  });
+  expect(cut).toEqual({ table: false, cell: false, button: false });
+  await takeBack.click();
   await expect(row).toHaveCount(0);
 
   const file = join(desktop.folder, 'statement.pdf');
@@ -218,8 +327,11 @@ test('rows that cannot be right are shown with the reason and in no total; a clo
 test('a range backwards is said at the field; a view is kept and comes back', async ({ desktop }) => {
   const { page } = desktop;
   const earnings = await inDemo(desktop);
+  const year = await earnings.tile('Gross').innerText();
   await page.getByRole('textbox', { name: 'From' }).or(page.getByLabel('From')).first().fill('2026-10-20');
   const to = page.getByLabel('To', { exact: true });
+  // What was there stays until the figures of the new range have come.
+  await expect(earnings.tile('Gross')).not.toHaveText(year, { useInnerText: true });
   const gross = await earnings.tile('Gross').innerText();
   await to.fill('2026-10-01');
   await expect(page.getByText('The range ends before it begins.')).toContainText('Shown: Oct 20');
@@ -244,7 +356,7 @@ test('a range backwards is said at the field; a view is kept and comes back', as
   await page.getByRole('button', { name: 'Keep', exact: true }).click();
   await page.getByRole('combobox', { name: 'Range' }).click();
   await page.getByRole('option', { name: 'All time' }).click();
-  await expect(earnings.tile('Gross')).not.toHaveText(gross);
+  await expect(earnings.tile('Gross')).not.toHaveText(gross, { useInnerText: true });
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Late October', exact: true }).click();
   await expect.poll(() => earnings.tile('Gross').innerText()).toBe(gross);

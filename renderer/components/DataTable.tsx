@@ -21,6 +21,8 @@ export interface DataColumn<R> extends Column<R> {
   value?: (row: R) => number | string;
   /** The cell in a file, where that is not its text: a plain decimal. */
   plain?: (row: R) => string;
+  /** The cell in a file, where that is not its text: an instant, day or span as ISO 8601 has it, empty where there is none. */
+  iso?: (row: R) => string;
   /** Not shown until it is chosen. */
   hidden?: boolean;
   /** In every file, shown or not (what an amount needs to be read), or in none (buttons). */
@@ -99,7 +101,7 @@ export function DataTable<R>({
       const saved = await studio.request('tables.saveCsv', {
         path,
         columns: filed.map(({ header, plain }) => ({ header, number: plain !== undefined })),
-        rows: rows.map((row) => filed.map((column) => (column.plain ?? column.text)(row))),
+        rows: rows.map((row) => filed.map((column) => (column.plain ?? column.iso ?? column.text)(row))),
       });
       toast.done({ title: `Saved ${countOf(saved.rows)} as ${fileNameOf(path)}`, description: path });
     } catch (error) {

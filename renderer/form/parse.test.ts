@@ -16,11 +16,26 @@ describe('asCents', () => {
     expect(asCents('4,50')).toEqual({ ok: true, value: 450 });
   });
   it('says in words what is wrong', () => {
-    expect(asCents('1000')).toEqual({ ok: false, message: 'A price is at most 999.99.' });
-    expect(asCents('1,000')).toEqual({ ok: false, message: 'A price is at most 999.99.' });
+    expect(asCents('1000')).toEqual({ ok: false, message: 'A price is at most $999.99.' });
+    expect(asCents('1,000')).toEqual({ ok: false, message: 'A price is at most $999.99.' });
     expect(asCents('9.999')).toMatchObject({ ok: false });
     expect(asCents('-1')).toMatchObject({ ok: false });
     expect(asCents('')).toMatchObject({ ok: false });
+  });
+  // One vague sentence for all of them left a person to guess what was wrong.
+  it('says of each wrong price what is wrong with it', () => {
+    const said = (typed: string) => {
+      const parsed = asCents(typed);
+      return parsed.ok ? null : parsed.message;
+    };
+    for (const low of ['-5', '−5', '-$5', '$-5', '-0.01']) expect(said(low)).toMatch(/^A price is not negative/);
+    for (const high of ['1000', '9,999', '1234567890123', '$1200', '1,200.505', '99999999999.5'])
+      expect(said(high)).toBe('A price is at most $999.99.');
+    for (const fine of ['0.001', '9.999', '1.000']) expect(said(fine)).toContain(`two digits after the point at most`);
+    expect(said('0.001')).toContain('“0.001” has 3');
+    expect(said(' ')).toMatch(/^Type a price/);
+    for (const none of ['free', '1e3', '1.2.3', '12 each']) expect(said(none)).toMatch(/^A price is an amount/);
+    for (const good of ['0', '$9.99', '999.99']) expect(said(good)).toBeNull();
   });
 });
 

@@ -33,11 +33,27 @@ export const asNumber =
     return { ok: true, value };
   };
 
+/** The most that a price can be (cents). */
+const MOST_CENTS = 99_999;
+
+/** Why what was typed is no price, in a sentence that fits it; null where it is one. */
+export function priceProblem(typed: string): string | null {
+  const text = typed.trim().replace(/^(-?)\$/, '$1');
+  if (text === '') return 'Type a price such as 12 or 9.99.';
+  if (/^[-−]\s*\$?\s*[\d.,]*\d/.test(text)) return 'A price is not negative. The least is $0.00.';
+  const cents = centsOf(text);
+  if (cents !== null) return cents > MOST_CENTS ? 'A price is at most $999.99.' : null;
+  const [, whole, fraction = ''] = /^(\d[\d,]*)(?:\.(\d*))?$/.exec(text) ?? [];
+  if (whole !== undefined && Number(whole.replaceAll(',', '')) > MOST_CENTS / 100) return 'A price is at most $999.99.';
+  if (fraction.length > 2)
+    return `A price is whole cents: two digits after the point at most, and “${text}” has ${fraction.length}.`;
+  return 'A price is an amount such as 12 or 9.99.';
+}
+
 /** Dollars and cents as typed, to whole cents; never through a binary fraction. */
 export function asCents(typed: string): Parsed {
-  const cents = centsOf(typed.trim().replace(/^\$/, ''));
-  if (cents === null) return { ok: false, message: 'A price is an amount such as 12 or 9.99.' };
-  return cents > 99_999 ? { ok: false, message: 'A price is at most 999.99.' } : { ok: true, value: cents };
+  const message = priceProblem(typed);
+  return message === null ? { ok: true, value: centsOf(typed.trim().replace(/^\$/, '')) } : { ok: false, message };
 }
 
 /** 999 to "9.99", 1200 to "12.00". */

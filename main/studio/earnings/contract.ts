@@ -91,6 +91,10 @@ export const ledgerRow = z.object({
   listingId: z.string().nullable(),
   product: z.enum(PRODUCTS).nullable(),
   licence: z.enum(LICENCES).nullable(),
+  /** The same number is the same person on this device; null where nobody is known: hired agents, payouts. */
+  person: z.int().nullable(),
+  /** Of the sale of a subscription that has an end: when. */
+  ended: z.string().nullable(),
   source: z.enum(SOURCES),
   sourceId: z.string(),
 });
@@ -105,6 +109,8 @@ export const LEDGER_COLUMNS = [
   'licence',
   'currency',
   'amount',
+  'person',
+  'ended',
   'listingId',
   'subjectId',
   'source',
@@ -317,6 +323,12 @@ export const earningsContract = defineContract({
       count: z.int(),
       /** By currency, never across. Payouts are in it, so that it is the sum of exactly these rows. */
       totals: z.array(z.object({ currency: z.string(), micros: money })),
+      /** What of the totals is payouts, at most zero; only currencies that have any among these rows. */
+      payouts: z.array(z.object({ currency: z.string(), micros: money })),
+      /** Persons who paid among these rows: with the total of sales and refunds it makes ARPU. */
+      payers: z.int(),
+      /** Views of the filter's days and Morgys: with the count of sales they make conversion. */
+      views: z.int(),
       rows: z.array(ledgerRow),
     }),
     // Whether a request under way was refused is the outbox's to say.

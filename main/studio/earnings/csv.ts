@@ -12,6 +12,8 @@ const HEADS: Record<LedgerColumn, string> = {
   licence: 'Licence',
   currency: 'Currency',
   amount: 'Amount',
+  person: 'Person',
+  ended: 'Subscription until (UTC)',
   listingId: 'Listing',
   subjectId: 'Morgy or agent id',
   source: 'Source table',
@@ -20,7 +22,7 @@ const HEADS: Record<LedgerColumn, string> = {
 };
 
 const valueOf = (row: LedgerRowShown, column: LedgerColumn): string =>
-  column === 'amount' ? decimal(row.micros) : quoted(textCell(row[column] ?? ''));
+  column === 'amount' ? decimal(row.micros) : quoted(textCell(String(row[column] ?? '')));
 
 export const csvHead = (columns: readonly LedgerColumn[]): string =>
   `${columns.map((each) => HEADS[each]).join(',')}\r\n`;

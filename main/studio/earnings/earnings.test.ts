@@ -162,6 +162,76 @@ describe('the columns', () => {
   });
 });
 
+describe('a list', () => {
+  it('has what its figure is reckoned with: the end of a subscription, persons, views, payouts', async () => {
+    const store = testStore();
+    addSubjects(store);
+    const subscription = (name: string, patch: Parameters<typeof purchase>[1]) =>
+      purchase(name, { purchase_type: 'subscription', ...patch });
+    arrive(store, {
+      purchases: [
+        purchase('one'),
+        // The same person again, for another Morgy, and one who paid nothing.
+        purchase('two', { buyer_id: idOf('buyer one'), morgy_id: MORGY_IDS[1] ?? '' }),
+        purchase('given', { price: 0, platform_fee: 0, creator_revenue: 0 }),
+        subscription('over', {
+          created_at: '2026-03-02T00:00:00.000Z',
+          subscription_status: 'cancelled',
+          subscription_end: '2026-05-20T08:00:00.000Z',
+        }),
+        subscription('runs', { subscription_status: 'active', morgy_id: MORGY_IDS[2] ?? '' }),
+      ],
+      payouts: [
+        {
+          id: idOf('paid payout'),
+          creator_id: idOf('creator'),
+          amount: 500,
+          currency: 'USD',
+          status: 'paid',
+          paid_at: '2026-05-12T00:00:00.000Z',
+          period_start: '2026-01-01',
+          period_end: '2026-05-01',
+        },
+      ],
+      days: [
+        { id: idOf('day 1'), owner_id: store.ownerId(), morgy_id: MORGY_IDS[0] ?? '', date: '2026-05-10', views: 40 },
+        { id: idOf('day 2'), owner_id: store.ownerId(), morgy_id: MORGY_IDS[1] ?? '', date: '2026-05-11', views: 2 },
+        { id: idOf('day 3'), owner_id: store.ownerId(), morgy_id: MORGY_IDS[0] ?? '', date: '2026-06-01', views: 1000 },
+      ],
+    });
+    const { client } = serve(store, { clock: () => Date.UTC(2026, 5, 2) });
+    await client.request('earnings.setPreferences', { timeZone: 'UTC' });
+    const may = { from: '2026-05-01', to: '2026-05-31' };
+    const { current } = await client.request('earnings.overview', { filter: { ...may, currency: 'USD' } });
+
+    const churned = await client.request('earnings.ledger', { filter: { ...may, cohort: 'churned' } });
+    expect(churned.rows.map(({ at, ended }) => [at, ended])).toEqual([
+      ['2026-03-02T00:00:00.000Z', '2026-05-20T08:00:00.000Z'],
+    ]);
+    expect(churned.count).toBe(current.subscriptions.churned);
+    const running = await client.request('earnings.ledger', { filter: { ...may, cohort: 'running' } });
+    expect(running.rows.map(({ ended }) => ended)).toEqual([null]);
+
+    const paid = await client.request('earnings.ledger', { filter: { ...may, kinds: ['sale', 'refund'] } });
+    const persons = new Set(paid.rows.filter(({ micros }) => micros > 0).map(({ person }) => person));
+    expect([paid.payers, persons.size]).toEqual([current.payers, 2]);
+    expect(current.arpu).toBe((paid.totals[0]?.micros ?? 0) / paid.payers);
+
+    expect(paid.views).toBe(42);
+    expect(current.conversion).toBe(Math.round((paid.count / paid.views) * 100_000));
+    const second = await client.request('earnings.ledger', { filter: { ...may, subjects: [MORGY_IDS[1] ?? ''] } });
+    expect(second.views).toBe(2);
+
+    const all = await client.request('earnings.ledger', { filter: may });
+    expect(all.payouts).toEqual([{ currency: 'USD', micros: -5_000_000 }]);
+    expect((all.totals[0]?.micros ?? 0) + 5_000_000).toBe(current.sums.net);
+    expect(paid.payouts).toEqual([]);
+    // In the rows of a part of the balance, places are others: no end of one subscription stands at another's sale.
+    const available = await client.request('earnings.ledger', { filter: { part: 'available' } });
+    expect(available.rows.every(({ ended }) => ended === null)).toBe(true);
+  });
+});
+
 describe('payouts', () => {
   const earned = (cents: number) => {
     const store = testStore();

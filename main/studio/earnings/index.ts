@@ -9,7 +9,8 @@ import { openDemo } from './demo.ts';
 import type { Demo } from './demo.ts';
 import { balanceRows } from './figures/balance-rows.ts';
 import { leftOutSentence } from './ledger/left-out.ts';
-import { ledgerRows, showRow, sortRows, totalsOf } from './figures/ledger-page.ts';
+import { ledgerRows, reckon, showRow, sortRows } from './figures/ledger-page.ts';
+import type { Reckoned } from './figures/ledger-page.ts';
 import { countsOf } from './figures/counts.ts';
 import { overviewOf } from './figures/overview.ts';
 import type { Ground } from './figures/overview.ts';
@@ -173,12 +174,21 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
   }
 
   /** The last answer to "which rows, in which order", so that the pages of one table are cut from it. */
-  let listed: { key: string; columns: LedgerColumns; rows: Uint32Array } | null = null;
-  function list(on: Ground, filter: LedgerFilter, sort: LedgerSort): Uint32Array {
+  let listed: {
+    key: string;
+    columns: LedgerColumns;
+    rows: Uint32Array;
+    reckoned: Reckoned;
+    views: Ground['views'];
+  } | null = null;
+  function list(on: Ground, filter: LedgerFilter, sort: LedgerSort): { rows: Uint32Array; reckoned: Reckoned } {
     const key = JSON.stringify([filter, sort, on.zone.name]);
-    if (listed?.key !== key || listed.columns !== on.columns)
-      listed = { key, columns: on.columns, rows: sortRows(on, ledgerRows(on, filter), sort) };
-    return listed.rows;
+    if (listed?.key !== key || listed.columns !== on.columns || listed.views !== on.views) {
+      const rows = ledgerRows(on, filter);
+      const { columns, views } = on;
+      listed = { key, columns, views, reckoned: reckon(on, filter, rows), rows: sortRows(on, rows, sort) };
+    }
+    return listed;
   }
   const listingOf = (on: { subjects: EarningsContext['subjects'] }): Map<string, string> =>
     new Map(on.subjects.flatMap((each) => (each.listingId === null ? [] : [[each.id, each.listingId]])));
@@ -224,11 +234,11 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
       },
       'earnings.ledger': async ({ filter, sort, offset, limit }) => {
         const on = await listGround(filter);
-        const rows = list(on, filter, sort);
+        const { rows, reckoned } = list(on, filter, sort);
         const listings = listingOf(on);
         return {
           count: rows.length,
-          totals: totalsOf(on.columns, rows),
+          ...reckoned,
           rows: Array.from(rows.subarray(offset, offset + limit), (row) => showRow(on, row, listings)),
         };
       },
@@ -238,7 +248,7 @@ export function createEarnings({ store, cacheFolder, clock = Date.now }: Earning
       },
       'earnings.exportCsv': async ({ filter, sort, columns, path }) => {
         const on = await listGround(filter);
-        const rows = list(on, filter, sort);
+        const { rows } = list(on, filter, sort);
         const listings = listingOf(on);
         // A spreadsheet takes a file without the mark at its start for one of its own old encodings.
         const lines = ['\uFEFF', csvHead(columns)];

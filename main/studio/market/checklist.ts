@@ -1,4 +1,5 @@
 /** What a listing needs before it can be handed in, and what would help it. */
+import { LEAST_PRICE } from './contract.ts';
 import type { CheckItem, PricingModel } from './contract.ts';
 
 export interface ListingFacts {
@@ -16,8 +17,6 @@ export interface ListingFacts {
 
 /** Shortest description that says something (characters). */
 const DESCRIPTION = 20;
-/** Stripe takes no charge below this (cents). */
-const LEAST_PRICE = 50;
 
 export function checklistOf(facts: ListingFacts): CheckItem[] {
   const description = (facts.description ?? '').trim();
@@ -65,7 +64,7 @@ export function checklistOf(facts: ListingFacts): CheckItem[] {
         ? facts.price === 0
           ? 'Free.'
           : 'A free listing has no price: set it to nought, or choose another model.'
-        : `At least 0.50; it is ${(facts.price / 100).toFixed(2)}.`,
+        : `At least $${(LEAST_PRICE / 100).toFixed(2)}; it is $${(facts.price / 100).toFixed(2)}.`,
       tab: null,
     },
     {

@@ -8,6 +8,8 @@ export type ListingState = (typeof LISTING_STATES)[number];
 export const VISIBILITIES = ['private', 'public', 'unlisted'] as const;
 export const PRICING_MODELS = ['free', 'one_time', 'subscription', 'usage_based'] as const;
 export type PricingModel = (typeof PRICING_MODELS)[number];
+/** The lowest price in the market (cents): Stripe takes no charge below it. */
+export const LEAST_PRICE = 50;
 
 const checkItem = z.object({
   id: z.string(),
@@ -47,7 +49,7 @@ export type Listing = z.output<typeof listing>;
 
 const terms = z.object({
   pricingModel: z.enum(PRICING_MODELS),
-  price: z.int().min(0, 'A price is not negative.').max(99_999, 'A price is at most 999.99.'),
+  price: z.int().min(0, 'A price is not negative.').max(99_999, 'A price is at most $999.99.'),
   visibility: z.enum(VISIBILITIES),
 });
 

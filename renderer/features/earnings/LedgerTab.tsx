@@ -27,13 +27,15 @@ import css from './Earnings.module.css';
 import sheet from './Sheet.module.css';
 import { FilterBar } from './FilterBar.tsx';
 import { moneyLabel } from './money.ts';
-import { settle, useMoney } from './state.ts';
+import { Reckoned, Sums, isCohort } from './Reckoned.tsx';
+import { settle, useMoney, type Reckoning } from './state.ts';
 import { KIND_WORDS, LICENCE_WORDS, PRODUCT_WORDS, timeLabel } from './words.ts';
 
-const columnsIn = (timeZone: string): DataColumn<LedgerRowShown>[] => [
+/** @param reckoning the figure that opened the rows: what it is reckoned with stands in columns of its own */
+const columnsIn = (timeZone: string, reckoning: Reckoning | null): DataColumn<LedgerRowShown>[] => [
   {
     id: 'at',
-    header: 'Time',
+    header: isCohort(reckoning) ? 'Sold' : 'Time',
     width: 'minmax(11rem, 1fr)',
     sortable: true,
     text: (row) => timeLabel(row.at, timeZone),
@@ -84,6 +86,23 @@ const columnsIn = (timeZone: string): DataColumn<LedgerRowShown>[] => [
     cell: (row) => row.currency,
   },
   {
+    id: 'ended',
+    header: reckoning === 'churned' ? 'Ended' : 'Until',
+    width: '12rem',
+    hidden: !isCohort(reckoning),
+    text: (row) => (row.ended === null ? '' : timeLabel(row.ended, timeZone)),
+    cell: (row) => (row.ended === null ? '–' : timeLabel(row.ended, timeZone)),
+  },
+  {
+    id: 'person',
+    header: 'Person',
+    width: '6rem',
+    align: 'end',
+    hidden: reckoning !== 'arpu',
+    text: (row) => (row.person === null ? '' : String(row.person)),
+    cell: (row) => (row.person === null ? '–' : `No. ${row.person}`),
+  },
+  {
     id: 'amount',
     header: 'Amount',
     width: '9rem',
@@ -111,6 +130,8 @@ const CSV_WORDS: Record<LedgerColumn, string> = {
   licence: 'Licence',
   currency: 'Currency',
   amount: 'Amount',
+  person: 'Person (number)',
+  ended: 'Subscription until (UTC)',
   listingId: 'Listing',
   subjectId: 'Morgy or agent id',
   source: 'Source table',
@@ -119,8 +140,24 @@ const CSV_WORDS: Record<LedgerColumn, string> = {
 };
 const USUAL: readonly LedgerColumn[] = ['date', 'kind', 'subject', 'product', 'currency', 'amount', 'id'];
 
-function CsvDialog({ filter, sort, onClose }: { filter: LedgerFilterInput; sort: LedgerSort; onClose: () => void }) {
-  const [columns, setColumns] = useState<ReadonlySet<LedgerColumn>>(new Set(USUAL));
+function CsvDialog({
+  filter,
+  sort,
+  reckoning,
+  onClose,
+}: {
+  filter: LedgerFilterInput;
+  sort: LedgerSort;
+  reckoning: Reckoning | null;
+  onClose: () => void;
+}) {
+  const [columns, setColumns] = useState<ReadonlySet<LedgerColumn>>(
+    new Set<LedgerColumn>([
+      ...USUAL,
+      ...(isCohort(reckoning) ? (['ended'] as const) : []),
+      ...(reckoning === 'arpu' ? (['person'] as const) : []),
+    ]),
+  );
   const [busy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
     setBusy(true);
@@ -219,7 +256,8 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
         currency: look.currency === settled.filter.currency ? look.currency : null,
         kinds: kind === ANY ? [] : [kind],
       };
-  const columns = useMemo(() => columnsIn(context.timeZone), [context.timeZone]);
+  const reckoning = drill?.reckoning ?? null;
+  const columns = useMemo(() => columnsIn(context.timeZone, reckoning), [context.timeZone, reckoning]);
   const view = useTableLook('ledger', columns, NEWEST_FIRST);
   // Each of its columns that can be sorted is one that the studio sorts by.
   const sort = view.sort as LedgerSort;
@@ -230,7 +268,14 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
     <div className={sheet.fill}>
       {drill ? (
         <div className={css.drill}>
-          <strong>{drill.title}</strong>
+          <div>
+            <strong>{drill.title}</strong>
+            {reckoning !== null && first && (
+              <p>
+                <Reckoned how={reckoning} list={first} />
+              </p>
+            )}
+          </div>
           <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={() => look.setDrill(null)}>
             All rows
           </Button>
@@ -268,11 +313,7 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
             )}
             <span className={sheet.sum} role="status">
               {source.count.toLocaleString('en')} {source.count === 1 ? 'row' : 'rows'}
-              {first?.totals.map(({ currency, micros }) => (
-                <strong key={currency}>
-                  <Amount micros={micros} currency={currency} />
-                </strong>
-              ))}
+              {first && <Sums list={first} filter={filter} />}
             </span>
             {context.leftOut > 0 && (
               <Button size="sm" variant="ghost" icon={<ListX aria-hidden />} onClick={() => setDialog('left-out')}>
@@ -287,7 +328,9 @@ export function LedgerTab({ context }: { context: EarningsContext }) {
           </EmptyState>
         }
       />
-      {dialog === 'csv' && <CsvDialog filter={filter} sort={sort} onClose={() => setDialog(null)} />}
+      {dialog === 'csv' && (
+        <CsvDialog filter={filter} sort={sort} reckoning={reckoning} onClose={() => setDialog(null)} />
+      )}
       {dialog === 'left-out' && <LeftOutDialog onClose={() => setDialog(null)} />}
     </div>
   );

@@ -3,9 +3,9 @@ import type { LedgerFilterInput, Overview, Sums } from '../../../main/studio/ear
 import { go } from '../../app/navigation.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
-import { NET_KINDS, openRows, type Settled } from './state.ts';
+import { NET_KINDS, openRows, type Reckoning, type Settled } from './state.ts';
 import { Tile } from './Tile.tsx';
-import { rangeLabel, starsLabel } from './words.ts';
+import { comparisons, rangeLabel, starsLabel } from './words.ts';
 
 interface MoneyFigure {
   readonly id: keyof Pick<Sums, 'gross' | 'fees' | 'refunds' | 'costs' | 'net'>;
@@ -61,16 +61,10 @@ export function MoneyTiles({ overview, settled }: { overview: Overview; settled:
           about={about}
           value={<Amount micros={overview.current.sums[id]} currency={currency} />}
           now={inverse ? -overview.current.sums[id] : overview.current.sums[id]}
-          before={[
-            {
-              label: 'vs. before',
-              value: inverse ? -overview.previous.sums[id] : overview.previous.sums[id],
-            },
-            {
-              label: 'vs. a year ago',
-              value: inverse ? -overview.yearBefore.sums[id] : overview.yearBefore.sums[id],
-            },
-          ]}
+          before={comparisons(overview).map(({ label: of, figures }) => ({
+            label: of,
+            value: inverse ? -figures.sums[id] : figures.sums[id],
+          }))}
           inverse={inverse}
           onOpen={() => openRows(`${label}, ${rangeLabel(settled.from, settled.to)}`, { ...settled.filter, kinds })}
         />
@@ -83,8 +77,8 @@ export function OtherTiles({ overview, settled }: { overview: Overview; settled:
   const { current, previous } = overview;
   const currency = overview.currency ?? 'USD';
   const span = rangeLabel(settled.from, settled.to);
-  const open = (label: string, more: LedgerFilterInput) => () =>
-    openRows(`${label}, ${span}`, { ...settled.filter, ...more });
+  const open = (label: string, more: LedgerFilterInput, reckoning: Reckoning) => () =>
+    openRows(`${label}, ${span}`, { ...settled.filter, ...more }, reckoning);
   const against = (value: number) => [{ label: 'vs. before', value }];
   const subs = current.subscriptions;
   const was = previous.subscriptions;
@@ -94,9 +88,10 @@ export function OtherTiles({ overview, settled }: { overview: Overview; settled:
         label="MRR"
         about="A month’s price of every subscription that runs at the end of the range: what a month is worth, not money that came in. The cloud keeps one payment for each subscription, so a month that it went on is here and not in gross."
         value={<Amount micros={subs.mrr} currency={currency} />}
+        hint="a month’s worth, not in gross"
         now={subs.mrr}
         before={against(was.mrr)}
-        onOpen={open('MRR', { cohort: 'running' })}
+        onOpen={open('MRR', { cohort: 'running' }, 'mrr')}
       />
       <Tile
         label="New"
@@ -104,15 +99,16 @@ export function OtherTiles({ overview, settled }: { overview: Overview; settled:
         value={subs.began}
         now={subs.began}
         before={against(was.began)}
-        onOpen={open('New subscriptions', { cohort: 'new' })}
+        onOpen={open('New subscriptions', { cohort: 'new' }, 'new')}
       />
       <Tile
         label="Renewed"
         about="Subscriptions that reached a monthly anniversary in the range and went on. Counted only: the cloud keeps no payment of its own for them."
         value={subs.renewed}
+        hint="counted only, not in gross"
         now={subs.renewed}
         before={against(was.renewed)}
-        onOpen={open('Renewed subscriptions', { cohort: 'renewed' })}
+        onOpen={open('Renewed subscriptions', { cohort: 'renewed' }, 'renewed')}
       />
       <Tile
         label="Churned"
@@ -121,7 +117,7 @@ export function OtherTiles({ overview, settled }: { overview: Overview; settled:
         now={subs.churned}
         before={against(was.churned)}
         inverse
-        onOpen={open('Subscriptions that ended', { cohort: 'churned' })}
+        onOpen={open('Subscriptions that ended', { cohort: 'churned' }, 'churned')}
       />
       <Tile
         label="ARPU"
@@ -129,7 +125,7 @@ export function OtherTiles({ overview, settled }: { overview: Overview; settled:
         value={current.arpu === null ? '–' : <Amount micros={current.arpu} currency={currency} />}
         now={current.arpu ?? 0}
         before={against(previous.arpu ?? 0)}
-        onOpen={open('Paid and refunded', { kinds: ['sale', 'refund'] })}
+        onOpen={open('Paid and refunded', { kinds: ['sale', 'refund'] }, 'arpu')}
       />
       <Tile
         label="Conversion"
@@ -138,13 +134,17 @@ export function OtherTiles({ overview, settled }: { overview: Overview; settled:
         now={current.conversion ?? 0}
         before={against(previous.conversion ?? 0)}
         onOpen={() =>
-          openRows(`Sales of Morgys, ${span}`, {
-            from: settled.from,
-            to: settled.to,
-            kinds: ['sale'],
-            products: ['one_time', 'subscription'],
-            ...(settled.filter.subjects ? { subjects: settled.filter.subjects } : {}),
-          })
+          openRows(
+            `Sales of Morgys, ${span}`,
+            {
+              from: settled.from,
+              to: settled.to,
+              kinds: ['sale'],
+              products: ['one_time', 'subscription'],
+              ...(settled.filter.subjects ? { subjects: settled.filter.subjects } : {}),
+            },
+            'conversion',
+          )
         }
       />
       <Tile

@@ -85,10 +85,20 @@ function BalanceCard({ balance, demo }: { balance: Balance; demo: boolean }) {
   );
 }
 
-/** The platform compares the number alone, whatever the currency. */
-const numberOf = (micros: number): string => (micros / 1_000_000).toLocaleString('en', { maximumFractionDigits: 2 });
+/** The platform compares the number alone: the same one in each of the creator's currencies. */
+const inEach = (micros: number, currencies: readonly string[]): string =>
+  LIST.format((currencies.length === 0 ? ['USD'] : currencies).map((currency) => moneyLabel(micros, currency)));
+const LIST = new Intl.ListFormat('en', { type: 'disjunction' });
 
-function Terms({ morgy, hiredAgent }: { morgy: TermsOfKind; hiredAgent: TermsOfKind }) {
+function Terms({
+  morgy,
+  hiredAgent,
+  currencies,
+}: {
+  morgy: TermsOfKind;
+  hiredAgent: TermsOfKind;
+  currencies: readonly string[];
+}) {
   const announced = [
     ...morgy.announced.map((each) => ({ ...each, of: 'Morgys' })),
     ...hiredAgent.announced.map((each) => ({ ...each, of: 'hired agents' })),
@@ -99,16 +109,16 @@ function Terms({ morgy, hiredAgent }: { morgy: TermsOfKind; hiredAgent: TermsOfK
       <ul className={sheet.plain}>
         <li>
           Morgys: the platform keeps {rateLabel(morgy.feeRate)} of a sale; the smallest payout is{' '}
-          {numberOf(morgy.minimum)}, in whichever currency.{since(morgy.since)}
+          {inEach(morgy.minimum, currencies)}, the same number in every currency.{since(morgy.since)}
         </li>
         <li>
           Hired agents: it keeps {rateLabel(hiredAgent.feeRate)} of what is left after the machine’s cost; the sweep of
-          the 15th pays from {numberOf(hiredAgent.minimum)} on.{since(hiredAgent.since)}
+          the 15th pays from {inEach(hiredAgent.minimum, currencies)} on.{since(hiredAgent.since)}
         </li>
         {announced.map((each) => (
           <li key={each.of + each.since}>
             Announced from {termsDate(each.since)} on, for {each.of}: {rateLabel(each.feeRate)}, and at least{' '}
-            {numberOf(each.minimum)}.
+            {inEach(each.minimum, currencies)}.
           </li>
         ))}
       </ul>
@@ -141,7 +151,7 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
         {data?.balances.length === 0 && (
           <EmptyState icon={<Banknote aria-hidden />} title="Nothing to draw yet">
             Once sales arrive, what is available, pending and held stands here, and a payout can be requested
-            {terms ? ` from ${numberOf(terms.morgy.minimum)} on` : ''}.
+            {terms ? ` from ${inEach(terms.morgy.minimum, [])} on` : ''}.
           </EmptyState>
         )}
         {data?.history
@@ -173,7 +183,7 @@ export function PayoutsTab({ context }: { context: EarningsContext }) {
             />
           </section>
         )}
-        {terms && <Terms {...terms} />}
+        {terms && <Terms {...terms} currencies={data?.balances.map(({ currency }) => currency) ?? []} />}
         {context.rows > 0 && <Statements key={context.today} context={context} />}
       </div>
     </div>

@@ -11,6 +11,8 @@ export interface TileProps {
   /** How it is defined, on hover. */
   about: string;
   value: ReactNode;
+  /** What must not be taken wrong, in a few words under the figure. */
+  hint?: string;
   /** Numbers to compare with, and what they are of. */
   now?: number;
   before?: readonly { label: string; value: number }[];
@@ -37,11 +39,12 @@ function Change({ tenths, label, inverse }: { tenths: number | null; label: stri
   );
 }
 
-export function Tile({ label, about, value, now, before, inverse = false, size = 'sm', onOpen }: TileProps) {
+export function Tile({ label, about, value, hint, now, before, inverse = false, size = 'sm', onOpen }: TileProps) {
   const inside = (
     <>
       <span className={css.tileLabel}>{label}</span>
       <span className={css.tileValue}>{value}</span>
+      {hint !== undefined && <span className={css.tileHint}>{hint}</span>}
       {now !== undefined &&
         before?.map((each) => (
           <Change key={each.label} tenths={change(now, each.value)} label={each.label} inverse={inverse} />

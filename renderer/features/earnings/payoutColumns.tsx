@@ -29,16 +29,17 @@ export const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
   {
     id: 'requestedAt',
     header: 'When',
-    width: '12rem',
+    width: '11.25rem',
     sortable: true,
     text: (row) => timeLabel(row.requestedAt, timeZone),
+    iso: (row) => row.requestedAt,
     value: (row) => row.requestedAt,
     cell: (row) => timeLabel(row.requestedAt, timeZone),
   },
   {
     id: 'kind',
     header: 'What',
-    width: '9rem',
+    width: '8.75rem',
     sortable: true,
     optional: true,
     text: (row) => (row.kind === 'sweep' ? 'Sweep of the 15th' : 'Request'),
@@ -47,15 +48,19 @@ export const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
   {
     id: 'state',
     header: 'State',
-    width: '10rem',
+    width: '8.75rem',
     sortable: true,
     text: (row) => PAYOUT_WORDS[row.state],
-    cell: (row) => <Badge tone={TONES[row.state]}>{PAYOUT_WORDS[row.state]}</Badge>,
+    cell: (row) => (
+      <span title={row.note ?? undefined}>
+        <Badge tone={TONES[row.state]}>{PAYOUT_WORDS[row.state]}</Badge>
+      </span>
+    ),
   },
   {
     id: 'amount',
     header: 'Amount',
-    width: '8.5rem',
+    width: '7.5rem',
     sortable: true,
     align: 'end',
     text: (row) => moneyLabel(row.micros, row.currency),
@@ -79,22 +84,33 @@ export const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
     width: 'minmax(13rem, 1fr)',
     optional: true,
     text: periodOf,
+    iso: ({ periodFrom, periodTo }) => (periodFrom !== null && periodTo !== null ? `${periodFrom}/${periodTo}` : ''),
     cell: (row) => periodOf(row) || '–',
   },
   {
     id: 'note',
     header: 'Note',
-    width: 'minmax(10rem, 2fr)',
+    width: 'minmax(9rem, 2fr)',
     text: (row) => noteOf(row, timeZone),
-    cell: (row) => (
-      <span className={css.note} title={noteOf(row, timeZone) || undefined}>
-        <span>{noteOf(row, timeZone)}</span>
-        {row.state === 'draft' && (
-          <Button size="sm" variant="ghost" icon={<Undo2 aria-hidden />} onClick={() => void takeBack(row)}>
+    iso: (row) => row.note ?? (row.paidAt === null ? '' : `Paid ${row.paidAt}`),
+    // What waits says so in its state; here is what can be done about it.
+    cell: (row) =>
+      row.state === 'draft' ? (
+        <span className={css.note}>
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={<Undo2 aria-hidden />}
+            title={row.note ?? undefined}
+            onClick={() => void takeBack(row)}
+          >
             Take back
           </Button>
-        )}
-      </span>
-    ),
+        </span>
+      ) : (
+        <span className={css.note} title={noteOf(row, timeZone) || undefined}>
+          <span>{noteOf(row, timeZone)}</span>
+        </span>
+      ),
   },
 ];

@@ -26,9 +26,13 @@ interface Look {
   readonly dimension: Dimension;
 }
 
+/** Figures that are not the plain sum of the rows they open: these rows are said how. */
+export type Reckoning = 'mrr' | 'new' | 'renewed' | 'churned' | 'arpu' | 'conversion';
+
 interface Drill {
   readonly title: string;
   readonly filter: LedgerFilterInput;
+  readonly reckoning: Reckoning | null;
 }
 
 interface MoneyState extends Look {
@@ -118,8 +122,8 @@ export function settle(look: Look, context: Pick<EarningsContext, 'today' | 'fir
 export const NET_KINDS = ['sale', 'fee', 'refund', 'fee_refund', 'adjustment'] as const;
 
 /** Opens the rows that a figure is made of. */
-export function openRows(title: string, filter: LedgerFilterInput): void {
-  useMoney.getState().setDrill({ title, filter });
+export function openRows(title: string, filter: LedgerFilterInput, reckoning: Reckoning | null = null): void {
+  useMoney.getState().setDrill({ title, filter, reckoning });
   go({ name: 'earnings', tab: 'ledger' });
 }
 

@@ -1,5 +1,5 @@
 /** The words of the money pages. */
-import type { Licence, Product, ShownKind } from '../../../main/studio/earnings/contract.ts';
+import type { Licence, Overview, PeriodFigures, Product, ShownKind } from '../../../main/studio/earnings/contract.ts';
 import type { PayoutRow } from '../../../main/studio/earnings/contract.ts';
 
 export const KIND_WORDS: Record<ShownKind, string> = {
@@ -30,6 +30,19 @@ export const PAYOUT_WORDS: Record<PayoutRow['state'], string> = {
   failed: 'Failed',
   refused: 'Refused',
 };
+
+/** What a range is compared with. For twelve months the range before is the one of a year ago, and is said once. */
+export function comparisons({
+  previous,
+  yearBefore,
+}: Pick<Overview, 'previous' | 'yearBefore'>): readonly { label: string; figures: PeriodFigures }[] {
+  return previous.from === yearBefore.from && previous.to === yearBefore.to
+    ? [{ label: 'vs. the year before', figures: previous }]
+    : [
+        { label: 'vs. before', figures: previous },
+        { label: 'vs. a year ago', figures: yearBefore },
+      ];
+}
 
 /** The key of a part of the overview, in words. */
 export const partWord = (key: string, label: string): string =>

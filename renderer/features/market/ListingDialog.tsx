@@ -13,11 +13,12 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { priceProblem } from '../../form/parse.ts';
 import { openRows } from '../earnings/state.ts';
 import css from './Market.module.css';
 import sheet from '../earnings/Sheet.module.css';
 import { PriceSimulator } from './PriceSimulator.tsx';
-import { priceOf, PRICING_WORDS, STATE_ABOUT, STATE_WORDS, UNIT_WORDS, VISIBILITY_WORDS } from './words.ts';
+import { lowPrice, priceOf, PRICING_WORDS, STATE_ABOUT, STATE_WORDS, UNIT_WORDS, VISIBILITY_WORDS } from './words.ts';
 
 function Checklist({ listing, demo }: { listing: Listing; demo: boolean }) {
   const icon = (item: CheckItem) =>
@@ -136,7 +137,8 @@ export function ListingDialog({ listing, demo, onClose }: { listing: Listing; de
             min={0}
             max={999.99}
             disabled={free}
-            error={cents === null ? 'An amount from 0 to 999.99.' : null}
+            error={priceProblem(price)}
+            hint={free ? undefined : lowPrice(cents)}
             onChange={setPrice}
             onBlur={() => {
               if (cents !== null && cents !== listing.price) keep({ price: cents });

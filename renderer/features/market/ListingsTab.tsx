@@ -80,6 +80,15 @@ const COLUMNS: readonly DataColumn<Listing>[] = [
     cell: priceWords,
   },
   {
+    id: 'currency',
+    header: 'Currency',
+    width: '6rem',
+    hidden: true,
+    filed: true,
+    text: () => 'USD',
+    cell: () => 'USD',
+  },
+  {
     id: 'views',
     header: 'Views',
     width: '6rem',

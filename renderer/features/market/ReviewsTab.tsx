@@ -57,6 +57,7 @@ const columnsIn = (timeZone: string): DataColumn<Review>[] => [
     width: '11rem',
     sortable: true,
     text: (row) => timeLabel(row.at, timeZone),
+    iso: (row) => row.at,
     value: (row) => row.at,
     cell: (row) => timeLabel(row.at, timeZone),
   },

@@ -1,10 +1,17 @@
-/** Faults caught: a price of 4.5 that becomes 4.05, a price above the most, a fee that is assumed and shown as the platform's. */
+/** Faults caught: a price of 4.5 that becomes 4.05, a price above the most, a fee that is assumed and shown as the platform's, a price of nothing taken without a word. */
 import { expect, it } from 'vitest';
-import { feeSource, priceOf } from './words.ts';
+import { feeSource, lowPrice, priceOf } from './words.ts';
 
 it('takes a price as it was typed', () => {
   expect(['4.5', '4,05', ' 999.99 ', '12'].map(priceOf)).toEqual([450, 405, 99_999, 1200]);
   expect(['', '1000', '1,000', '-1', '4.505', 'free'].map(priceOf)).toEqual([null, null, null, null, null, null]);
+});
+
+it('says of a price of nothing, and of one that is too low for the market, what they are', () => {
+  expect(lowPrice(0)).toMatch(/nobody pays anything.*choose Free/);
+  expect(lowPrice(49)).toMatch(/cannot be handed in.*\$0\.50 or more/);
+  expect(lowPrice(50)).toBeUndefined();
+  expect(lowPrice(null)).toBeUndefined();
 });
 
 it('says whose fee it is: the platform’s, one that is announced, or the usual one', () => {

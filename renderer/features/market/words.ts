@@ -1,6 +1,8 @@
 /** The words of listings. */
-import { centsOf, rateLabel } from '../../../main/contract/amount.ts';
+import { rateLabel } from '../../../main/contract/amount.ts';
+import { LEAST_PRICE } from '../../../main/studio/market/contract.ts';
 import type { Listing, ListingState, PricingModel, TermsOfKind } from '../../../main/studio/market/contract.ts';
+import { asCents } from '../../form/parse.ts';
 
 export const STATE_WORDS: Record<ListingState, string> = {
   draft: 'Draft',
@@ -37,11 +39,19 @@ export const UNIT_WORDS: Record<PricingModel, string> = {
 export const priceWords = ({ pricingModel, price }: Pick<Listing, 'pricingModel' | 'price'>): string =>
   pricingModel === 'free' ? 'Free' : `$${(price / 100).toFixed(2)} ${UNIT_WORDS[pricingModel]}`;
 
-const MOST_CENTS = 99_999;
 /** What a person typed as a price, in cents; null when it is none or above the most. */
 export function priceOf(text: string): number | null {
-  const cents = centsOf(text);
-  return cents !== null && cents <= MOST_CENTS ? cents : null;
+  const parsed = asCents(text);
+  return parsed.ok && typeof parsed.value === 'number' ? parsed.value : null;
+}
+
+/** What a price is too low for; undefined where it is for nothing. */
+export function lowPrice(cents: number | null): string | undefined {
+  if (cents === null || cents >= LEAST_PRICE) return undefined;
+  const least = `$${(LEAST_PRICE / 100).toFixed(2)}`;
+  return cents === 0
+    ? `At $0.00 nobody pays anything, and it cannot be handed in to the market. Type ${least} or more, or choose Free.`
+    : `It cannot be handed in to the market: a price there is ${least} or more, because smaller payments are not taken.`;
 }
 
 const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });

@@ -101,6 +101,7 @@ const columnsIn = (timeZone: string): DataColumn<UsageAction>[] => [
     width: 'minmax(11rem, 1fr)',
     sortable: true,
     text: (row) => timeLabel(row.at, timeZone),
+    iso: (row) => row.at,
     cell: (row) => timeLabel(row.at, timeZone),
   },
   {
@@ -145,6 +146,15 @@ const columnsIn = (timeZone: string): DataColumn<UsageAction>[] => [
     text: (row) => moneyLabel(row.micros, 'USD'),
     plain: (row) => decimal(row.micros),
     cell: (row) => <Amount micros={row.micros} currency="USD" />,
+  },
+  {
+    id: 'currency',
+    header: 'Currency',
+    width: '6rem',
+    hidden: true,
+    filed: true,
+    text: () => 'USD',
+    cell: () => 'USD',
   },
 ];
 

@@ -67,5 +67,5 @@ export function balanceRows(columns: LedgerColumns, part: BalancePart, requests:
     next.sourceId.set(columns.sourceId.subarray(row * 16, row * 16 + 16), place * 16);
   }
   // Subscriptions point at rows by their place in the whole ledger; a filter names a cohort or a part, never both.
-  return { ...columns, ...next, count, currencies };
+  return { ...columns, ...next, count, currencies, subscriptions: { ...columns.subscriptions, count: 0 } };
 }

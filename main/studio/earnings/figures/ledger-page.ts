@@ -2,11 +2,13 @@
 import type { LedgerFilter, LedgerRowShown, LedgerSort } from '../contract.ts';
 import { NONE, readId } from '../ledger/columns.ts';
 import type { LedgerColumns } from '../ledger/columns.ts';
-import { LICENCES, PRODUCTS, SHOWN_KINDS, SOURCES } from '../ledger/types.ts';
-import { spanOf } from './overview.ts';
+import { LEDGER_KINDS, LICENCES, PRODUCTS, SHOWN_KINDS, SOURCES } from '../ledger/types.ts';
+import { payersOf, spanOf, viewsIn } from './overview.ts';
 import type { Ground } from './overview.ts';
 import { rowsOf, select } from './select.ts';
-import { cohortRows, subscriptionsOf } from './subscriptions.ts';
+import { cohortRows, endsOf, subscriptionsOf } from './subscriptions.ts';
+
+const PAYOUT = LEDGER_KINDS.indexOf('payout');
 
 /** The rows that a filter names, in order of time. */
 export function ledgerRows(ground: Ground, filter: LedgerFilter): Uint32Array {
@@ -58,7 +60,7 @@ export function sortRows(ground: Ground, rows: Uint32Array, { column, direction 
   return rows.toSorted((a, b) => sign * ((keys[a] ?? 0) - (keys[b] ?? 0) || a - b));
 }
 
-export function totalsOf(columns: LedgerColumns, rows: Uint32Array): { currency: string; micros: number }[] {
+function totalsOf(columns: LedgerColumns, rows: Uint32Array): { currency: string; micros: number }[] {
   const totals = new Float64Array(columns.currencies.length);
   const seen = new Uint8Array(columns.currencies.length);
   for (const row of rows) {
@@ -71,12 +73,36 @@ export function totalsOf(columns: LedgerColumns, rows: Uint32Array): { currency:
   );
 }
 
+/** What a list comes to, and what its figure is reckoned with. */
+export interface Reckoned {
+  readonly totals: { currency: string; micros: number }[];
+  readonly payouts: { currency: string; micros: number }[];
+  readonly payers: number;
+  readonly views: number;
+}
+
+export function reckon(ground: Ground, filter: LedgerFilter, rows: Uint32Array): Reckoned {
+  const { columns, zone } = ground;
+  const days = { from: filter.from ?? '1970-01-01', to: filter.to ?? zone.dateAt(ground.now) };
+  return {
+    totals: totalsOf(columns, rows),
+    payouts: totalsOf(
+      columns,
+      rows.filter((row) => columns.kind[row] === PAYOUT),
+    ),
+    payers: payersOf(columns, rows),
+    views: viewsIn(ground, filter)(days),
+  };
+}
+
 export function showRow(ground: Ground, row: number, listingOf: ReadonlyMap<string, string>): LedgerRowShown {
   const { columns } = ground;
   const at = columns.at[row] ?? 0;
   const number = columns.subject[row] ?? NONE;
   const subjectId = number === NONE ? null : (columns.subjects[number] ?? null);
   const kind = SHOWN_KINDS[columns.kind[row] ?? 0] ?? 'sale';
+  const buyer = columns.buyer[row] ?? NONE;
+  const end = endsOf(columns.subscriptions).get(row);
   const sourceId = readId(columns.sourceId, row);
   return {
     id: `${sourceId}:${kind}`,
@@ -90,6 +116,8 @@ export function showRow(ground: Ground, row: number, listingOf: ReadonlyMap<stri
     listingId: subjectId === null ? null : (listingOf.get(subjectId) ?? null),
     product: PRODUCTS[columns.product[row] ?? NONE] ?? null,
     licence: LICENCES[columns.licence[row] ?? NONE] ?? null,
+    person: buyer === NONE ? null : buyer + 1,
+    ended: end === undefined ? null : new Date(end).toISOString(),
     source: SOURCES[columns.source[row] ?? 0] ?? 'morgy_purchases',
     sourceId,
   };

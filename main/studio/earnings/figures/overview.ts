@@ -40,7 +40,11 @@ export const spanOf = (ground: Pick<Ground, 'zone' | 'now'>, range: DateRange): 
   return { from, until: Math.max(from, Math.min(until, ground.now + 1)) };
 };
 
-function viewsIn({ views, listingSubject }: Ground, filter: Ranged) {
+/** Counts the views of a range, of Morgys that the filter lets through. */
+export function viewsIn(
+  { views, listingSubject }: Pick<Ground, 'views' | 'listingSubject'>,
+  filter: Pick<LedgerFilter, 'subjects' | 'listings'>,
+) {
   const mask = subjectMask(views.subjects, filter, listingSubject);
   return (range: DateRange): number => {
     const until = firstOnDay(views, dayNumber(range.to) + 1);
@@ -90,6 +94,19 @@ function choose(ground: Ground, filter: Ranged): Chosen {
   };
 }
 
+/** Persons who paid among the rows. */
+export function payersOf(columns: LedgerColumns, rows: Uint32Array): number {
+  const paid = new Uint8Array(columns.buyers);
+  let payers = 0;
+  for (const row of rows) {
+    const buyer = columns.buyer[row] ?? NONE;
+    if (columns.kind[row] !== SALE || (columns.micros[row] ?? 0) <= 0 || buyer === NONE || paid[buyer] !== 0) continue;
+    paid[buyer] = 1;
+    payers += 1;
+  }
+  return payers;
+}
+
 function periodFigures(
   ground: Ground,
   range: DateRange,
@@ -100,18 +117,9 @@ function periodFigures(
   const { columns } = ground;
   const [from, until] = instantsOf(ground.zone, range);
   const table = new SumTable(1);
-  const paid = new Uint8Array(columns.buyers);
-  let payers = 0;
-  for (const row of chosen.within(chosen.rows, from, until)) {
-    const kind = columns.kind[row] ?? 0;
-    const micros = columns.micros[row] ?? 0;
-    table.add(0, kind, micros);
-    const buyer = columns.buyer[row] ?? NONE;
-    if (kind === SALE && micros > 0 && buyer !== NONE && paid[buyer] === 0) {
-      paid[buyer] = 1;
-      payers += 1;
-    }
-  }
+  const rows = chosen.within(chosen.rows, from, until);
+  for (const row of rows) table.add(0, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
+  const payers = payersOf(columns, rows);
   const sums = table.of(0);
   const views = countViews(range);
   const morgySales = chosen.within(chosen.morgySales, from, until).length;

@@ -1,6 +1,6 @@
 /** Subscriptions in a span of time: which run at its end, began, renewed or ended in it. */
 import type { LedgerFilter } from '../contract.ts';
-import type { LedgerColumns } from '../ledger/columns.ts';
+import type { LedgerColumns, SubscriptionColumns } from '../ledger/columns.ts';
 import { LICENCES } from '../ledger/types.ts';
 import type { Cohort } from '../ledger/types.ts';
 
@@ -107,6 +107,22 @@ export function subscriptionFigures(
     if (inCohort('churned', start, end, span)) figures.churned += 1;
   }
   return figures;
+}
+
+/** Kept with the columns that they are read from. */
+const ends = new WeakMap<SubscriptionColumns, ReadonlyMap<number, number>>();
+
+/** By the row of its sale, the end of each subscription that has one. */
+export function endsOf(subscriptions: SubscriptionColumns): ReadonlyMap<number, number> {
+  const kept = ends.get(subscriptions);
+  if (kept) return kept;
+  const found = new Map<number, number>();
+  for (let n = 0; n < subscriptions.count; n += 1) {
+    const end = subscriptions.end[n] ?? Number.NaN;
+    if (!Number.isNaN(end)) found.set(subscriptions.sale[n] ?? 0, end);
+  }
+  ends.set(subscriptions, found);
+  return found;
 }
 
 /** The sale rows of a cohort, in order of time. */

@@ -8,6 +8,7 @@ import { Field } from '../../../components/Field.tsx';
 import { Switch } from '../../../components/Switch.tsx';
 import { useStore } from 'zustand';
 import { useField, useMorgyForm } from '../morgyForm.ts';
+import { lowPrice } from '../../market/words.ts';
 import { LICENSE_OPTIONS } from '../words.ts';
 import { asCents, centsToText } from '../../../form/parse.ts';
 import css from './CapabilitiesTab.module.css';
@@ -52,7 +53,7 @@ export function LicenceTab() {
             hint={
               free
                 ? 'A free Morgy has no price. The amount is kept should you change your mind.'
-                : cents !== null && terms && shareWords(cents, terms)
+                : (lowPrice(cents) ?? (cents !== null && terms && shareWords(cents, terms)))
             }
           />
           <span />
