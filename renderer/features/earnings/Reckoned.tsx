@@ -42,7 +42,7 @@ export function Reckoned({ how, list }: { how: Reckoning; list: List }) {
     case 'conversion':
       return list.views === 0
         ? 'Nobody looked in the range.'
-        : `${counted(list.count, 'sale', 'sales')} for ${counted(list.views, 'view', 'views')}: ${((list.count / list.views) * 100).toFixed(2)} %. Views come counted by UTC day and have no rows here; Net by part, shown as a table, has them by Morgy.`;
+        : `${counted(list.count, 'sale', 'sales')} for ${counted(list.views, 'view', 'views')}: ${((list.count / list.views) * 100).toFixed(2)} %. Views come counted by UTC day and have no rows here; Net by part, shown as a table, has those of each Morgy that sold.`;
   }
 }
 
@@ -70,7 +70,7 @@ export function Sums({ list, filter }: { list: List; filter: LedgerFilterInput }
       );
     return (
       <span key={currency}>
-        {allOfNet ? 'Net' : cohort === 'running' ? 'A month' : 'Sum'} {sum}
+        {allOfNet ? 'Net' : cohort !== null ? 'A month' : 'Sum'} {sum}
       </span>
     );
   });
