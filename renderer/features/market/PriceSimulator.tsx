@@ -20,7 +20,8 @@ function countOf(text: string): number | null {
 const faultOf = (count: number | null): string | null => (count === null ? 'A whole number up to 1,000,000.' : null);
 const dollars = (micros: number): string =>
   new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 }).format(
-    micros / 1_000_000,
+    // No fee is none, not less than none.
+    (micros + 0) / 1_000_000,
   );
 
 export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingModel; price: number }) {
