@@ -7,7 +7,7 @@ import { Looks } from './pages/looks.ts';
 test('a campaign gets phases, refuses one that ends before it starts and keeps what was typed, and its progress follows from tasks that are ticked', async ({
   desktop,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(600_000);
   const { page } = desktop;
   const looks = new Looks(desktop);
   const { id: workspaceId } = await desktop.request('workspaces.open', {});
@@ -72,7 +72,7 @@ test('a campaign gets phases, refuses one that ends before it starts and keeps w
 });
 
 test('board and calendar are walked and changed by keyboard', async ({ desktop }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(600_000);
   const { page } = desktop;
   const { id: workspaceId } = await desktop.request('workspaces.open', {});
   const today = await page.evaluate(() => {
@@ -112,7 +112,7 @@ test('board and calendar are walked and changed by keyboard', async ({ desktop }
 test('a text is held against the rules while it is typed, and keeps its versions with their difference', async ({
   desktop,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(600_000);
   const { page } = desktop;
   const looks = new Looks(desktop);
   const { id: workspaceId } = await desktop.request('workspaces.open', {});
@@ -162,7 +162,7 @@ test('a text is held against the rules while it is typed, and keeps its versions
 });
 
 test('a strategy is proposed, weighed and accepted into a move; the day has its win', async ({ desktop }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(600_000);
   const { page } = desktop;
   const looks = new Looks(desktop);
   await show(desktop, 'morgus://strategies');

@@ -8,7 +8,7 @@ import { Looks } from './pages/looks.ts';
 test('every screen of the foundation, both themes: a picture, and nothing that axe complains of', async ({
   desktop,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(1_200_000);
   const { page } = desktop;
   const looks = new Looks(desktop);
   await show(desktop, 'morgus://foundation/overview');
@@ -33,7 +33,7 @@ test('every screen of the foundation, both themes: a picture, and nothing that a
 });
 
 test('every step of the onboarding, both themes: a picture, and nothing that axe complains of', async ({ desktop }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(1_200_000);
   const looks = new Looks(desktop);
   await furnishGround(desktop);
   for (let step = 1; step <= ONBOARDING_STEPS; step += 1) {
@@ -55,7 +55,7 @@ test('every step of the onboarding, both themes: a picture, and nothing that axe
 
 // Fault caught: at the narrowest window something lies beyond its edge, where nobody can reach it.
 test('at 900 pixels nothing of the ground is cut off', async ({ desktop }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(1_200_000);
   const { page } = desktop;
   await furnishGround(desktop);
   const { id: workspaceId } = await desktop.request('workspaces.open', {});

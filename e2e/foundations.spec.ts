@@ -10,7 +10,7 @@ test('the whole onboarding by keyboard alone, left in the middle and taken up af
   desktop,
   profile,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   let frame = new Frame(desktop.page);
   let way = new Onboarding(desktop.page);
   await frame.palette('Onboarding');

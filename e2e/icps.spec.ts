@@ -78,7 +78,7 @@ test('a file is shown row by row before anything is made; what is wrong stays ou
 test('profiles are compared, printed to a PDF of one page, and every screen of theirs is clean in both themes', async ({
   desktop,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(600_000);
   const { page } = desktop;
   const looks = new Looks(desktop);
   const { id: workspaceId } = await desktop.request('workspaces.open', {});

@@ -10,7 +10,7 @@ const QUOTE = ABOUT.split('\n').find((line) => line.includes('.')) ?? '';
 test('a model is named, asked for more and stopped; what it proposes is marked, proved and taken by hand', async ({
   desktop,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const { page } = desktop;
   const looks = new Looks(desktop);
   const server = await chatServer(() => 'Ready.');
