@@ -20,6 +20,12 @@ function wireValues(entry: Entry, row: Row): Mutation['patch'] {
   return values as Mutation['patch'];
 }
 
+/** What an edit began with; and what was seen of a row that goes for good, where nothing else could tell. */
+function baseOf(entry: Entry): Mutation['base'] {
+  const goes = entry.operation === 'delete' && !('deleted_at' in (deviceTable(entry.table)?.columns ?? {}));
+  return entry.operation === 'update' || goes ? wireValues(entry, entry.base) : {};
+}
+
 export function mutationOf(entry: Entry, number: number): Mutation {
   return {
     number,
@@ -27,7 +33,7 @@ export function mutationOf(entry: Entry, number: number): Mutation {
     rowId: entry.rowId,
     operation: entry.operation,
     patch: entry.operation === 'delete' ? {} : wireValues(entry, entry.patch),
-    base: entry.operation === 'update' ? wireValues(entry, entry.base) : {},
+    base: baseOf(entry),
     baseVersions: { ...entry.baseVersions },
     at: entry.at,
   };

@@ -32,7 +32,10 @@ export const mutation = z.strictObject({
   operation: z.enum(['insert', 'update', 'delete']),
   /** The columns that changed and what they became; all that a device may write for an insert, none for a delete. */
   patch: values,
-  /** What those columns held before; empty for an insert. */
+  /**
+   * What those columns held before; empty for an insert. A delete from a table without a trash carries what was seen of the
+   * row: one that was made again under its id counts its versions anew.
+   */
   base: values,
   /**
    * The cloud's version of each column that the change was made on: the oldest one that is still unanswered, not the

@@ -57,6 +57,9 @@ const DERIVED = new Set(['row_version', '_fv', 'updated_at']);
 /** What the simulation writes to make a cloud refuse it. */
 export const REFUSED = 'REFUSED';
 
+const isRefused = (patch: Values): boolean =>
+  Object.values(patch).some((value) => typeof value === 'string' && value.includes(REFUSED));
+
 /** As Postgres prints it, near enough for schema/wire.ts to read. */
 export function printed(column: Column, value: unknown): string | null {
   if (value === null || value === undefined) return null;
@@ -77,7 +80,7 @@ export function printed(column: Column, value: unknown): string | null {
 function defaultOf(column: Column, at: string): unknown {
   if (column.defaultSql === 'now()') return at;
   if (column.defaultValue === undefined) return null;
-  return column.type.kind === 'numeric' ? String(column.defaultValue) : column.defaultValue;
+  return column.type.kind === 'numeric' ? Number(column.defaultValue).toFixed(column.type.scale) : column.defaultValue;
 }
 
 export class MemoryCloud {
@@ -93,6 +96,7 @@ export class MemoryCloud {
   #lsn = 1000;
   #position = 0;
   #touched: Set<string> | null = null;
+  #met: Values[] = [];
   #clock = Date.UTC(2026, 0, 1);
 
   constructor(chance: Chance, userId: string, rules: CloudRules) {
@@ -244,7 +248,34 @@ export class MemoryCloud {
 
   // ---- taking mutations
 
-  #take(mutation: Mutation, device: string): MutationResult {
+  /**
+   * Numbers of the children whose parent never comes. Keys are asked once the batch is whole; where one is missing, once each
+   * local transaction is; and where one is missing in that, mutation by mutation.
+   */
+  #orphans(transactions: readonly (readonly Mutation[])[], putOff: boolean): Set<number> {
+    const known = new Set(this.#table('morgys').keys());
+    const parentOf = ({ patch, operation }: Mutation): string | null =>
+      operation === 'insert' && typeof patch['morgy_id'] === 'string' ? patch['morgy_id'] : null;
+    const makes = (mutation: Mutation): boolean =>
+      mutation.table === 'morgys' && mutation.operation === 'insert' && !isRefused(mutation.patch);
+    const isWhole = (mutations: readonly Mutation[]): boolean => {
+      const made = new Set(mutations.filter(makes).map((one) => one.rowId));
+      return mutations.map(parentOf).every((id) => id === null || known.has(id) || made.has(id));
+    };
+    const orphans = new Set<number>();
+    if (putOff && isWhole(transactions.flat())) return orphans;
+    for (const mutations of transactions) {
+      const areAllThere = isWhole(mutations);
+      for (const mutation of mutations) {
+        const parent = parentOf(mutation);
+        if (!areAllThere && parent !== null && !known.has(parent)) orphans.add(mutation.number);
+        if (makes(mutation)) known.add(mutation.rowId);
+      }
+    }
+    return orphans;
+  }
+
+  #take(mutation: Mutation, device: string, isOrphan: boolean): MutationResult {
     const refuse = (code: string): MutationResult => ({
       number: mutation.number,
       outcome: 'rejected',
@@ -256,8 +287,7 @@ export class MemoryCloud {
     const patch: Values = { ...mutation.patch };
     delete patch[table.ownerColumn ?? ''];
     delete patch[table.primaryKey[0] ?? 'id'];
-    if (Object.values(patch).some((value) => typeof value === 'string' && value.includes(REFUSED)))
-      return refuse('invalid_value');
+    if (isRefused(patch)) return refuse('invalid_value');
     const row = this.#table(table.name).get(mutation.rowId);
     if (table.name === CONFLICTS && mutation.operation === 'insert') {
       const rowVersion = row?.version ?? this.#insert(table, mutation.rowId, patch, device);
@@ -267,8 +297,7 @@ export class MemoryCloud {
       if (mutation.operation === 'delete' && !('deleted_at' in table.columns))
         return { number: mutation.number, outcome: 'applied', rowVersion: null };
       if (mutation.operation !== 'insert') return refuse('not_found');
-      const parent = patch['morgy_id'];
-      if (typeof parent === 'string' && !this.#table('morgys').has(parent)) return refuse('missing_parent');
+      if (isOrphan) return refuse('missing_parent');
       return {
         number: mutation.number,
         outcome: 'applied',
@@ -288,13 +317,16 @@ export class MemoryCloud {
       : this.#change(table, { ...mutation, patch: patch as Mutation['patch'] }, row, device);
   }
 
+  /** Written down with the answers, once the whole batch is taken. */
   #conflict(mutation: Mutation, device: string, given: Values): void {
-    this.#insert(
-      tableNamed(CONFLICTS),
-      this.#chance.uuid(),
-      { table_name: mutation.table, row_id: mutation.rowId, device_id: device, number: mutation.number, ...given },
-      '',
-    );
+    this.#met.push({
+      table_name: mutation.table,
+      row_id: mutation.rowId,
+      device_id: device,
+      number: mutation.number,
+      resolved_at: (given['resolution'] ?? 'open') === 'open' ? null : this.#now(),
+      ...given,
+    });
   }
 
   /** Whether others edited the row after what the device had seen of it; then it stays, and a person is asked. */
@@ -305,6 +337,8 @@ export class MemoryCloud {
       .filter(([name, column]) => column.onDevice && !column.serverOwned && !fixed.has(name))
       .map(([name]) => name)
       .filter((name) => {
+        if (mutation.operation === 'delete' && name in mutation.base)
+          return table.columns[name]?.merge !== 'quiet' && !sameValue(mutation.base[name], row.values[name] ?? null);
         const [version, writer] = row.fv[name] ?? row.fv['*'] ?? [0, ''];
         return version > seen && writer !== device;
       });
@@ -413,6 +447,12 @@ export class MemoryCloud {
     }
     return this.#transaction(() => {
       const own = this.#contents.ledgers.get(request.deviceId) ?? ledger;
+      this.#met = [];
+      const confirmed = Math.min(request.confirmed, own.lastNumber);
+      const orphans = this.#orphans(
+        request.transactions.map((one) => one.mutations.filter(({ number }) => number > ledger.lastNumber)),
+        request.transactions.some((one) => one.mutations.length > 1),
+      );
       const results = mutations.map((mutation) => {
         const content = canonical([mutation.table, mutation.rowId, mutation.operation, mutation.patch]);
         if (this.#rules.ledger && mutation.number <= own.lastNumber) {
@@ -421,11 +461,12 @@ export class MemoryCloud {
           if (stored.content !== content) throw new RefusedError('number_reused', 409, 'Other contents.');
           return stored.result;
         }
-        const result = this.#take(mutation, request.deviceId);
+        const result = this.#take(mutation, request.deviceId, orphans.has(mutation.number));
         own.results.set(mutation.number, { content, result });
         own.lastNumber = Math.max(own.lastNumber, mutation.number);
         return result;
       });
+      for (const met of this.#met) this.#insert(tableNamed(CONFLICTS), this.#chance.uuid(), met, '');
       for (const number of own.results.keys()) if (number <= request.confirmed) own.results.delete(number);
       const row = this.#table(DEVICES).get(request.deviceId);
       if (row)
@@ -433,7 +474,11 @@ export class MemoryCloud {
           tableNamed(DEVICES),
           request.deviceId,
           row,
-          { last_number: own.lastNumber, last_lsn: this.#lsn },
+          {
+            last_number: own.lastNumber,
+            last_lsn: this.#lsn,
+            confirmed_number: Math.max(confirmed, Number(row.values['confirmed_number'])),
+          },
           '',
         );
       return { results, lastNumber: own.lastNumber, lsn: String(this.#lsn) };

@@ -104,20 +104,23 @@ export function decideUpdate(table: Table, mutation: Mutation, current: Current,
 }
 
 /**
- * The columns that others edited after what the device had seen of a row that it puts into the trash. If there are any,
- * the row stays.
+ * The columns that others edited after what the device had seen of a row that it wants gone. If there are any, the row
+ * stays. Judged by what it saw where it says so, for then the row may have been made again since; else by versions.
  */
 export function editedSince(
   table: Table,
   mutation: Mutation,
-  versions: ColumnVersions,
+  { versions, values }: Pick<Current, 'versions' | 'values'>,
   device: string,
   authored: readonly string[],
 ): string[] {
   const seen = mutation.baseVersions['*'] ?? mutation.baseVersions['deleted_at'] ?? 0;
-  return authored.filter(
-    (name) => name !== 'deleted_at' && name !== table.ownerColumn && isNews(versions, name, seen, device),
-  );
+  return authored.filter((name) => {
+    if (name === 'deleted_at' || name === table.ownerColumn) return false;
+    if (mutation.operation !== 'delete' || !Object.hasOwn(mutation.base, name))
+      return isNews(versions, name, seen, device);
+    return columnOf(table, name).merge !== 'quiet' && !sameValue(mutation.base[name], values[name] ?? null);
+  });
 }
 
 /** A delete, or an update that does the same: only the row's place changes. */

@@ -77,8 +77,8 @@ function checkedPatch(table: Table, mutation: Mutation, rights: Rights): Values 
 /** The base is only compared with: a value of an older shape is as good as none. */
 function checkedBase(table: Table, mutation: Mutation, patch: Values): Values {
   const base: Values = {};
-  for (const name of Object.keys(patch)) {
-    const column = table.columns[name];
+  for (const name of Object.keys(mutation.operation === 'delete' ? mutation.base : patch)) {
+    const column = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined;
     if (!column || !Object.hasOwn(mutation.base, name)) continue;
     try {
       base[name] = canonical(column, mutation.base[name]);

@@ -134,7 +134,7 @@ async function unseenEdits(
   device: string,
   row: Row,
 ): Promise<Conflict | null> {
-  const edited = editedSince(table, mutation, row.versions, device, [...authored.keys()]);
+  const edited = editedSince(table, mutation, { versions: row.versions, values: row }, device, [...authored.keys()]);
   if (edited.length === 0) return null;
   const theirs = (await readRow(client, table, mutation.rowId, identity.userId, edited, false)) ?? row;
   return {
@@ -157,7 +157,8 @@ async function removeRow(
 ): Promise<Written> {
   const { mutation, rights } = prepared;
   if (!rights.delete) throw new Refusal('forbidden', `Rows of ${table.name} cannot be deleted.`);
-  const row = await readRow(client, table, mutation.rowId, identity.userId, [], rights.update.size > 0);
+  const seen = Object.keys(mutation.base);
+  const row = await readRow(client, table, mutation.rowId, identity.userId, seen, rights.update.size > 0);
   const conflict = row && (await unseenEdits(client, table, prepared, identity, device, row));
   if (row && conflict) return { rowVersion: Number(row.row_version), decision: { outcome: 'conflicted', conflict } };
   await client.query(`DELETE FROM ${quoted(table.name)} WHERE id = $1 AND ${quoted(ownerOf(table))} = $2`, [

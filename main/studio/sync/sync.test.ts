@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, it } from 'vitest';
-import { morgys, syncConflict, syncDevice } from '../../../schema/index.ts';
+import { morgys, onboardingSessions, syncConflict, syncDevice, workspaces } from '../../../schema/index.ts';
 import type { PatchOf } from '../../../schema/index.ts';
 import { redo, undo } from '../history/undo.ts';
 import { insertMorgy, temporaryFolder, testStore } from '../store/testing.ts';
@@ -203,6 +203,19 @@ it('keeps, writes anew, and puts into the trash what was edited and deleted at o
   const fourth = arrive(store, id, { ...sides, number: 4 });
   expect(conflictView(store, fourth)).toMatchObject({ rowExists: false, name: 'Ada of both' });
   expect(() => resolve(store, { id: fourth, choice: 'theirs', values: {} })).toThrow(/no longer here/);
+});
+
+it('lets a row go for good where its table has no trash', () => {
+  const store = testStore();
+  const [id, workspace] = [uuidv7(), uuidv7()];
+  store.write('New session', () => {
+    store.insert(workspaces, { id: workspace, user_id: store.ownerId(), name: 'Works' });
+    store.insert(onboardingSessions, { id, workspace_id: workspace, owner_id: store.ownerId() });
+  });
+  const sides = { columns: ['status'], base: {}, mine: {}, theirs: { status: 'completed' } };
+  const conflict = arrive(store, id, { ...sides, kind: 'delete', table_name: 'onboarding_sessions' });
+  expect(resolve(store, { id: conflict, choice: 'trash', values: {} }).resolution).toBe('taken');
+  expect(store.row(onboardingSessions, id)).toBeUndefined();
 });
 
 it('lists what waits by its name and fields, shows before and after, and writes all of it into a file', async () => {
