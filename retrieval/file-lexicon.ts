@@ -102,7 +102,7 @@ function readLengths(bytes: Uint8Array, chunks: number): { lengths: Float32Array
 
 type Dictionary = Pick<
   Lexicon,
-  'find' | 'termAt' | 'frequency' | 'postings' | 'eachPosting' | 'startingWith' | 'eachTerm' | 'eachLikely'
+  'find' | 'known' | 'termAt' | 'frequency' | 'postings' | 'eachPosting' | 'startingWith' | 'eachTerm' | 'eachLikely'
 >;
 
 function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: number, chunks: number): Dictionary {
@@ -177,13 +177,16 @@ function readDictionary(termBytes: Uint8Array, postingBytes: Uint8Array, count: 
     return decoded;
   };
 
+  const find = (term: string): number => {
+    if (count === 0) return -1;
+    const block = blockOf(term);
+    const place = blockTerms(block).indexOf(term);
+    return place < 0 ? -1 : block * BLOCK + place;
+  };
+
   return {
-    find(term) {
-      if (count === 0) return -1;
-      const block = blockOf(term);
-      const place = blockTerms(block).indexOf(term);
-      return place < 0 ? -1 : block * BLOCK + place;
-    },
+    find,
+    known: find,
     termAt: (number) => blockTerms(Math.floor(number / BLOCK))[number % BLOCK] ?? '',
     frequency: (number) => frequencies[number] ?? 0,
     postings,

@@ -150,6 +150,7 @@ export function createGrowingLexicon(saved: SavedLexicon | undefined): GrowingLe
       const number = lookUp(term);
       return number < 0 || frequency(number) === 0 ? -1 : number;
     },
+    known: lookUp,
     termAt,
     frequency,
     postings,

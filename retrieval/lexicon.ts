@@ -24,6 +24,8 @@ export interface Lexicon {
   alive(ordinal: number): boolean;
   /** Number of the term, or -1. */
   find(term: string): number;
+  /** The same for a term that no chunk holds (any more), but a language model may know. */
+  known(term: string): number;
   termAt(number: number): string;
   /** One more than the largest number of a term. */
   readonly termCount: number;

@@ -49,7 +49,8 @@ export interface ParsedQuery {
   readonly unknown: number;
 }
 
-export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): ParsedQuery {
+/** @param beyond Words that stand in no chunk are kept where a model may know them. */
+export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean, beyond = false): ParsedQuery {
   const query = text.length > LONGEST_QUERY ? text.slice(0, LONGEST_QUERY) : text;
   const languages = queryLanguages(query, lexicon);
   const found = new Map<number, QueryTerm>();
@@ -108,6 +109,14 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean): Par
         if (rare && found.has(number)) continue;
         matched = true;
         add(number, word.written, FUZZY_WEIGHT[edits] ?? 0.35, 'fuzzy');
+      }
+    }
+    if (!matched && beyond) {
+      for (const term of terms) {
+        const number = lexicon.known(term);
+        if (number < 0) continue;
+        matched = true;
+        add(number, word.written, 1, 'exact');
       }
     }
     if (!matched) missing++;

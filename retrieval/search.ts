@@ -27,7 +27,7 @@ export function createSearcher(
   const search = (text: string, options: SearchOptions): Hit[] => {
     const limit = Math.max(0, Math.min(Math.floor(options.limit) || 0, lexicon.size));
     if (limit === 0) return [];
-    const query = parseQuery(text, lexicon, options.prefix ?? false);
+    const query = parseQuery(text, lexicon, options.prefix ?? false, options.beyond);
     // Another model may know what no word of the index says.
     if (query.terms.length === 0 && (!options.cosines || options.wordsOnly)) return [];
     if (words.length !== lexicon.slots) {

@@ -62,6 +62,11 @@ export interface SearchOptions {
   readonly cosines?: Float32Array;
   /** Share of the meaning in the score, 0 to 1; a half where nothing is said. For comparison. */
   readonly meaningWeight?: number;
+  /**
+   * Words that no chunk holds are compared by meaning, where the model knows them from other texts. For a few short texts
+   * with a model learned elsewhere.
+   */
+  readonly beyond?: boolean;
   /** Treat the last word as the beginning of one (search while typing). */
   readonly prefix?: boolean;
   /**

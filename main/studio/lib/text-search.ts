@@ -35,7 +35,7 @@ export interface TextSearch {
 /** Fewer texts say too little about which words go together: everything would be near everything. */
 const FEWEST_TO_LEARN = 60;
 
-/** @param model learned elsewhere, from texts of the same person; its words are compared where these texts use them */
+/** @param model learned elsewhere, from texts of the same person; a question in words of those texts finds what is near here */
 export function createTextSearch(items: readonly TextItem[], model: TrainedModel | null = null): TextSearch {
   const chunks: IndexedChunk[] = items.map(({ id, title, text }) => ({
     id,
@@ -56,6 +56,7 @@ export function createTextSearch(items: readonly TextItem[], model: TrainedModel
         .search(query, {
           limit,
           prefix: true,
+          beyond: true,
           explain: true,
           accept: (ordinal) => wanted?.includes(kinds.get(index.idOf(ordinal)) ?? '') ?? true,
         })
