@@ -91,7 +91,7 @@ test('a cloud that lost more than half of a table is asked about in the window, 
     await desktop.request('morgys.create', { name: `Berth ${String(n).padStart(2, '0')}` });
   const sync = await pair(desktop, hub, 'take');
   await sync.settings();
-  const callout = page.getByText(/^The cloud no longer has 20 rows of your 30/);
+  const callout = page.getByText(/^The cloud no longer has 20 of your 30 Morgys$/);
   const lose = async (): Promise<void> => {
     await desktop.request('sync.pause', { paused: true });
     await hub.query(`DELETE FROM morgys WHERE name >= 'Berth 10'`);

@@ -25,8 +25,13 @@ type Choice = RequestInput<'sync.resolve'>['choice'];
 type Sides = Readonly<Record<string, 'mine' | 'theirs'>>;
 type Answers = Pick<RequestInput<'sync.resolve'>, 'values' | 'sides'>;
 
-function Value({ text }: { text: string }) {
-  return <div className={cx(css.value, text === '' && css.empty)}>{text === '' ? 'Empty' : text}</div>;
+const isText = ({ mineLines, theirsLines }: ConflictField): boolean => Boolean(mineLines ?? theirsLines);
+
+/** `beside`: it stands next to a text with its changes, and is set like that one. */
+function Value({ text, beside }: { text: string; beside: boolean }) {
+  return (
+    <div className={cx(css.value, beside && css.reading, text === '' && css.empty)}>{text === '' ? 'Empty' : text}</div>
+  );
 }
 
 function Side({
@@ -49,7 +54,11 @@ function Side({
         <h3>{name}</h3>
         {stands && <Badge tone="good">Stands now</Badge>}
       </header>
-      {lines ? <DiffView label={`${name}, against what both came from`} lines={lines} /> : <Value text={text} />}
+      {lines ? (
+        <DiffView label={`${name}, against what both came from`} lines={lines} />
+      ) : (
+        <Value text={text} beside={isText(field)} />
+      )}
     </section>
   );
 }
@@ -109,7 +118,7 @@ function Question({
           <header>
             <h3>Before both</h3>
           </header>
-          <Value text={field.base} />
+          <Value text={field.base} beside={isText(field)} />
         </section>
         <Side name={names.mine} text={field.mine} stands={field.stands === 'mine'} field={field} which="mine" />
         <Side name={names.theirs} text={field.theirs} stands={field.stands === 'theirs'} field={field} which="theirs" />
@@ -120,7 +129,7 @@ function Question({
             <h3>{field.merged ? 'Both, merged' : 'As it is now'}</h3>
             <Badge tone="good">Stands now</Badge>
           </header>
-          <Value text={field.now} />
+          <Value text={field.now} beside={isText(field)} />
         </section>
       )}
       {onEdit && field.editable && (

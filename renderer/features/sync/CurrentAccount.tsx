@@ -26,7 +26,7 @@ function Held({ held }: { held: Joined['held'] }) {
     <Callout
       key={each.table}
       tone="warn"
-      title={`The cloud no longer has ${countLabel(each.deleting, 'row')} of your ${each.rows.toLocaleString('en')} ${each.what}`}
+      title={`The cloud no longer has ${each.deleting.toLocaleString('en')} of your ${each.rows.toLocaleString('en')} ${each.what}`}
       actions={
         <>
           <Button

@@ -37,7 +37,7 @@ function needed(view: Account): string | null {
   }
   const [first] = held;
   if (first)
-    return `The cloud no longer has ${countLabel(first.deleting, 'row')} of ${first.rows.toLocaleString('en')} ${first.what}. Say whether they go here too.`;
+    return `The cloud no longer has ${first.deleting.toLocaleString('en')} of your ${first.rows.toLocaleString('en')} ${first.what}. Say whether they go here too.`;
   if (parked > 0)
     return parked === 1
       ? 'The cloud refused a change. It waits for you.'
