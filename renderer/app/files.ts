@@ -36,7 +36,7 @@ export async function saveMorgyFile(id: string, name: string): Promise<void> {
     const saved = await studio.request('morgys.exportFile', { id, path });
     toast.done({
       title: `Saved ${fileNameOf(path)}`,
-      description: completeCopyNotice(saved),
+      description: completeCopyNotice({ ...saved, secrets: await secretsIn(id) }),
       action: {
         label: 'Show',
         onClick: () => void studio.request('shell.showInFolder', { path }).catch(() => undefined),
@@ -44,6 +44,16 @@ export async function saveMorgyFile(id: string, name: string): Promise<void> {
     });
   } catch (error) {
     toast.error(`${name} was not saved as a file`, error);
+  }
+}
+
+/** How many a search finds; null where it could not look. */
+async function secretsIn(morgyId: string): Promise<number | null> {
+  try {
+    const { findings } = await studio.request('exports.plan', { morgyId });
+    return findings.filter(({ severity }) => severity === 'block').length;
+  } catch {
+    return null;
   }
 }
 

@@ -25,6 +25,10 @@ export const finding = z.object({
   column: z.int(),
   /** The secret itself is masked. */
   excerpt: z.string(),
+  /** By which a person may say that it is no secret (settings, `notSecrets`); null where its format leaves no doubt. */
+  hash: z.string().nullable(),
+  /** A person said so. */
+  kept: z.boolean(),
 });
 export const decision = z.object({
   findingId: z.string(),
@@ -134,6 +138,7 @@ export const exportsContract = defineContract({
       'workspaces',
       'foundations',
       'icp_profiles',
+      'settings',
     ],
   }),
   /** Packs, verifies and records; only a bundle that passed every check is recorded. Progress comes as events. */

@@ -221,7 +221,11 @@ export function createExports({
 
   async function plan(choices: Choices, signal: AbortSignal): Promise<ExportPlan> {
     const { content, documents } = contentOf(choices);
-    const planned = await packing.plan({ content, decisions: choices.decisions }, documents, { signal });
+    const planned = await packing.plan(
+      { content, decisions: choices.decisions, notSecrets: readSettings(store).notSecrets },
+      documents,
+      { signal },
+    );
     const previous = previousOf(choices.morgyId);
     return {
       ...planned,
@@ -243,7 +247,13 @@ export function createExports({
       report,
       parts: contents,
     } = await packing.pack(
-      { content, decisions: choices.decisions, previous, canaries: canaries(leftOut) },
+      {
+        content,
+        decisions: choices.decisions,
+        notSecrets: readSettings(store).notSecrets,
+        previous,
+        canaries: canaries(leftOut),
+      },
       documents,
       { signal, onProgress: progress(exportKey) },
     );
@@ -359,7 +369,7 @@ export function createExports({
             `${path} cannot be read (${errorCode(error)}). Check the path and that you may open it.`,
           );
         }
-        return plain(await packing.verify(path, undefined, { signal }));
+        return plain(await packing.verify(path, readSettings(store).notSecrets, undefined, { signal }));
       },
       'exports.installManually': ({ id }) => installManually(presentFile(id).path, dataFolder),
       'exports.uninstallManually': ({ id }) => uninstallManually(presentFile(id).path),

@@ -11,6 +11,8 @@ export const settings = z.object({
   /** Where share links of exports point; the cloud's address once there is one. */
   shareBase: z.url().default('https://morgus.studio'),
   defaultModel: z.string().default('claude-sonnet-4-5'),
+  /** What a search for secrets found and a person said is none: SHA-256 of its rule and text, never the text. */
+  notSecrets: z.array(z.string().length(64)).max(10_000).default([]),
   /** Page and selection of the window, as the renderer wants it back. */
   window: z.json().default(null),
 });

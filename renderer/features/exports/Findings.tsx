@@ -6,6 +6,8 @@ import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { Select } from '../../components/Select.tsx';
+import { changeSettings, useSettings } from '../../app/settings.ts';
+import { toast } from '../../components/Toast.tsx';
 import { countLabel } from '../morgys/words.ts';
 import css from './Exports.module.css';
 import { actionsFor, groupsOf, placeOf, type Action, type Finding, type FindingGroup } from './words.ts';
@@ -27,6 +29,14 @@ interface RowProps {
 
 function Row({ finding, decisions, onDecide }: RowProps) {
   const blocks = finding.severity === 'block';
+  const known = useSettings()?.notSecrets ?? [];
+  const { hash, kept } = finding;
+  const say = (not: boolean): void => {
+    const others = known.filter((each) => each !== hash);
+    changeSettings({ notSecrets: not && hash !== null ? [...others, hash] : others }).catch((error: unknown) =>
+      toast.error('What you said of it was not kept', error),
+    );
+  };
   return (
     <li>
       <ShieldAlert aria-hidden className={blocks ? css.bad : css.warn} />
@@ -38,13 +48,21 @@ function Row({ finding, decisions, onDecide }: RowProps) {
         size="sm"
         label={`What to do about ${finding.label}, ${placeOf(finding)}`}
         hideLabel
-        value={decisions.get(finding.id) ?? (blocks ? 'undecided' : 'redact')}
+        value={decisions.get(finding.id) ?? (blocks ? 'undecided' : kept ? 'allow' : 'redact')}
         options={[
           ...(blocks && !decisions.has(finding.id) ? [{ value: 'undecided' as const, label: 'Decide…' }] : []),
           ...actionsFor(finding),
+          ...(hash === null
+            ? []
+            : [
+                kept
+                  ? { value: 'secret' as const, label: 'It is a secret after all' }
+                  : { value: 'not-secret' as const, label: 'It is not a secret, here and elsewhere' },
+              ]),
         ]}
         onChange={(action) => {
-          if (action !== 'undecided') onDecide([finding.id], action);
+          if (action === 'secret' || action === 'not-secret') say(action === 'not-secret');
+          else if (action !== 'undecided') onDecide([finding.id], action);
         }}
       />
     </li>
@@ -63,7 +81,9 @@ function Group({ group, decisions, onDecide }: GroupProps) {
   const blocks = severity === 'block';
   const shown = whole || blocks ? findings : findings.slice(0, SHOWN);
   const ids = findings.map(({ id }) => id);
-  const current = (id: string): Action | null => decisions.get(id) ?? (blocks ? null : 'redact');
+  const keptIds = new Set(findings.filter(({ kept }) => kept).map(({ id }) => id));
+  const current = (id: string): Action | null =>
+    decisions.get(id) ?? (blocks ? null : keptIds.has(id) ? 'allow' : 'redact');
   const open = findings.filter(({ id }) => current(id) === null).length;
   return (
     <section className={css.group} aria-label={label}>
@@ -148,7 +168,10 @@ export function Findings({ plan, decisions, onDecide }: FindingsProps) {
         </Card>
       )}
       {warnings.length > 0 && (
-        <Card title="Warnings" description="They are blacked out unless you keep them, and do not stop the export.">
+        <Card
+          title="Warnings"
+          description="They are blacked out unless you keep them or said that they are no secrets, and do not stop the export."
+        >
           {warnings.map((group) => (
             <Group key={group.key} group={group} decisions={decisions} onDecide={onDecide} />
           ))}

@@ -26,6 +26,8 @@ describe('many findings', () => {
     line: 1,
     column: 1,
     excerpt: '',
+    hash: null,
+    kept: false,
   });
   const many = [
     ...Array.from({ length: 60 }, (_unused, i) => finding(`e${i}`, 'E-mail address', 'warn')),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePassages, FILES, META_NAMESPACE, type DocumentsFile } from '../../../../apps/bundle/format.ts';
 import { BEES, buildForTest, chunk, document, sample, SOIL } from './fixtures.ts';
 import { packBundle, planBundle } from './pack.ts';
+import { verifyBundle } from './verify/verify.ts';
 import { nextVersion } from './version.ts';
 import type { BundleContent, PackedBundle } from './types.ts';
 import { readArchive } from './verify/archive.ts';
@@ -284,6 +285,31 @@ describe('secrets', () => {
     const decisions = [{ findingId: findings[0]?.id ?? '', action: 'allow' as const }];
     expect(await body({ decisions })).toContain('Mail jane.doe@acme-corp.io or look in ~/notes.');
     await expect(pack(content, { undecidedWarnings: 'refuse' })).rejects.toMatchObject({ code: 'secrets_found' });
+  });
+
+  // Would catch: a sentence that only looks as if it told a password can never leave as it was written; or a real key that
+  // somebody waves through.
+  test('what a person said is no secret leaves, and a key never does', async () => {
+    const content = withChunk(`The password is Harbour2024Guide! and the key is ${KEY}.`);
+    const told = (await plan(content)).findings.find(({ rule }) => rule === 'told-password');
+    const key = (await plan(content)).findings.find(({ rule }) => rule !== 'told-password');
+    expect([told?.severity, key?.severity, key?.hash]).toEqual(['block', 'block', null]);
+    expect(told?.hash).toMatch(/^[0-9a-f]{64}$/);
+    const notSecrets = [told?.hash ?? ''];
+    const again = await planBundle(content, { serverFile: built.serverFile, notSecrets });
+    expect(again.findings.find(({ id }) => id === told?.id)).toMatchObject({ kept: true, severity: 'warn' });
+    expect(again.blocking).toEqual([key?.id]);
+    const decisions = [{ findingId: key?.id ?? '', action: 'redact' as const }];
+    const { bytes } = await pack(content, { notSecrets, decisions });
+    const body = text((await readArchive(bytes)).get(FILES.text));
+    expect(body).toContain('Harbour2024Guide!');
+    expect(body).not.toContain(KEY);
+    const checked = async (known: readonly string[]): Promise<string | undefined> =>
+      (await verifyBundle(bytes, { serverFile: built.serverFile, notSecrets: known })).checks.find(
+        ({ id }) => id === 'secrets',
+      )?.outcome;
+    expect(await checked(notSecrets)).toBe('passed');
+    expect(await checked([])).toBe('failed');
   });
 
   test("an author's name that is an e-mail address stops the export", async () => {

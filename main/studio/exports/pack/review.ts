@@ -1,7 +1,7 @@
 // Looks through everything that would leave, says what was found and where, and carries out what was decided about it.
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { scanText, type SecretMatch } from './secret-scan.ts';
+import { hashOf, scanText, type SecretMatch } from './secret-scan.ts';
 import {
   PackError,
   type BundleContent,
@@ -242,9 +242,14 @@ function bySegment(window: readonly Segment[], matches: readonly SecretMatch[]):
 }
 
 class Collector {
+  readonly #notSecrets: ReadonlySet<string>;
   readonly located: Located[] = [];
   readonly #seen = new Set<string>();
   readonly #counts = new Map<string, number>();
+
+  constructor(notSecrets: readonly string[]) {
+    this.#notSecrets = new Set(notSecrets);
+  }
 
   add(segment: Segment, matches: readonly SecretMatch[]): void {
     const hidden = matches.filter((match) => match.rule === 'hidden-characters');
@@ -258,6 +263,8 @@ class Collector {
         .update(`${match.rule}|${identity(segment)}|${isHidden ? '' : segment.text.slice(match.start, match.end)}`)
         .digest('hex')
         .slice(0, 16);
+      const hash = hashOf(match, segment.text);
+      const kept = hash !== null && this.#notSecrets.has(hash);
       const count = this.#counts.get(same) ?? 0;
       this.#counts.set(same, count + 1);
       this.located.push({
@@ -268,10 +275,12 @@ class Collector {
           rule: match.rule,
           label: match.label,
           // The name that a creator chose to be known by is asked for as a name.
-          severity: match.rule === 'email' && segment.key === 'm:author' ? 'block' : match.severity,
+          severity: match.rule === 'email' && segment.key === 'm:author' ? 'block' : kept ? 'warn' : match.severity,
           place: segment.place,
           ...lineAndColumn(segment.text, match.start),
           excerpt: excerptOf(segment.text, match, matches),
+          hash,
+          kept,
         },
       });
     }
@@ -294,6 +303,7 @@ function actionFor(
 ): FindingAction | 'stop' {
   if (decided !== undefined) return decided === 'allow' && finding.severity === 'block' ? 'stop' : decided;
   if (finding.severity === 'block') return 'stop';
+  if (finding.kept) return 'allow';
   return undecided === 'refuse' ? 'stop' : undecided;
 }
 
@@ -310,7 +320,7 @@ function apply(text: string, cuts: readonly Pick<SecretMatch, 'start' | 'end' | 
 
 export async function review(content: BundleContent, options: PlanOptions): Promise<Review> {
   const windows = [...windowsOf(groupsOf(content))];
-  const collector = new Collector();
+  const collector = new Collector(options.notSecrets ?? []);
   let sinceYield = 0;
   for (const [i, window] of windows.entries()) {
     const text = window.map((segment) => segment.text).join('\n');

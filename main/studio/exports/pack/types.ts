@@ -167,6 +167,10 @@ export interface Finding {
   readonly column: number;
   /** The line around it with the secret masked. Safe to show, to log and to keep. */
   readonly excerpt: string;
+  /** By which a person may say that it is no secret; null where its format leaves no doubt. */
+  readonly hash: string | null;
+  /** A person said so: it is a warning then, and leaves unless something else is decided. */
+  readonly kept: boolean;
 }
 
 /**
@@ -232,6 +236,8 @@ export interface PlanOptions {
    * Default "redact": nothing personal leaves by oversight. "refuse" makes them stop the export like secrets.
    */
   readonly undecidedWarnings?: 'redact' | 'allow' | 'refuse' | undefined;
+  /** Hashes of findings that a person said are no secrets. */
+  readonly notSecrets?: readonly string[] | undefined;
   /** Path of the built server; found beside the program by default. */
   readonly serverFile?: string | undefined;
   /** Makes the search index elsewhere, beside the rest of the work; in this thread where it is left out. */
@@ -293,6 +299,8 @@ export interface VerifyOptions {
   readonly runner?: VerifyRunner | undefined;
   /** Strings that must occur nowhere: the account's id and e-mail, the machine's user name, titles of what was left out. */
   readonly canaries?: readonly string[] | undefined;
+  /** Hashes of findings that a person said are no secrets. */
+  readonly notSecrets?: readonly string[] | undefined;
   readonly expectedSha256?: string | undefined;
   /**
    * Start a server that is not byte for byte the studio's own. Default false: code of unknown origin is not run.

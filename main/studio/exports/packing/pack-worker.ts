@@ -76,6 +76,7 @@ function taken(job: PackJob): { content: BundleContent; options: PlanOptions } {
     content,
     options: {
       decisions: job.decisions,
+      notSecrets: job.notSecrets,
       onProgress,
       ...(job.serverFile === undefined ? {} : { serverFile: job.serverFile }),
       ...(many ? { indexer } : {}),
@@ -90,6 +91,7 @@ async function pack(job: PackAndVerifyJob): Promise<void> {
   const report = await verifyBundle(packed.bytes, {
     canaries: job.canaries.filter((text) => !said.includes(JSON.stringify(text).slice(1, -1))),
     expectedSha256: packed.sha256,
+    notSecrets: job.notSecrets,
     onProgress,
     ...(job.serverFile === undefined ? {} : { serverFile: job.serverFile }),
   });
@@ -114,10 +116,14 @@ async function run(message: ToPackWorker): Promise<void> {
       await pack(message.job);
       return;
     case 'verify': {
-      const { path, serverFile } = message;
+      const { path, notSecrets, serverFile } = message;
       send({
         kind: 'verified',
-        report: await verifyBundle(path, { onProgress, ...(serverFile === undefined ? {} : { serverFile }) }),
+        report: await verifyBundle(path, {
+          onProgress,
+          notSecrets,
+          ...(serverFile === undefined ? {} : { serverFile }),
+        }),
       });
     }
   }

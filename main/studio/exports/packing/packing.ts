@@ -44,8 +44,13 @@ export class Packing {
     return result.result;
   }
 
-  async verify(path: string, serverFile: string | undefined, options: PackingOptions): Promise<VerificationReport> {
-    const result = await this.#next({ kind: 'verify', path, serverFile }, nothing(), options);
+  async verify(
+    path: string,
+    notSecrets: readonly string[],
+    serverFile: string | undefined,
+    options: PackingOptions,
+  ): Promise<VerificationReport> {
+    const result = await this.#next({ kind: 'verify', path, notSecrets, serverFile }, nothing(), options);
     if (result.kind !== 'verified') throw crashed();
     return result.report;
   }

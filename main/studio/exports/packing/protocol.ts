@@ -15,6 +15,8 @@ export interface PackJob {
   /** Everything but the documents. */
   readonly content: Omit<BundleContent, 'documents'>;
   readonly decisions: readonly Decision[];
+  /** Hashes of findings that a person said are no secrets. */
+  readonly notSecrets?: readonly string[] | undefined;
   /** The built server, where it is not beside the program. */
   readonly serverFile?: string | undefined;
 }
@@ -36,7 +38,12 @@ export type ToPackWorker =
   | { readonly kind: 'document'; readonly document: BundleDocument }
   | { readonly kind: 'plan'; readonly job: PackJob }
   | { readonly kind: 'pack'; readonly job: PackAndVerifyJob }
-  | { readonly kind: 'verify'; readonly path: string; readonly serverFile?: string | undefined };
+  | {
+      readonly kind: 'verify';
+      readonly path: string;
+      readonly notSecrets: readonly string[];
+      readonly serverFile?: string | undefined;
+    };
 
 export type FromPackWorker =
   | { readonly kind: 'progress'; readonly progress: PackProgress }

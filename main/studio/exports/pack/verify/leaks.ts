@@ -1,6 +1,6 @@
 // Searches the unpacked files once more for what must never leave.
 import { decodePassages, FILES, META_NAMESPACE } from '../../../../../apps/bundle/format.ts';
-import { scanText } from '../secret-scan.ts';
+import { hashOf, scanText } from '../secret-scan.ts';
 import type { VerificationCheck } from '../types.ts';
 
 /** Program text and pictures hold nothing of the creator's, and key formats mean nothing in them. */
@@ -55,20 +55,31 @@ function* stringsIn(value: unknown): Generator<string> {
 /** It says what was looked for, not that there is nothing: a search knows patterns only. */
 export const SECRETS_LABEL = 'No known patterns of secrets';
 
-export async function checkSecrets(files: ReadonlyMap<string, Uint8Array>): Promise<VerificationCheck> {
+/** @param notSecrets hashes of what a person said is none */
+export async function checkSecrets(
+  files: ReadonlyMap<string, Uint8Array>,
+  notSecrets: readonly string[],
+): Promise<VerificationCheck> {
   const base = { id: 'secrets', label: SECRETS_LABEL };
   const secrets: string[] = [];
+  const known = new Set(notSecrets);
   let personal = 0;
+  let kept = 0;
   for (const { path, text } of piecesOf(files)) {
     for (const match of await scanText(text)) {
-      if (match.severity === 'block') secrets.push(`${match.label} in ${path}`);
+      if (known.has(hashOf(match, text) ?? '')) kept++;
+      else if (match.severity === 'block') secrets.push(`${match.label} in ${path}`);
       else personal++;
     }
   }
   if (secrets.length > 0) {
     return { ...base, outcome: 'failed', detail: `Found: ${[...new Set(secrets)].slice(0, 5).join('; ')}.` };
   }
-  const note = personal === 0 ? '' : ` ${personal} e-mail addresses, folders or hidden characters travel.`;
+  const note =
+    (personal === 0 ? '' : ` ${personal} e-mail addresses, folders or hidden characters travel.`) +
+    (kept === 0
+      ? ''
+      : ` ${kept === 1 ? 'One text looks' : `${kept} texts look`} like a secret, and you said that it is none.`);
   return {
     ...base,
     outcome: 'passed',

@@ -282,7 +282,7 @@ export async function verifyBundle(
   checks.push(checkEntryPoint(manifest, files), checkHashes(manifest, files));
   step();
   try {
-    checks.push(await checkSecrets(files));
+    checks.push(await checkSecrets(files, options.notSecrets ?? []));
   } catch {
     checks.push(
       failed('secrets', SECRETS_LABEL, "The texts could not be searched: the passage table doesn't fit the text."),
