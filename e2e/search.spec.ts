@@ -93,6 +93,39 @@ test('what is found says why, is filtered, and fits a narrow window in both them
   expect(looks.found).toEqual([]);
 });
 
+test('while documents are read in, the search says what it cannot know yet, and finds it by itself', async ({
+  desktop,
+}) => {
+  test.setTimeout(180_000);
+  const morgyId = await furnish(desktop);
+  const { page } = desktop;
+  const looks = new Looks(desktop);
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByRole('searchbox', { name: 'Search the knowledge' }).fill('lugger');
+  await expect(page.getByText('Nothing was found for “lugger”')).toBeVisible();
+  const waiting = page.getByText(/still being (?:indexed|worked in)/).first();
+  const hits = page.getByRole('list', { name: 'What was found' }).getByRole('listitem');
+  // Long enough to be seen on the way by nearly every machine; a quick one may be done.
+  const adding = ['lighthouse', 'pier', 'ferry'].map((place) =>
+    desktop.request('knowledge.addText', {
+      morgyId,
+      title: `Log of the ${place}`,
+      text: Array.from(
+        { length: 12_000 },
+        (_none, i) =>
+          `Entry ${i} at the ${place}: wind, sea and the ${['lugger', 'barge', 'ketch'][i % 3] ?? ''} that passed.`,
+      ).join('\n\n'),
+    }),
+  );
+  await expect(waiting.or(hits.first())).toBeVisible({ timeout: 60_000 });
+  await looks.picture('search-being-indexed');
+  await Promise.all(adding);
+  await expect(hits.first()).toContainText('Log of the', { timeout: 120_000 });
+  await expect(waiting).toHaveCount(0, { timeout: 120_000 });
+  await looks.look('search-indexed');
+  expect(looks.found).toEqual([]);
+});
+
 test('saved questions are measured with and without meaning, and name the gaps', async ({ desktop }) => {
   test.setTimeout(180_000);
   const morgyId = await furnish(desktop);

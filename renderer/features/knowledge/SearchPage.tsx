@@ -20,6 +20,7 @@ import { Hit } from './Hit.tsx';
 import { citationOf } from './passages.ts';
 import {
   foundLabel,
+  learningWords,
   LONGEST_QUERY,
   nothingWords,
   SINCE,
@@ -161,7 +162,7 @@ function Learning({ index }: { index: RequestOutput<'knowledge.searchIndex'> | u
   if (index?.state === 'learning') {
     return (
       <p className={css.learning} role="status">
-        Learning which words belong together, {Math.round(index.share * 100)} %. Until then words alone are compared.
+        {learningWords(index)}
         <Button size="sm" variant="ghost" onClick={() => stop.mutate({})}>
           Stop
         </Button>

@@ -1,7 +1,17 @@
 /** Faults caught: Markdown shown as noise, a word lost from a snippet, a find without its highlight, a wrong count. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foundLabel, nothingWords, plainRuns, plainText, sharesOf, sinceOf, stillIndexed, tooLong } from './search.ts';
+import {
+  foundLabel,
+  learningWords,
+  nothingWords,
+  plainRuns,
+  plainText,
+  sharesOf,
+  sinceOf,
+  stillIndexed,
+  tooLong,
+} from './search.ts';
 
 const found = (text: string) => ({ text, match: true });
 const around = (text: string) => ({ text, match: false });
@@ -104,5 +114,14 @@ describe('the share beside a find', () => {
     const hits = [{ score: 3 }, { score: 1 }];
     expect(hits.map(sharesOf(hits))).toEqual([null, null]);
     expect([].map(sharesOf([]))).toEqual([]);
+  });
+});
+
+describe('while it learns', () => {
+  it('does not claim that words alone are compared where an earlier model is', () => {
+    expect(learningWords({ share: 0.304, modelId: null })).toBe(
+      'Learning which words belong together, 30 %. Until then words alone are compared.',
+    );
+    expect(learningWords({ share: 1, modelId: 'lsa-2-0' })).toMatch(/anew.* 100 %\. Until then meaning is compared/);
   });
 });

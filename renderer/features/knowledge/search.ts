@@ -14,6 +14,14 @@ export function foundLabel({ hits, milliseconds }: Pick<SearchAnswer, 'hits' | '
 export const stillIndexed = (documents: number): string =>
   `${countLabel(documents, 'document')} ${documents === 1 ? 'is' : 'are'} still being indexed`;
 
+/** While the language model is learned. An earlier one is used meanwhile, and a hit says so: "close in meaning". */
+export function learningWords({ share, modelId }: { readonly share: number; readonly modelId: string | null }): string {
+  const done = `${Math.round(share * 100)} %`;
+  return modelId === null
+    ? `Learning which words belong together, ${done}. Until then words alone are compared.`
+    : `Learning anew which words belong together, ${done}. Until then meaning is compared by what was learned before.`;
+}
+
 /** The most that a search takes (contract.ts), and what of it is compared (retrieval/query.ts). */
 export const LONGEST_QUERY = 10_000;
 const COMPARED = 4000;
