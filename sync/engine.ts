@@ -10,7 +10,7 @@ import { meta, setMeta } from './device/meta.ts';
 import { MissedRowError } from './device/landing.ts';
 import { letGoParked, retryParked } from './device/parking.ts';
 import { deviceTable } from './device/rows.ts';
-import { shapeOf, shapes } from './device/shapes.ts';
+import { shapeOf } from './device/shapes.ts';
 import { applying } from './device/transaction.ts';
 import { NetworkError } from './errors.ts';
 import { Backoff } from './net/backoff.ts';
@@ -21,8 +21,8 @@ import type { LiveLog } from './net/live.ts';
 import { problemOf } from './problem.ts';
 import type { Trouble } from './problem.ts';
 import { Signal } from './signal.ts';
-import type { HeldDelete, Problem, SyncEngine, SyncEngineOptions, SyncPhase, SyncState } from './types.ts';
-import { plucked } from './device/statements.ts';
+import { stateOf } from './state.ts';
+import type { HeldDelete, Problem, SyncEngine, SyncEngineOptions, SyncState } from './types.ts';
 
 /** What a person most likely looks at while another device works; the beacon, the ledger and conflicts come first. */
 const HOT_TABLES = [
@@ -40,8 +40,7 @@ const ASK_LAGGARDS = 2000;
 const GO_ON_WITHOUT = 10_000;
 /** How often another program's writes are looked for; the studio says when it has written. */
 const LOOK_FOR_WRITES = 2000;
-/** Milliseconds that two clocks may differ without a word; and by which a difference has to change to be another one. */
-const CLOCKS_DIFFER = 5 * 60_000;
+/** Milliseconds by which the difference of two clocks has to change to be another one. */
 const CLOCK_MOVED = 60_000;
 /** Logs that are read side by side. */
 const AT_ONCE = 4;
@@ -443,51 +442,16 @@ class Engine implements SyncEngine {
     this.#changed();
   }
 
-  #phase(waiting: number, fetched: number, held: readonly HeldDelete[]): SyncPhase {
-    if (!this.#running || this.#stopping) return 'stopped';
-    if (this.#blocked) return 'blocked';
-    if (!this.#connected) return this.#problem === null ? 'connecting' : 'offline';
-    if (fetched < this.#core.tables.length - held.length) return fetched === 0 ? 'first_sync' : 'syncing';
-    if (held.length > 0) return 'blocked';
-    return waiting > 0 || this.#core.barrier.waits || this.#rounds === 0 ? 'syncing' : 'in_step';
-  }
-
   #compute(): SyncState {
-    const db = this.#options.database;
-    const count = (sql: string): number => plucked(db, sql).get() as number;
-    const states = shapes(db);
-    const names = new Set(this.#core.tables.map((table) => table.name));
-    const known = states.filter((shape) => names.has(shape.table));
-    const done = known.filter((shape) => shape.state === 'live').length;
-    const firstDone = known.filter((shape) => shape.state !== 'new' && shape.state !== 'first').length;
-    const held = known.some((shape) => shape.state === 'held') ? this.#held() : [];
-    const waiting = count(`SELECT count(*) FROM sync_outbox WHERE state <> 'parked'`);
-    let phase = this.#phase(waiting, done, held);
-    const firstSync =
-      firstDone < names.size
-        ? { tablesDone: firstDone, tablesTotal: names.size, rows: known.reduce((sum, shape) => sum + shape.rows, 0) }
-        : null;
-    if (phase === 'syncing' && firstSync) phase = 'first_sync';
-    const firstHeld = held[0];
-    return {
-      phase,
-      waiting,
-      parked: count(`SELECT count(*) FROM sync_outbox WHERE state = 'parked'`),
-      conflicts: count(`SELECT count(*) FROM sync_conflict WHERE resolution = 'open'`),
-      firstSync,
-      lastSyncedAt: meta(db, 'sync_last_synced'),
+    return stateOf(this.#options.database, this.#core, {
+      running: this.#running !== null && !this.#stopping,
+      connected: this.#connected,
+      blocked: this.#blocked,
+      problem: this.#problem,
       partial: this.#partial,
-      held,
-      clockOff: Math.abs(this.#clockOff) > CLOCKS_DIFFER ? Math.round(this.#clockOff / 60_000) : null,
-      problem:
-        this.#problem ??
-        (firstHeld
-          ? {
-              code: 'big_delete',
-              message: `The cloud no longer has ${firstHeld.deleting} of the ${firstHeld.rows} rows of ${firstHeld.table} that are on this device. They stay until you say that they may go.`,
-            }
-          : null),
-    };
+      clockOff: this.#clockOff,
+      wasInStep: this.#rounds > 0,
+    });
   }
 
   /** Soon, and once for many changes. */
