@@ -2,7 +2,7 @@
  * The built desktop against a bare Electron window with one static file, started in turn: window visible, studio usable,
  * idle memory. Then inside the desktop: a request through the relay against the local client on the same data, frames
  * during an import of 1,000 files against the same window idle, a cancelled import, and a library of 5,000 Morgys against
- * one of 50. `npm run build` first. Memory and threads are read from /proc: Linux only.
+ * one of 50. `npm run build` first. Memory and processes are read from /proc: Linux only.
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { openStudio } from '../main/studio/studio.ts';
 import { ROOT } from '../scripts/runtime.mjs';
 import { openDisplay } from '../scripts/test/display.ts';
 import { cancelled, filtered, frames, openKnowledge, relayed } from './desktop/page.ts';
-import { BARE, ProgramWindow, memoryOf, studioOf, threadsOf } from './desktop/window.ts';
+import { BARE, ProgramWindow, family, memoryOf, studioOf } from './desktop/window.ts';
 import type { Memory, StartTimes } from './desktop/window.ts';
 
 const { values: options } = parseArgs({
@@ -187,15 +187,15 @@ async function measureImport(userData: string): Promise<Record<string, unknown>>
   const workers: number[] = [];
   const studio = studioOf(window.pid);
   for (let n = 0; n < CANCELS; n += 1) {
-    const before = studio === null ? new Map<string, string>() : threadsOf(studio);
+    const before = new Set(family(window.pid));
     const asked = window.evaluate(cancelled, { morgyId, path: big, after: 1_500 });
     await pause(1_300);
-    // Threads that came with the import: the worker, by its tasks.
-    const during = studio === null ? [] : [...threadsOf(studio).keys()].filter((id) => !before.has(id));
+    // The process that came with the import and reads the file.
+    const during = studio === null ? [] : family(studio).filter((id) => id !== studio && !before.has(id));
     let gone = Number.NaN;
     const deadline = performance.now() + 20_000;
     while (during.length > 0 && performance.now() < deadline) {
-      const now = studio === null ? new Map<string, string>() : threadsOf(studio);
+      const now = new Set(family(window.pid));
       if (during.every((id) => !now.has(id))) {
         gone = performance.timeOrigin + performance.now();
         break;

@@ -179,6 +179,3 @@ export function memoryOf(pid: number): Memory {
 export function studioOf(pid: number): number | null {
   return family(pid).find((each) => read(`/proc/${each}/cmdline`).includes(join('studio', 'process.js'))) ?? null;
 }
-
-export const threadsOf = (pid: number): Map<string, string> =>
-  new Map(readdirSync(`/proc/${pid}/task`).map((id) => [id, read(`/proc/${pid}/task/${id}/comm`).trim()]));
