@@ -110,7 +110,7 @@ test('a payout that the cloud refuses says why at the request, by keyboard, and 
   const terms = page.getByRole('region', { name: 'Terms' });
   await expect(terms).toContainText('keeps 30 % of a sale');
   await fromNowOn(200, 1);
-  await expect(terms).toContainText('keeps 25 % of a sale; the smallest payout is 200,', { timeout: 60_000 });
+  await expect(terms).toContainText('keeps 25 % of a sale; the smallest payout is $200.00', { timeout: 60_000 });
   await terms.scrollIntoViewIfNeeded();
   await page.screenshot({ path: info.outputPath('terms.png') });
   await expect(desktop.request('earnings.requestPayout', { currency: 'USD', micros: 60_000_000 })).rejects.toThrow(
