@@ -567,11 +567,9 @@ test('a price that is none is said in words that fit it, and one of nothing is n
     await expect(page.getByText(said)).toBeVisible();
   }
   expect(await complaints(desktop)).toEqual([]);
-  const path = desktop.folder;
-  await picture(desktop, 'licence-price', join(path, 'licence.png'));
+  await picture(desktop, 'licence-price', join(desktop.folder, 'licence.png'));
   await editor.settle();
-  const [morgy] = await desktop.request('morgys.list', {});
-  expect(morgy?.price).toBe(1200);
+  await expect.poll(async () => (await desktop.request('morgys.list', {}))[0]?.price).toBe(1200);
 });
 
 test('by keyboard alone: to the page, into the demo, from a figure to its rows and back', async ({ desktop }) => {
