@@ -91,8 +91,13 @@ async function change(): Promise<void> {
     studio = open();
   } catch (error) {
     problem = toStudioError(error).message;
-    await returnTo(folder, before);
-    studio = open();
+    try {
+      await returnTo(folder, before);
+      studio = open();
+    } catch (second) {
+      fail(second);
+      return;
+    }
   }
   studio.start();
   port.post({ type: 'event', event: { type: 'account.switched', problem } });

@@ -1,7 +1,7 @@
 /** The manual way into Claude Desktop: the bundle unpacked in the data folder, and an entry in the host's own config file. */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { z } from 'zod';
 import {
   addToClaudeDesktop,
@@ -28,7 +28,7 @@ const entryShape = z.object({
 async function isOurs(config: string, name: string, dataFolder: string): Promise<boolean> {
   const parsed = entryShape.safeParse(JSON.parse(await readFile(config, 'utf8')));
   const [first] = (parsed.success ? parsed.data.mcpServers[name]?.args : undefined) ?? [];
-  return first?.startsWith(installFolder(dataFolder)) ?? false;
+  return first?.startsWith(installFolder(dataFolder) + sep) ?? false;
 }
 
 async function unpacked(bundle: string, dataFolder: string): Promise<{ name: string; entry: ServerEntry }> {

@@ -151,7 +151,13 @@ function purgeRows(store: Store, table: Table, column: string, value: string): v
     [value],
   );
   for (const { id, row_version } of rows) {
-    if (row_version === 0) {
+    // On the way, its answer not here yet: the cloud may have it, so the tombstone has to follow, and its number is taken.
+    const sent = store.get(
+      `SELECT 1 FROM sync_outbox o JOIN history h ON h.id = o.history_id
+        WHERE h.table_name = ? AND h.row_id = ? AND o.state IN ('sent', 'answered')`,
+      [table.name, id],
+    );
+    if (row_version === 0 && !sent) {
       store.run(
         `DELETE FROM sync_outbox WHERE history_id IN (SELECT id FROM history WHERE table_name = ? AND row_id = ?)`,
         [table.name, id],

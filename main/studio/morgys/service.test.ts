@@ -231,6 +231,23 @@ describe('the trash', () => {
     expect(store.get('SELECT creator_revenue FROM morgy_purchases')).toEqual({ creator_revenue: 630 });
   });
 
+  // Fault caught: a row that comes back alive from a cloud whose answer was under way, and a number that is given twice.
+  it('keeps what was sent and not answered when its row is purged', async () => {
+    const { client, store } = setup();
+    const id = insertMorgy(store);
+    store.write('Sent', () => store.run(`UPDATE sync_outbox SET state = 'sent', sent_as = 1`));
+    await client.request('morgys.remove', { ids: [id] });
+    await client.request('trash.purge', { items: [{ table: 'morgys', id }] });
+    expect(
+      store.all(
+        'SELECT h.operation, o.state FROM sync_outbox o JOIN history h ON h.id = o.history_id ORDER BY o.number',
+      ),
+    ).toEqual([
+      { operation: 'insert', state: 'sent' },
+      { operation: 'update', state: 'waiting' },
+    ]);
+  });
+
   it('keeps the tombstone of a row that the cloud knows in the outbox when it is purged', async () => {
     const { client, store } = setup();
     const id = insertMorgy(store);
