@@ -245,7 +245,7 @@ describe('sales and payouts', () => {
         await c.query(`SET LOCAL timezone = '${zone}'`);
         await c.query('INSERT INTO creator_payouts (creator_id, amount) VALUES ($1, 199)', [creator]);
       });
-      await expect(asked, zone).rejects.toThrow('a payout is at least 200.00 USD');
+      await expect(asked).rejects.toThrow('a payout is at least 200.00 USD');
     }
   });
 
