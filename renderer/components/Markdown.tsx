@@ -10,9 +10,11 @@ import css from './Markdown.module.css';
 
 const WEB = /^(?:https?:|mailto:)/i;
 
-/** Each block by its own first letter: a Hebrew paragraph begins at the right, also between English ones. */
+/**
+ * Each block by its own first letter: a Hebrew paragraph begins at the right, also between English ones. A paragraph does
+ * so by its style: with a direction of its own it would be passed over when that of the quote or item around it is found.
+ */
 const COMPONENTS: Components = {
-  p: ({ children }) => <p dir="auto">{children}</p>,
   li: ({ children, className }) => (
     <li dir="auto" {...(className === undefined ? {} : { className })}>
       {children}
@@ -41,7 +43,7 @@ const COMPONENTS: Components = {
     ),
   table: ({ children }) => (
     <div className={css.table} tabIndex={0} role="region" aria-label="Table">
-      <table>{children}</table>
+      <table dir="auto">{children}</table>
     </div>
   ),
 };

@@ -98,7 +98,9 @@ function List({ rows, look }: Pick<Paged, 'rows' | 'look'>) {
                   <span className={css.when} title={dateLabel(row.updated_at)}>
                     {agoLabel(row.updated_at, now)}
                   </span>
-                  <span className={css.excerpt}>{row.excerpt === '' ? 'Nothing written yet' : row.excerpt}</span>
+                  <span className={css.excerpt} dir="auto">
+                    {row.excerpt === '' ? 'Nothing written yet' : row.excerpt}
+                  </span>
                 </>
               )}
             </div>

@@ -45,7 +45,7 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
         {hit.pinned && <Badge icon={<Pin aria-hidden />}>Pinned</Badge>}
         {morgyName !== undefined && <span className={css.owner}>{morgyName}</span>}
       </div>
-      <p className={css.snippet} id={snippetId}>
+      <p className={css.snippet} id={snippetId} dir="auto">
         {plainRuns(hit.snippet).map(({ text, match }, index) =>
           match ? <mark key={`run-${index}`}>{text}</mark> : <span key={`run-${index}`}>{text}</span>,
         )}

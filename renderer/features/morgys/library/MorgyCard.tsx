@@ -52,7 +52,9 @@ export const MorgyCard = memo(function MorgyCard({ morgy, selected, selecting, o
           </button>
         </span>
       </div>
-      <p className={css.description}>{morgy.description ?? <span className={css.none}>No description yet</span>}</p>
+      <p className={css.description} dir="auto">
+        {morgy.description ?? <span className={css.none}>No description yet</span>}
+      </p>
       <div className={css.foot}>
         {!morgy.is_active && <Badge tone="warn">Archived</Badge>}
         {morgy.is_public && morgy.is_active && <Badge tone="accent">Public</Badge>}

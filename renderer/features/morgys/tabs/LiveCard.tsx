@@ -28,11 +28,15 @@ export function LiveCard() {
           <Avatar size="xl" avatar={avatar} color={HEX.test(color) ? color : '#8B5CF6'} />
           <span className={css.icon}>{cardIcon(icon)}</span>
         </div>
-        <p className={css.name}>{name === '' ? 'No name yet' : name}</p>
+        <p className={css.name} dir="auto">
+          {name === '' ? 'No name yet' : name}
+        </p>
         <p className={css.kind}>
           {categoryLabel(category)} · {TONE_WORDS[tone].label}
         </p>
-        <p className={css.description}>{description === '' ? 'No description yet.' : description}</p>
+        <p className={css.description} dir="auto">
+          {description === '' ? 'No description yet.' : description}
+        </p>
         <div className={css.foot}>
           <span className={css.tags}>{tags.slice(0, 3).join(' · ')}</span>
           <span>{priceLabel({ license_type: license, price })}</span>
