@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { commands, OPEN_FILE, OPEN_MORGY, PAIR, type CommandId } from '../../main/contract/commands.ts';
 import { toTinykeys } from '../components/keys.ts';
-import { toast } from '../components/Toast.tsx';
+import { leaveOffers, toast } from '../components/Toast.tsx';
 import { beginPairing } from '../features/sync/join.ts';
 import { studio, useStudioQuery } from './client.ts';
 import { listCommands, runCommand, runWhenRegistered, useCommand, useCommandState } from './commands.ts';
@@ -25,6 +25,7 @@ async function stepHistory(which: 'undo' | 'redo'): Promise<void> {
     const { label, rows, skipped } = await studio.request(which === 'undo' ? 'history.undo' : 'history.redo', {});
     const back = which === 'undo' ? ('redo' as const) : ('undo' as const);
     const leftAlone = skippedWords(skipped);
+    leaveOffers();
     // Nothing of it could be taken back: the step is behind us all the same, so that the one before it can be reached.
     if (rows.length === 0 && leftAlone !== null) {
       toast.error(`${which === 'undo' ? 'Not undone' : 'Not done again'}: ${label}`, new Error(leftAlone));

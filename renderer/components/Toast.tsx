@@ -26,6 +26,15 @@ export function leaveErrors(now: number = performance.now()): void {
   }
 }
 
+/** Those that offer to step back or forward; after another such step they would offer what is no longer theirs. */
+const offers = new Set<string>();
+
+/** A step back or forward was made: what the toasts before it offered of that kind is over. */
+export function leaveOffers(): void {
+  for (const id of offers) toastManager.close(id);
+  offers.clear();
+}
+
 export const toastManager = Base.createToastManager();
 
 export interface ToastOptions {
@@ -56,6 +65,7 @@ function show(type: 'done' | 'error', { title, description, action }: ToastOptio
         }
       : {}),
   });
+  if (action?.label === 'Undo' || action?.label === 'Redo') offers.add(id);
   if (type === 'error') errors.set(id, performance.now());
   return id;
 }

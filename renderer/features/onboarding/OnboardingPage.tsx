@@ -109,7 +109,7 @@ function OpenStep({ workspace, session, step, onGo }: OpenStepProps) {
           <StepBody step={step.number} workspace={workspace} session={session} />
         </ErrorBoundary>
       </div>
-      <footer className={css.foot}>
+      <footer className={css.foot} data-foot>
         <Button disabled={step.number === 1} onClick={() => onGo(step.number - 1)}>
           Back
         </Button>
