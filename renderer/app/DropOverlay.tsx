@@ -43,11 +43,20 @@ export function DropOverlay() {
     };
     const leave = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
-      depth = Math.max(0, depth - 1);
+      // Out of the window there is nothing that it goes to.
+      depth = event.relatedTarget === null ? 0 : Math.max(0, depth - 1);
       if (depth === 0) setOver(false);
     };
     const hover = (event: DragEvent): void => {
-      if (hasFiles(event)) event.preventDefault();
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    // While something is dragged the pointer is not heard: this one means that it is over, also when what it was dragged
+    // over went from the page meanwhile and never told of its leaving.
+    const move = (): void => {
+      depth = 0;
+      setOver(false);
     };
     const drop = (event: DragEvent): void => {
       depth = 0;
@@ -63,11 +72,13 @@ export function DropOverlay() {
     window.addEventListener('dragleave', leave);
     window.addEventListener('dragover', hover);
     window.addEventListener('drop', drop);
+    window.addEventListener('pointermove', move);
     return () => {
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('dragover', hover);
       window.removeEventListener('drop', drop);
+      window.removeEventListener('pointermove', move);
     };
   }, []);
   if (!over) return null;
