@@ -50,7 +50,8 @@ const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short',
 export const shortDay = (day: string | null): string =>
   day === null ? '' : short.format(new Date(`${day}T00:00:00Z`));
 const long = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const longDay = (day: string | null): string => (day === null ? '' : long.format(new Date(`${day}T00:00:00Z`)));
+/** "3 May 2026". */
+export const longDay = (day: string | null): string => (day === null ? '' : long.format(new Date(`${day}T00:00:00Z`)));
 const yearOf = (day: string): string => day.slice(0, 4);
 
 /** "3 May – 9 Jun"; with the years as soon as one of them is not this one. */
