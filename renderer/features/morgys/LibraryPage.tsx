@@ -184,7 +184,7 @@ export function LibraryPage() {
       }
       actions={
         <>
-          <Button icon={<FileUp aria-hidden />} className={css.import} onClick={() => runCommand('morgy.import')}>
+          <Button icon={<FileUp aria-hidden />} onClick={() => runCommand('morgy.import')}>
             Import
           </Button>
           <Menu
