@@ -77,6 +77,7 @@ export function PassageEditor({ documentId, chunk, keptKey, onDone }: PassageEdi
     <div className={css.editor} onKeyDown={onKeyDown}>
       <textarea
         ref={area}
+        dir="auto"
         className={css.area}
         aria-label={`Text of passage ${chunk.ordinal + 1}`}
         aria-describedby={problem === null ? undefined : `${keptKey}-problem`}
