@@ -163,9 +163,11 @@ export class MemoryCloud {
       values: { ...row.values, ...patch },
     };
     if ('updated_at' in table.columns) next.values['updated_at'] = this.#now();
-    for (const name of changed) if (!DERIVED.has(name)) next.fv[name] = [next.version, device];
+    const edited = changed.filter((name) => !DERIVED.has(name));
+    for (const name of edited) next.fv[name] = [next.version, device];
     this.#table(table.name).set(id, next);
-    const values: Values = { [table.primaryKey[0] ?? 'id']: id, row_version: next.version, _fv: next.fv };
+    const values: Values = { [table.primaryKey[0] ?? 'id']: id, row_version: next.version };
+    if (edited.length > 0) values['_fv'] = next.fv;
     for (const name of [...changed, 'updated_at']) if (name in next.values) values[name] = next.values[name];
     this.#log(table.name, { operation: 'update', id, values });
     return next.version;

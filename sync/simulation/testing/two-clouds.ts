@@ -23,6 +23,12 @@ type Compared = (typeof COMPARED)[number];
 const OWN = new Set(['created_at', 'updated_at', 'last_seen_at', 'last_lsn', 'owner_id', 'creator_id']);
 const isTime = (name: string): boolean => name.endsWith('_at');
 
+/** The sides of a conflict hold times as well. */
+const timeless = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'deleted_at' in value && value.deleted_at !== null
+    ? { ...value, deleted_at: 'set' }
+    : value;
+
 function comparable(table: Compared, row: Values): Values {
   return Object.fromEntries(
     Object.entries(row).flatMap(([name, value]) => {
@@ -33,7 +39,7 @@ function comparable(table: Compared, row: Values): Values {
       // A log tells JSON and lists as text, whose keys come in any order.
       const { kind } = tableNamed(table).columns[name]?.type ?? { kind: 'text' };
       const isText = typeof value === 'string' && (kind === 'jsonb' || kind === 'array');
-      return [[name, isText ? JSON.parse(value) : value]];
+      return [[name, timeless(isText ? JSON.parse(value) : value)]];
     }),
   );
 }
