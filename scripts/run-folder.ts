@@ -61,8 +61,8 @@ export function openRunFolder(): void {
   clearDeadRuns();
   const folder = join(tmpdir(), `morgus-run-${process.pid}`);
   mkdirSync(folder, { recursive: true });
-  // The databases of tests run as another user where this is root, and have to pass through.
-  chmodSync(folder, 0o711);
+  // As the folder that it stands in: databases and readers of tests run as other users where this is root.
+  chmodSync(folder, 0o1777);
   for (const name of [VARIABLE, 'TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
   process.once('exit', () => {
     // The tests' own database ends, and takes its folder along, a moment after this process (see keeper.ts).

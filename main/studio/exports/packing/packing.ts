@@ -155,4 +155,6 @@ const crashed = (cause?: Error): Error =>
   );
 
 const failure = ({ code, message, details }: Extract<FromPackWorker, { kind: 'failed' }>): Error =>
-  code === null ? crashed(new Error(message)) : new PackError(code as PackErrorCode, message, details);
+  code === null
+    ? new Error(`The bundle could not be made: ${message}. Nothing was written.`)
+    : new PackError(code as PackErrorCode, message, details);
