@@ -22,6 +22,8 @@ const known = cloudState.extend({
   /** Versions of the beacon: how far the pages of authored tables reach, and up to where every conflict is here. */
   rows: z.int().nonnegative().default(0),
   conflicts: z.int().nonnegative().default(0),
+  /** The same of conflicts whose fetch has begun; they are here once it is done. */
+  fetching: z.int().nonnegative().default(0),
 });
 type KnownCloud = z.infer<typeof known>;
 
@@ -35,8 +37,8 @@ const save = (db: Database, cloud: KnownCloud): void => setMeta(db, 'sync_cloud'
 
 /** After each enlistment. */
 export function saveCloud(db: Database, cloud: CloudState): void {
-  const { version, rows, conflicts } = knownCloud(db) ?? { version: 0, rows: 0, conflicts: 0 };
-  save(db, { ...cloud, version, rows, conflicts });
+  const { version, rows, conflicts, fetching } = knownCloud(db) ?? { version: 0, rows: 0, conflicts: 0, fetching: 0 };
+  save(db, { ...cloud, version, rows, conflicts, fetching });
 }
 
 /** Notes how far the rows of a page reach. `isFirst`: of its table's fetch. */
@@ -44,9 +46,16 @@ export function noteMark(db: Database, table: Table, mark: CloudMark, isFirst: b
   const cloud = knownCloud(db);
   if (cloud?.era !== mark.era) return;
   const next = { ...cloud, version: Math.max(cloud.version, mark.version) };
-  if (table === syncConflict) next.conflicts = isFirst ? Math.max(cloud.conflicts, mark.version) : cloud.conflicts;
+  if (table === syncConflict) next.fetching = isFirst ? mark.version : cloud.fetching;
   else if (isAuthored(table)) next.rows = Math.max(cloud.rows, mark.version);
   if (JSON.stringify(next) !== JSON.stringify(cloud)) save(db, next);
+}
+
+/** Notes that the fetch of conflicts is done: those are here now which there were when it began. */
+export function noteFetched(db: Database): void {
+  const cloud = knownCloud(db);
+  if (!cloud) return;
+  save(db, { ...cloud, conflicts: Math.max(cloud.conflicts, cloud.fetching), fetching: 0 });
 }
 
 /**

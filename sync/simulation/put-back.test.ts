@@ -210,6 +210,31 @@ describe('a cloud that was put back', () => {
     expect(inCloud(id, 'category')).toBe('of b');
   });
 
+  it('makes conflicts as well where some of those that told of it were fetched and not yet put in their place', async () => {
+    const [a, b] = [device('a'), device('b')];
+    // One more than a page holds.
+    const ids = Array.from({ length: 5 }, () => morgy(a));
+    await sync(a, b);
+    const back = cloud.save();
+    for (const id of ids) put(a, id, 'category', `of a ${id}`);
+    await sync(a);
+    for (const id of ids) put(b, id, 'category', `of b ${id}`);
+    await b.core.push();
+    for (const table of ['morgys', 'sync_conflict']) {
+      cloud.rotate(table);
+      cloud.show(table, true);
+      await a.core.catchUp(table);
+    }
+    await fetchAll(a, ['sync_conflict']);
+    const [table] = a.core.unfetched();
+    if (!table) throw new Error('Everything was fetched.');
+    expect([await a.core.fetchStep(table), await a.core.fetchStep(table)]).toEqual(['more', 'more']);
+    expect(plucked(a.db, 'SELECT count(*) FROM sync_conflict').get()).toBe(0);
+    back();
+    await sync(a);
+    for (const id of ids) expect(JSON.stringify(conflicts())).toContain(`of a ${id}`);
+  });
+
   it('leaves what waits for a person waiting, with the latest word on its columns', async () => {
     const [a] = [device('a')];
     const id = morgy(a);

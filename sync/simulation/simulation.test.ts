@@ -27,6 +27,7 @@ const RUNS_WITHOUT = 300;
 const FOUND_BEFORE: [seed: number, withoutErasing: boolean][] = [
   [90_900_043, true],
   [2_014_494_647, false],
+  [770_001_035, false],
 ];
 
 const file = template();

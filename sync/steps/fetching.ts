@@ -1,7 +1,7 @@
 /** Fetching tables page by page: for the first time, anew beside what is there, and all of them after a cloud was put back. */
-import { isAuthored } from '../../schema/index.ts';
+import { isAuthored, syncConflict } from '../../schema/index.ts';
 import type { Table } from '../../schema/index.ts';
-import { isOfKnownCloud, noteMark } from '../device/lineage.ts';
+import { isOfKnownCloud, noteFetched, noteMark } from '../device/lineage.ts';
 import { applySlice, countSwap, isBigDelete, moveLog, stageSlice, swap } from '../device/pages.ts';
 import type { SwapCount } from '../device/pages.ts';
 import { isReconciling, reconcile } from '../device/reconcile.ts';
@@ -91,7 +91,7 @@ export class Fetching {
       await this.#land(table, shape, page);
       if (page.next !== null) return 'more';
       if (shape.state === 'first') {
-        this.#following.follow(table.name);
+        this.#isHere(table);
         return 'done';
       }
       return isReconciling(this.#context.db) && isAuthored(table)
@@ -146,8 +146,13 @@ export class Fetching {
     if (!isReconciling(this.#context.db) || !authored.every((table) => this.#staged.has(table.name))) return;
     this.#context.applied(reconcile(this.#context.db, this.#context.landing, authored));
     this.#staged.clear();
-    for (const table of authored) this.#following.follow(table.name);
+    for (const table of authored) this.#isHere(table);
     this.#context.tell('reconciled');
+  }
+
+  #isHere(table: Table): void {
+    if (table === syncConflict) applying(this.#context.db, 'Prepare to sync', () => noteFetched(this.#context.db));
+    this.#following.follow(table.name);
   }
 
   #askAhead(table: string, after: string | null): void {
@@ -174,7 +179,7 @@ export class Fetching {
       return 'held';
     }
     this.#context.applied(swap(this.#context.db, this.#context.landing, table));
-    this.#following.follow(table.name);
+    this.#isHere(table);
     return 'done';
   }
 
