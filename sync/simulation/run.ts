@@ -113,8 +113,8 @@ class Run {
 
   /**
    * Looks at each answer: an edit that was answered and has not come back yet has to be on the screen still. One that was
-   * answered before, and is sent to a cloud that was put back, may have left the screen with its first echo; it has to be
-   * there only if it was when it was sent.
+   * answered before may have left the screen with its first echo, and one that is sent to a cloud that was put back may be
+   * another's, under what is parked here; these have to be there only if they were when they were sent.
    */
   #watching(port: Port, device: () => Device | undefined): Port {
     const answered = new Set<string>();
@@ -148,7 +148,8 @@ class Run {
                 const text = textOf(row);
                 for (const [word] of JSON.stringify(mutation.patch).matchAll(/w\d+x/g)) {
                   const wasBase = JSON.stringify(mutation.base).includes(word);
-                  const hadLeft = answeredBefore.has(word) && !before.get(result.number)?.includes(word);
+                  const mayHaveLeft = answeredBefore.has(word) || this.#disaster === 'cloud';
+                  const hadLeft = mayHaveLeft && !before.get(result.number)?.includes(word);
                   if (!wasBase && !hadLeft && this.#book.words.has(word) && !text.includes(word))
                     this.#fail(`${here.name} stopped showing ${word} of ${mutation.table} before its echo came`);
                 }

@@ -28,6 +28,7 @@ const FOUND_BEFORE: [seed: number, withoutErasing: boolean][] = [
   [90_900_043, true],
   [2_014_494_647, false],
   [770_001_035, false],
+  [880_000_024, false],
 ];
 
 const file = template();
