@@ -7,19 +7,10 @@ import { ROOT } from '../scripts/runtime.mjs';
 import { expect, test } from './desktop.ts';
 import type { Desktop } from './desktop.ts';
 import { Frame } from './pages/frame.ts';
+import { show } from './pages/links.ts';
 
 const PICTURES = join(ROOT, 'test-results', 'screens');
 const THEMES = ['light', 'dark'] as const;
-
-/** A link as the system would hand it over leads straight to a screen. */
-async function show(desktop: Desktop, link: string): Promise<void> {
-  await desktop.app.evaluate(({ BrowserWindow }, target) => {
-    BrowserWindow.getAllWindows()[0]?.webContents.send('studio:command', {
-      id: 'system.openMorgy',
-      args: { link: target },
-    });
-  }, link);
-}
 
 async function settled(desktop: Desktop): Promise<void> {
   await expect(desktop.page.locator('main')).toBeVisible();
