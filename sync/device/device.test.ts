@@ -9,6 +9,7 @@ import { morgys } from '../../schema/index.ts';
 import { adoptOwner } from './adopt-owner.ts';
 import { nextBatch } from './batch.ts';
 import { outboxEntries } from './inspect.ts';
+import { Landing } from './landing.ts';
 import { entriesWhere, park, parkFollowers, resolveBases } from './outbox.ts';
 import { letGoParked, retryParked } from './parking.ts';
 import { applying } from './transaction.ts';
@@ -68,6 +69,35 @@ it('a refused change is let go alone: the later edit goes up, and history keeps 
     ['waiting', true],
   ]);
   expect(JSON.stringify(store.all('SELECT before FROM history'))).toContain('Refused name');
+});
+
+it('a later edit of what is let go says what it was made on, not what the cloud has had since unseen', () => {
+  const store = testStore();
+  const id = insertMorgy(store, 'First');
+  const db = store.connection;
+  applying(db, 'Echo', () => {
+    db.exec(`DELETE FROM sync_outbox; UPDATE morgys SET row_version = 1`);
+  });
+  store.write('Rename', () => store.update(morgys, id, { name: 'Refused name' }));
+  store.write('Rename', () => store.update(morgys, id, { name: 'Last', category: 'social' }));
+  const { value: refused } = applying(db, 'Park', (context) => {
+    resolveBases(db);
+    const [first] = entriesWhere(db, '1 ORDER BY o.history_id');
+    if (!first) throw new Error('Nothing waits.');
+    park(db, first, 'invalid_value', 'Too long.');
+    parkFollowers(db);
+    // Another device's words, under those that wait here.
+    const row = { id, name: 'Of another', category: 'business', row_version: 2 };
+    new Landing(db).change(context, { table: morgys, rowId: id, operation: 'update', values: row });
+    return first.number;
+  });
+  expect(store.row(morgys, id)).toMatchObject({ name: 'Last', category: 'social' });
+  letGoParked(db, refused);
+  expect(store.row(morgys, id)).toMatchObject({ name: 'Last', category: 'social' });
+  const { value } = applying(db, 'Send', () => nextBatch(db, 500));
+  expect(value.flatMap((one) => one.mutations)).toMatchObject([
+    { patch: { name: 'Last', category: 'social' }, base: { name: 'First', category: 'custom' } },
+  ]);
 });
 
 it('a refused change that was put right goes up as the row is now, once', () => {

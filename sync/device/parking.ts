@@ -75,9 +75,14 @@ export function retryParked(db: Database, number: number): string[] | null {
   return touched;
 }
 
-/** Later edits were made on what is given up: now they are on what the cloud has, and hold what a person then sees. */
-function makeAgain(db: Database, table: Table, image: Row | null, edits: readonly Entry[]): void {
-  let row = image;
+/**
+ * Later edits were made on what is given up: now they are on what that was made on, without its words. Not on what the
+ * cloud has by now, which nobody may have seen under them: there both sides are for a person to look at.
+ */
+function makeAgain(db: Database, table: Table, image: Row | null, given: Entry, edits: readonly Entry[]): void {
+  const updates = [given, ...edits].filter((edit) => edit.operation === 'update');
+  const seen: Row = Object.assign({}, ...updates.toReversed().map((edit) => edit.base));
+  let row: Row | null = image && { ...image, ...seen };
   for (const edit of edits) {
     const before = row;
     row = rebase(table, row, [edit], row);
@@ -109,7 +114,7 @@ export function letGoParked(db: Database, number: number): string[] | null {
     leave(db, entry);
     const image = landing.image(table, entry.rowId, []);
     const unmade = entry.operation === 'insert' && image === null;
-    if (!unmade && entry.operation === 'update') makeAgain(db, table, image, followers);
+    if (!unmade && entry.operation === 'update') makeAgain(db, table, image, entry, followers);
     for (const follower of followers) {
       if (unmade) leave(db, follower);
       else if (!followers.some((other) => other.historyId < follower.historyId && isRefused(db, other))) {

@@ -308,7 +308,8 @@ class Reconciling {
     const known = this.#landing.image(table, rowId, entries);
     const pending = entries.filter((entry) => entry.state !== 'parked');
     const parked = entries.filter((entry) => entry.state === 'parked');
-    const deletes = pending.some((entry) => entry.operation === 'delete');
+    // Deleted and made again is not deleted.
+    const deletes = pending.findLast((entry) => entry.operation !== 'update')?.operation === 'delete';
     const wasThere = known !== null && versionOf(known) > 0;
     if (wasThere && !deletes) {
       const here = rebase(table, known, pending, this.#landing.rows.read(table, rowId));

@@ -24,7 +24,7 @@ function begin(without: Partial<Record<'eras' | 'values', false>> = {}): void {
 beforeEach(() => begin());
 
 function device(name: string): Device {
-  const book = { words: new Map(), pairs: [], workspace: null, time: 0, serial: 0 };
+  const book = { words: new Map(), pairs: [], workspace: chance.uuid(), time: 0, serial: 0 };
   const made = new Device(name, file, cloud.port, cloud.userId, chance, rules, book);
   made.isAtRest = true;
   return made;
@@ -233,6 +233,31 @@ describe('a cloud that was put back', () => {
     back();
     await sync(a);
     for (const id of ids) expect(JSON.stringify(conflicts())).toContain(`of a ${id}`);
+  });
+
+  it('takes a row that was deleted here for good and made again before the device had looked everything up', async () => {
+    const [a] = [device('a')];
+    await sync(a);
+    const back = cloud.save();
+    morgy(a);
+    await sync(a);
+    const id = chance.uuid();
+    const make = (): void =>
+      write(
+        a,
+        `INSERT INTO onboarding_sessions (id, workspace_id, owner_id, step_data) VALUES (?, ?, ?, '{"offer":"made again"}')`,
+        id,
+        chance.uuid(),
+        cloud.userId,
+      );
+    make();
+    back();
+    await a.core.enlist();
+    write(a, 'DELETE FROM onboarding_sessions WHERE id = ?', id);
+    make();
+    await sync(a);
+    expect(cloud.rows('onboarding_sessions').get(id)?.values['step_data']).toEqual({ offer: 'made again' });
+    expect(outbox(a)).toEqual([]);
   });
 
   it('leaves what waits for a person waiting, with the latest word on its columns', async () => {

@@ -29,6 +29,8 @@ const FOUND_BEFORE: [seed: number, withoutErasing: boolean][] = [
   [2_014_494_647, false],
   [770_001_035, false],
   [880_000_024, false],
+  [880_003_100, false],
+  [880_003_514, false],
 ];
 
 const file = template();
