@@ -1,47 +1,16 @@
-/** Money as a creator meets it: the demo, every figure down to its rows, payouts, listings, keys; by keyboard, in both themes. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Money as a creator meets it: the demo, every figure down to its rows, payouts, listings, keys; by keyboard. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { addSubjects, arrive, idOf, purchase } from '../main/studio/earnings/testing.ts';
 import { openStore } from '../main/studio/store/open.ts';
-import { EARNINGS_TABS } from '../renderer/app/routes.ts';
-import { ROOT } from '../scripts/runtime.mjs';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { expect, test } from './desktop.ts';
-import type { Desktop } from './desktop.ts';
-import { Earnings } from './pages/earnings.ts';
+import { Earnings, inDemo } from './pages/earnings.ts';
 import { Editor } from './pages/editor.ts';
 import { Frame } from './pages/frame.ts';
-
-const PICTURES = join(ROOT, 'test-results', 'screens');
-
-async function inDemo(desktop: Desktop): Promise<Earnings> {
-  await new Frame(desktop.page).open('Earnings');
-  const earnings = new Earnings(desktop.page);
-  await earnings.openDemo();
-  await expect(earnings.tile('Gross')).toBeVisible();
-  return earnings;
-}
+import { complaints, Looks } from './pages/looks.ts';
 
 const micros = (text: string): number => Math.round(Number(text.replaceAll(/[^\d.-]/g, '')) * 1_000_000);
-
-async function complaints(desktop: Desktop): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: desktop.page }).setLegacyMode().analyze();
-  return violations.map(
-    (violation) =>
-      `${violation.id}: ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(', ')}`,
-  );
-}
-
-async function picture(desktop: Desktop, name: string, path: string): Promise<void> {
-  await desktop.page.evaluate(async () => {
-    await document.fonts.ready;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  });
-  await desktop.page.screenshot({ path });
-  mkdirSync(PICTURES, { recursive: true });
-  copyFileSync(path, join(PICTURES, `${name}.png`));
-}
 
 test('without a cloud the pages say so, and the demo is one click there and one click back', async ({ desktop }) => {
   const { page } = desktop;
@@ -373,89 +342,6 @@ test('a range backwards is said at the field; a view is kept and comes back', as
   await expect.poll(() => earnings.tile('Gross').innerText()).toBe(gross);
 });
 
-test('a chart is read and looked into by keyboard, shown as a table, and copied as a picture', async ({ desktop }) => {
-  const { page } = desktop;
-  const earnings = await inDemo(desktop);
-  const chart = page.getByRole('slider', { name: /^Earnings over time/ });
-  await chart.focus();
-  await page.keyboard.press('Home');
-  await expect(chart).toHaveAttribute('aria-valuetext', /November 2025: Gross/);
-  await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('Enter');
-  await expect(page.getByLabel('To', { exact: true })).toHaveValue('2025-12-31');
-  await page.getByRole('button', { name: 'Zoom out' }).click();
-  await expect(page.getByLabel('To', { exact: true })).toHaveValue('2026-10-31');
-  await page.getByRole('button', { name: 'Show Earnings over time as a table' }).click();
-  const table = page.getByRole('table', { name: 'Earnings over time' });
-  await expect(table.getByRole('row')).toHaveCount(13);
-  await table.getByRole('button', { name: 'October 2026' }).click();
-  await expect(earnings.grid('Ledger')).toBeVisible();
-});
-
-test('a picture holds the whole chart, also what is scrolled away, in the theme of the window', async ({
-  desktop,
-}, info) => {
-  const { page } = desktop;
-  await inDemo(desktop);
-  for (const theme of ['light', 'dark'] as const) {
-    await desktop.request('settings.set', { theme });
-    await page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
-    for (const [n, name] of ['Earnings over time', 'Net by part', 'From gross to net'].entries()) {
-      const figure = page.getByRole('figure', { name });
-      // Whatever is in view when the button is pressed by keyboard.
-      await page
-        .locator('[class*=scroll]')
-        .first()
-        .evaluate((element) => element.scrollTo({ top: 0 }));
-      await desktop.app.evaluate(({ clipboard }) => clipboard.clear());
-      await page
-        .getByRole('button', { name: `Copy ${name} as PNG` })
-        .evaluate((element) => (element as HTMLElement).focus({ preventScroll: true }));
-      await page.keyboard.press('Enter');
-      const copied = (): Promise<{
-        width: number;
-        height: number;
-        corner: string;
-        colours: number;
-        png: string;
-      } | null> =>
-        desktop.app.evaluate(async ({ clipboard, nativeImage }) => {
-          // Electron's lines differ: the older has pictures of its own, the newer the web's items.
-          const older = clipboard as unknown as { readImage?: () => Electron.NativeImage };
-          const newest = async (): Promise<Electron.NativeImage> => {
-            const [item] = await clipboard.read();
-            if (!item?.types.includes('image/png')) return nativeImage.createEmpty();
-            const blob = await item.getType('image/png');
-            return nativeImage.createFromBuffer(Buffer.from(await (blob as Blob).arrayBuffer()));
-          };
-          const image = older.readImage ? older.readImage() : await newest();
-          if (image.isEmpty()) return null;
-          const { width, height } = image.getSize();
-          const bytes = image.toBitmap();
-          const at = (x: number, y: number): string =>
-            [...bytes.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)].toReversed().join(', ');
-          const seen = new Set<string>();
-          for (let x = 0; x < width; x += 3) for (let y = 0; y < height; y += 3) seen.add(at(x, y));
-          return { width, height, corner: at(24, 24), colours: seen.size, png: image.toPNG().toString('base64') };
-        });
-      await expect.poll(async () => (await copied()) !== null, { timeout: 20_000 }).toBe(true);
-      const found = await copied();
-      if (!found) throw new Error('The picture went away.');
-      const { width, height, corner, colours, png } = found;
-      const box = await figure.boundingBox();
-      expect(Math.abs(width - Math.ceil(box?.width ?? 0) * 2)).toBeLessThanOrEqual(2);
-      expect(Math.abs(height - Math.ceil(box?.height ?? 0) * 2)).toBeLessThanOrEqual(2);
-      const ground = await figure.evaluate((element) => getComputedStyle(element).backgroundColor);
-      expect(`rgb(${corner})`).toBe(ground);
-      // Bars, lines, letters with their smooth edges: an empty sheet has two or three.
-      expect(colours).toBeGreaterThan(20);
-      mkdirSync(PICTURES, { recursive: true });
-      writeFileSync(join(PICTURES, `earnings-copied-${n}-${theme}.png`), Buffer.from(png, 'base64'));
-      writeFileSync(info.outputPath(`copied-${n}-${theme}.png`), Buffer.from(png, 'base64'));
-    }
-  }
-});
-
 test('columns, widths, sort and kept views are there after a restart', async ({ desktop }) => {
   const { page } = desktop;
   const earnings = await inDemo(desktop);
@@ -567,7 +453,7 @@ test('a price that is none is said in words that fit it, and one of nothing is n
     await expect(page.getByText(said)).toBeVisible();
   }
   expect(await complaints(desktop)).toEqual([]);
-  await picture(desktop, 'licence-price', join(desktop.folder, 'licence.png'));
+  await new Looks(desktop).picture('licence-price');
   await editor.settle();
   await expect.poll(async () => (await desktop.request('morgys.list', {}))[0]?.price).toBe(1200);
 });
@@ -597,151 +483,4 @@ test('by keyboard alone: to the page, into the demo, from a figure to its rows a
   await expect(grid.locator('[class*=active]')).toHaveAttribute('aria-rowindex', '3');
   await keyboard.palette('Leave the Demo');
   await expect(page.getByText('No cloud connected')).toBeVisible();
-});
-
-/** Content of the window in pixels. */
-async function resize(desktop: Desktop, width: number, height: number): Promise<void> {
-  await desktop.app.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-    { width, height },
-  );
-  await expect.poll(() => desktop.page.evaluate(() => innerWidth)).toBe(width);
-}
-
-async function inTheme(desktop: Desktop, theme: 'light' | 'dark'): Promise<void> {
-  await desktop.request('settings.set', { theme });
-  await desktop.page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
-}
-
-const tabName = (tab: (typeof EARNINGS_TABS)[number]): string =>
-  tab === 'keys' ? 'API keys' : tab.charAt(0).toUpperCase() + tab.slice(1);
-
-const THEMES = ['light', 'dark'] as const;
-const LOOKS = [
-  ['', 1240, 800],
-  ['-900', 900, 700],
-] as const;
-for (const [theme, [size, width, height]] of THEMES.flatMap((each) => LOOKS.map((look) => [each, look] as const))) {
-  test(`every money page without complaints, ${theme}, ${width} wide`, async ({ desktop }, info) => {
-    test.setTimeout(300_000);
-    const earnings = await inDemo(desktop);
-    await resize(desktop, width, height);
-    await inTheme(desktop, theme);
-    for (const tab of EARNINGS_TABS) {
-      await earnings.tab(tabName(tab));
-      await expect(desktop.page.getByRole('tabpanel')).toBeVisible();
-      await picture(desktop, `earnings-${tab}-${theme}${size}`, info.outputPath(`${tab}-${theme}.png`));
-      expect(await complaints(desktop), `${tab}, ${theme}`).toEqual([]);
-      // Nothing reaches out of the window sideways: what is wide is scrolled in its own frame.
-      expect(
-        await desktop.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-        `${tab}, ${theme}`,
-      ).toBe(0);
-    }
-  });
-}
-
-for (const theme of THEMES)
-  test(`every dialog and every chart as a table without complaints, ${theme}`, async ({ desktop }, info) => {
-    test.setTimeout(300_000);
-    const { page } = desktop;
-    const earnings = await inDemo(desktop);
-    const look = async (name: string): Promise<void> => {
-      await picture(desktop, `earnings-${name}-${theme}`, info.outputPath(`${name}-${theme}.png`));
-      expect(await complaints(desktop), `${name}, ${theme}`).toEqual([]);
-    };
-    await inTheme(desktop, theme);
-    await earnings.tab('Overview');
-    for (const name of ['Earnings over time', 'Net by part', 'From gross to net'])
-      await page.getByRole('button', { name: `Show ${name} as a table` }).click();
-    await page.getByRole('figure', { name: 'From gross to net' }).scrollIntoViewIfNeeded();
-    await look('tables');
-    for (const name of ['Earnings over time', 'Net by part', 'From gross to net'])
-      await page.getByRole('button', { name: `Show ${name} as a picture` }).click();
-    await look('waterfall');
-    const chart = page.getByRole('slider', { name: /^Earnings over time/ });
-    await chart.scrollIntoViewIfNeeded();
-    await chart.focus();
-    await page.keyboard.press('End');
-    await look('tip');
-
-    const dialogs: [tab: string, open: () => Promise<void>, name: string][] = [
-      ['Ledger', () => page.getByRole('button', { name: 'Export CSV…' }).click(), 'csv-dialog'],
-      [
-        'Payouts',
-        () =>
-          page
-            .getByRole('region', { name: 'Balance in USD' })
-            .getByRole('button', { name: 'Request a payout…' })
-            .click(),
-        'payout-dialog',
-      ],
-      [
-        'Listings',
-        () =>
-          earnings
-            .grid('Listings')
-            .getByRole('row', { name: /Atlas Guide/ })
-            .click(),
-        'listing-dialog',
-      ],
-      ['API keys', () => page.getByRole('button', { name: 'New key…' }).click(), 'key-dialog'],
-    ];
-    for (const [tab, open, name] of dialogs) {
-      await earnings.tab(tab);
-      await open();
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await look(name);
-      if (name === 'payout-dialog') {
-        await page.getByRole('textbox', { name: 'Amount in USD' }).fill('12');
-        await look('payout-dialog-wrong');
-      }
-      await page.keyboard.press('Escape');
-      await expect(page.getByRole('dialog')).toBeHidden();
-    }
-    await earnings.tab('Payouts');
-    await page.getByRole('heading', { name: 'Statements' }).scrollIntoViewIfNeeded();
-    await look('statements');
-  });
-
-test('by keyboard alone: every tab, everything in it, and nothing that holds the keyboard', async ({ desktop }) => {
-  test.setTimeout(240_000);
-  const { page } = desktop;
-  await inDemo(desktop);
-  await page.getByRole('tab', { name: 'Overview' }).focus();
-  for (const tab of EARNINGS_TABS) {
-    const name = tabName(tab);
-    await expect(page.getByRole('tab', { name, exact: true })).toBeFocused();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true');
-    const panel = page.getByRole('tabpanel');
-    await expect(panel.getByRole('button').or(panel.getByRole('grid')).first()).toBeVisible();
-    const stops: string[] = [];
-    for (let n = 0; n < 400; n += 1) {
-      await page.keyboard.press('Tab');
-      const stop = await page.evaluate(() => {
-        const element = document.activeElement;
-        if (!element || !element.closest('[role=tabpanel]')) return null;
-        const said =
-          element.getAttribute('aria-label') ??
-          (element as HTMLInputElement).labels?.[0]?.textContent ??
-          element.textContent ??
-          '';
-        return said.trim() === '' && element.getAttribute('role') !== 'tabpanel'
-          ? `nameless ${element.outerHTML.slice(0, 120)}`
-          : said.trim().slice(0, 60);
-      });
-      if (stop === null) break;
-      stops.push(stop);
-    }
-    expect(stops.length, name).toBeGreaterThan(1);
-    expect(stops.length, `${name} holds the keyboard`).toBeLessThan(400);
-    expect(
-      stops.filter((stop) => stop.startsWith('nameless')),
-      name,
-    ).toEqual([]);
-    // Back to the row of tabs, and one further.
-    await page.getByRole('tab', { name, exact: true }).focus();
-    await page.keyboard.press('ArrowRight');
-  }
 });

@@ -1,15 +1,14 @@
 /** Every screen in both themes: a picture of it, and axe without complaints; large type, reduced motion, a narrow window. */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { EDITOR_TABS, SETTINGS_SECTIONS } from '../renderer/app/routes.ts';
 import { ROOT } from '../scripts/runtime.mjs';
 import { expect, test } from './desktop.ts';
 import type { Desktop } from './desktop.ts';
 import { Frame } from './pages/frame.ts';
 import { show } from './pages/links.ts';
+import { complaints, PICTURES } from './pages/looks.ts';
 
-const PICTURES = join(ROOT, 'test-results', 'screens');
 const THEMES = ['light', 'dark'] as const;
 
 async function settled(desktop: Desktop): Promise<void> {
@@ -18,15 +17,6 @@ async function settled(desktop: Desktop): Promise<void> {
     await document.fonts.ready;
     await new Promise((resolve) => setTimeout(resolve, 250));
   });
-}
-
-async function complaints(desktop: Desktop): Promise<string[]> {
-  // One page, no frames: the legacy mode needs no second window, which Electron refuses.
-  const { violations } = await new AxeBuilder({ page: desktop.page }).setLegacyMode().analyze();
-  return violations.map(
-    (violation) =>
-      `${violation.id}: ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 200)}`).join(', ')}`,
-  );
 }
 
 async function furnish(desktop: Desktop): Promise<{ id: string; documentId: string }> {

@@ -1,5 +1,8 @@
 /** The money pages. */
+import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import type { Desktop } from '../desktop.ts';
+import { Frame } from './frame.ts';
 
 export class Earnings {
   readonly page: Page;
@@ -25,4 +28,13 @@ export class Earnings {
   grid(name: string): Locator {
     return this.page.getByRole('grid', { name });
   }
+}
+
+/** The money pages with the demo's figures in them. */
+export async function inDemo(desktop: Desktop): Promise<Earnings> {
+  await new Frame(desktop.page).open('Earnings');
+  const earnings = new Earnings(desktop.page);
+  await earnings.openDemo();
+  await expect(earnings.tile('Gross')).toBeVisible();
+  return earnings;
 }

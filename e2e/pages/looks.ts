@@ -5,7 +5,17 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { ROOT } from '../../scripts/runtime.mjs';
 import type { Desktop } from '../desktop.ts';
 
-const PICTURES = join(ROOT, 'test-results', 'screens');
+export const PICTURES = join(ROOT, 'test-results', 'screens');
+
+/** What axe has against the window as it is; empty is what a test wants. */
+export async function complaints({ page }: Pick<Desktop, 'page'>): Promise<string[]> {
+  // One page, no frames: the legacy mode needs no second window, which Electron refuses.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 200)}`).join(', ')}`,
+  );
+}
 
 export class Looks {
   /** Complaints so far, each with its screen. */
@@ -37,12 +47,7 @@ export class Looks {
         await new Promise((resolve) => setTimeout(resolve, 300));
       }, theme);
       await page.screenshot({ path: join(PICTURES, `${name}-${theme}.png`) });
-      // One page, no frames: the legacy mode needs no second window, which Electron refuses.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      for (const violation of violations)
-        this.found.push(
-          `${name} ${theme}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-        );
+      for (const complaint of await complaints(this.#desktop)) this.found.push(`${name} ${theme}: ${complaint}`);
     }
   }
 }

@@ -37,6 +37,17 @@ function setUp(save?: (values: Readonly<Record<string, unknown>>, base: Base) =>
   return { ports, form: createForm<Base, Typed>(specs, { name: 'Luna', size: 1 }, ports, 100_000) };
 }
 
+/** A form whose draft of a name was handed over and is not kept until `kept` is called; `first` ends after that. */
+async function withDraftOnItsWay() {
+  let done = (): void => undefined;
+  const { form, ports } = setUp();
+  ports.keepDraft.mockImplementationOnce(() => new Promise((resolve) => (done = resolve)));
+  form.set('name', 'Lu');
+  const first = form.flush();
+  await vi.waitFor(() => expect(ports.keepDraft).toHaveBeenCalledOnce());
+  return { form, ports, first, kept: () => done() };
+}
+
 describe('a form that saves by itself', () => {
   it('saves what is valid and leaves the invalid on screen and as a draft', async () => {
     const { form, ports } = setUp();
@@ -106,12 +117,7 @@ describe('a form that saves by itself', () => {
   });
   // Faults caught: the last words before the window closes, typed while another field's draft was still on its way.
   it('saves what is typed while a draft is being kept, though nobody types any more', async () => {
-    let kept = (): void => undefined;
-    const { form, ports } = setUp();
-    ports.keepDraft.mockImplementationOnce(() => new Promise((done) => (kept = done)));
-    form.set('name', 'Lu');
-    const first = form.flush();
-    await vi.waitFor(() => expect(ports.keepDraft).toHaveBeenCalledOnce());
+    const { form, ports, first, kept } = await withDraftOnItsWay();
     form.set('size', '12');
     const last = form.close();
     kept();
@@ -120,12 +126,7 @@ describe('a form that saves by itself', () => {
     expect(form.store.getState().base).toEqual({ name: 'Luna', size: 12 });
   });
   it('keeps the newer of two drafts, where the older was still on its way', async () => {
-    let kept = (): void => undefined;
-    const { form, ports } = setUp();
-    ports.keepDraft.mockImplementationOnce(() => new Promise((done) => (kept = done)));
-    form.set('name', 'Lu');
-    const first = form.flush();
-    await vi.waitFor(() => expect(ports.keepDraft).toHaveBeenCalledOnce());
+    const { form, ports, first, kept } = await withDraftOnItsWay();
     form.set('name', 'L');
     const last = form.close();
     kept();

@@ -4,7 +4,7 @@
  */
 import { LEDGER_KINDS, PRODUCTS, REQUESTED, SOURCES } from '../ledger/types.ts';
 import type { BalancePart } from '../ledger/types.ts';
-import { NONE, NO_WORD, writeId } from '../ledger/columns.ts';
+import { emptyColumns, NONE, NO_WORD, writeId } from '../ledger/columns.ts';
 import type { LedgerColumns } from '../ledger/columns.ts';
 
 export interface UnderWay {
@@ -29,19 +29,7 @@ export function balanceRows(columns: LedgerColumns, part: BalancePart, requests:
     ...kept.map((row) => ({ row, request: null, at: columns.at[row] ?? 0 })),
     ...requests.map((request) => ({ row: 0, request, at: request.at })),
   ].toSorted((a, b) => a.at - b.at);
-  const count = places.length;
-  const next = {
-    at: new Float64Array(count),
-    micros: new Float64Array(count),
-    kind: new Uint8Array(count),
-    currency: new Uint8Array(count),
-    product: new Uint8Array(count),
-    licence: new Uint8Array(count),
-    source: new Uint8Array(count),
-    subject: new Uint32Array(count),
-    buyer: new Uint32Array(count),
-    sourceId: new Uint8Array(count * 16),
-  };
+  const next = emptyColumns(places.length);
   for (const [place, { row, request, at }] of places.entries()) {
     next.at[place] = at;
     if (request) {
@@ -67,5 +55,5 @@ export function balanceRows(columns: LedgerColumns, part: BalancePart, requests:
     next.sourceId.set(columns.sourceId.subarray(row * 16, row * 16 + 16), place * 16);
   }
   // Subscriptions point at rows by their place in the whole ledger; a filter names a cohort or a part, never both.
-  return { ...columns, ...next, count, currencies, subscriptions: { ...columns.subscriptions, count: 0 } };
+  return { ...columns, ...next, currencies, subscriptions: { ...columns.subscriptions, count: 0 } };
 }

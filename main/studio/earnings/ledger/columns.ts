@@ -32,6 +32,21 @@ export interface LedgerColumns {
   readonly waiting: number;
 }
 
+/** Room for so many rows, to be filled in; without the lists that the numbers stand for. */
+export const emptyColumns = (count: number) => ({
+  count,
+  at: new Float64Array(count),
+  micros: new Float64Array(count),
+  kind: new Uint8Array(count),
+  currency: new Uint8Array(count),
+  product: new Uint8Array(count),
+  licence: new Uint8Array(count),
+  source: new Uint8Array(count),
+  subject: new Uint32Array(count),
+  buyer: new Uint32Array(count),
+  sourceId: new Uint8Array(count * 16),
+});
+
 /** Subscriptions that were paid and not refunded. */
 export interface SubscriptionColumns {
   readonly count: number;
@@ -135,19 +150,7 @@ export class ColumnsBuilder {
   build(): LedgerColumns {
     const rows = this.#rows.toSorted((a, b) => a.at - b.at);
     const count = rows.length;
-    const columns = {
-      count,
-      at: new Float64Array(count),
-      micros: new Float64Array(count),
-      kind: new Uint8Array(count),
-      currency: new Uint8Array(count),
-      product: new Uint8Array(count),
-      licence: new Uint8Array(count),
-      source: new Uint8Array(count),
-      subject: new Uint32Array(count),
-      buyer: new Uint32Array(count),
-      sourceId: new Uint8Array(count * 16),
-    };
+    const columns = emptyColumns(count);
     for (let n = 0; n < count; n += 1) {
       const row = rows[n];
       if (!row) continue;
