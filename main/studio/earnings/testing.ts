@@ -45,6 +45,17 @@ export function arrive(store: Store, rows: Rows): void {
   );
 }
 
+/** Every row of money gone, and what `plainLedger` made of it: room for the next book. */
+export function clearMoney(store: Store): void {
+  store.connection.exec('DROP VIEW IF EXISTS temp.good_purchase; DROP TABLE IF EXISTS temp.plain');
+  store.write('Sync', () =>
+    store.uncaptured(['morgy_purchases'], () => {
+      for (const table of [morgyPurchases, creatorEarnings, creatorPayouts, morgyAnalytics, revenueTerms])
+        store.run(`DELETE FROM ${table.name}`);
+    }),
+  );
+}
+
 export function addSubjects(store: Store): void {
   store.write('Sync', () =>
     store.uncaptured(['morgys'], () => {
