@@ -12,6 +12,8 @@ export default defineConfig({
   // Real windows, databases and processes: slow on a busy machine is not wrong.
   timeout: 300_000,
   expect: { timeout: 20_000 },
+  // A whole run is long, and a busy machine must not cost it: what passes only the second time is named in the report.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: process.env['MORGUS_E2E_REPORT'] ?? 'test-results/e2e.json' }]],
   projects: [

@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['{main,renderer,schema,retrieval,sync,migrations,apps,scripts}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    setupFiles: ['scripts/test/seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Real databases, processes and archives: slow on a busy machine is not wrong.

@@ -23,6 +23,10 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string | null>>;
 }
 
+/** Of the driver, not of the studio: the answer was collected in the shell's process before it was read. */
+const LOST_ANSWER = /promise was garbage collected/;
+const TIMES = 5;
+
 /** One profile (a folder that stays over restarts) and the desktop that runs on it now. */
 export class Desktop {
   readonly folder: string;
@@ -39,6 +43,20 @@ export class Desktop {
     if (!this.#app) throw new Error('The desktop is not running.');
     return this.#app;
   }
+
+  /**
+   * Runs a function in the shell's process, with Electron's modules and one argument. Where the driver loses the answer it
+   * is run again: it must do no harm twice.
+   */
+  readonly inShell: ElectronApplication['evaluate'] = async (work: never, argument?: never) => {
+    for (let time = 1; ; time += 1) {
+      try {
+        return await this.app.evaluate(work, argument);
+      } catch (error) {
+        if (time === TIMES || !LOST_ANSWER.test(String(error))) throw error;
+      }
+    }
+  };
 
   get page(): Page {
     if (!this.#page) throw new Error('The desktop has no window.');
@@ -93,7 +111,7 @@ export class Desktop {
     await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
     // The window hears keys once its commands are registered; then it has told the menu so.
     await expect
-      .poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('app.palette')?.enabled))
+      .poll(() => this.inShell(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('app.palette')?.enabled))
       .toBe(true);
     return page;
   }
@@ -149,7 +167,7 @@ export class Desktop {
 
   /** The next time a dialog for opening or saving is shown, it is answered with these paths. */
   async answerDialogs(paths: readonly string[]): Promise<void> {
-    await this.app.evaluate(
+    await this.inShell(
       ({ dialog }, chosen) => {
         const [first = ''] = chosen;
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: chosen });
@@ -160,12 +178,18 @@ export class Desktop {
   }
 
   async clickMenu(id: string): Promise<void> {
-    await this.app.evaluate(({ Menu }, wanted) => {
-      const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
-      if (!item) throw new Error(`The menu has no ${wanted}.`);
-      if (!item.enabled) throw new Error(`${wanted} is greyed out.`);
-      item.click();
-    }, id);
+    await this.inShell(
+      ({ Menu }, { wanted, time }) => {
+        const clicked = ((globalThis as { clicked?: Set<string> }).clicked ??= new Set());
+        if (clicked.has(time)) return;
+        const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
+        if (!item) throw new Error(`The menu has no ${wanted}.`);
+        if (!item.enabled) throw new Error(`${wanted} is greyed out.`);
+        clicked.add(time);
+        item.click();
+      },
+      { wanted: id, time: crypto.randomUUID() },
+    );
   }
 
   /** Lets go of files over the window, as from the system's file manager: with their real paths. */

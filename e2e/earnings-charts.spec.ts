@@ -39,7 +39,7 @@ test('a picture holds the whole chart, also what is scrolled away, in the theme 
         .locator('[class*=scroll]')
         .first()
         .evaluate((element) => element.scrollTo({ top: 0 }));
-      await desktop.app.evaluate(({ clipboard }) => clipboard.clear());
+      await desktop.inShell(({ clipboard }) => clipboard.clear());
       await page
         .getByRole('button', { name: `Copy ${name} as PNG` })
         .evaluate((element) => (element as HTMLElement).focus({ preventScroll: true }));
@@ -51,7 +51,7 @@ test('a picture holds the whole chart, also what is scrolled away, in the theme 
         colours: number;
         png: string;
       } | null> =>
-        desktop.app.evaluate(async ({ clipboard, nativeImage }) => {
+        desktop.inShell(async ({ clipboard, nativeImage }) => {
           // Electron's lines differ: the older has pictures of its own, the newer the web's items.
           const older = clipboard as unknown as { readImage?: () => Electron.NativeImage };
           const newest = async (): Promise<Electron.NativeImage> => {

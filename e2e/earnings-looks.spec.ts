@@ -7,7 +7,7 @@ import { complaints, Looks } from './pages/looks.ts';
 
 /** Content of the window in pixels. */
 async function resize(desktop: Desktop, width: number, height: number): Promise<void> {
-  await desktop.app.evaluate(
+  await desktop.inShell(
     ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
     { width, height },
   );

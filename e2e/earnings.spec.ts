@@ -152,7 +152,7 @@ test('the ledger is walked, sorted, copied and saved as CSV by keyboard and mous
   for (let n = 0; n < 4; n += 1) await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Control+c');
   await expect(page.getByText('Copied 5 rows')).toBeVisible();
-  const copied = await desktop.app.evaluate(({ clipboard }) => clipboard.readText());
+  const copied = await desktop.inShell(({ clipboard }) => clipboard.readText());
   expect((await copied).split('\n')).toHaveLength(6);
 
   await page.getByRole('button', { name: 'Export CSV…' }).click();

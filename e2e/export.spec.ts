@@ -152,7 +152,7 @@ test('a bundle is handed to the system only from the studio’s own exports', as
   const morgy = await prepare(desktop);
   const record = await desktop.request('exports.create', { morgyId: morgy.id, exportKey: crypto.randomUUID() });
   const { path } = await desktop.request('exports.file', { id: record.id });
-  await desktop.app.evaluate(({ shell }) => {
+  await desktop.inShell(({ shell }) => {
     const opened: string[] = [];
     (globalThis as Record<string, unknown>)['opened'] = opened;
     shell.openPath = (file: string) => {
@@ -164,7 +164,7 @@ test('a bundle is handed to the system only from the studio’s own exports', as
   const copy = join(desktop.folder, 'elsewhere.mcpb');
   await desktop.request('exports.saveAs', { id: record.id, path: copy });
   expect((await desktop.request('shell.openBundle', { path: copy })).opened).toBe(false);
-  expect(await desktop.app.evaluate(() => (globalThis as Record<string, unknown>)['opened'])).toHaveLength(1);
+  expect(await desktop.inShell(() => (globalThis as Record<string, unknown>)['opened'])).toHaveLength(1);
 });
 
 function tryRead(file: string): Uint8Array | null {

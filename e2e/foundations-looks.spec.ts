@@ -67,7 +67,7 @@ test('at 900 pixels nothing of the ground is cut off', async ({ desktop }) => {
     patch: { campaign_id: campaign.id },
   });
   const icp = await desktop.request('icps.create', { workspaceId, name: 'Harbour master of a small harbour' });
-  await desktop.app.evaluate(({ BrowserWindow }) => {
+  await desktop.inShell(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, width: 900, height: 640 });
   });
   const looks = new Looks(desktop);

@@ -99,7 +99,7 @@ test('every screen, both themes: a picture, and nothing that axe complains of', 
 test('at 200 % nothing is cut off sideways and the main path still works', async ({ desktop }) => {
   const { page } = desktop;
   const { id } = await desktop.request('morgys.create', { name: 'Large Print' });
-  await desktop.app.evaluate(({ BrowserWindow }) => {
+  await desktop.inShell(({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0];
     window?.setBounds({ x: 0, y: 0, width: 1240, height: 820 });
     window?.webContents.setZoomFactor(2);
@@ -120,7 +120,7 @@ test('in a small window the end of every page can be scrolled to', async ({ desk
   test.setTimeout(180_000);
   const { page } = desktop;
   const { id, documentId } = await furnish(desktop);
-  await desktop.app.evaluate(({ BrowserWindow }) => {
+  await desktop.inShell(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, width: 900, height: 520 });
   });
   const links = [

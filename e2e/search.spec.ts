@@ -58,7 +58,7 @@ async function furnish(desktop: Desktop): Promise<string> {
 }
 
 async function narrow(desktop: Desktop, width: number): Promise<void> {
-  await desktop.app.evaluate(({ BrowserWindow }, size) => {
+  await desktop.inShell(({ BrowserWindow }, size) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(size, 760);
   }, width);
   await expect.poll(() => desktop.page.evaluate(() => window.innerWidth)).toBe(width);

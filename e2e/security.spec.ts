@@ -18,7 +18,7 @@ const fetchFrom = (page: Page, address: string): Promise<{ status: number; body:
   }, address);
 
 test('the page is sandboxed, isolated and without Node', async ({ desktop }) => {
-  const preferences = await desktop.app.evaluate(({ BrowserWindow }) => {
+  const preferences = await desktop.inShell(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     return (
       contents as { getLastWebPreferences?: () => Record<string, unknown> } | undefined
@@ -138,7 +138,7 @@ test('nothing is fetched from the network, not even from this machine', async ({
   const { port } = server.address() as AddressInfo;
   expect(await fetchFrom(desktop.page, `http://127.0.0.1:${port}/`)).toBe('refused');
   // The policy alone would be one wall; the session is the second, for pages without a policy.
-  const besides = await desktop.app.evaluate(async ({ net }, url) => {
+  const besides = await desktop.inShell(async ({ net }, url) => {
     try {
       return (await net.fetch(url)).status;
     } catch {
@@ -182,7 +182,7 @@ test('app:// serves the window and nothing beside it', async ({ desktop }) => {
 
 test('the window stays where it is; web links go to the system, other schemes nowhere', async ({ desktop }) => {
   const { page, app } = desktop;
-  await app.evaluate(({ shell }) => {
+  await desktop.inShell(({ shell }) => {
     const opened: string[] = [];
     (globalThis as Record<string, unknown>)['opened'] = opened;
     shell.openExternal = (url: string) => {
@@ -204,7 +204,7 @@ test('the window stays where it is; web links go to the system, other schemes no
   ]);
   expect(popups).toEqual([true, true, true, true]);
   await expect
-    .poll(() => app.evaluate(() => (globalThis as Record<string, unknown>)['opened']))
+    .poll(() => desktop.inShell(() => (globalThis as Record<string, unknown>)['opened']))
     .toEqual(['https://example.com/away', 'https://example.com/popup']);
   expect(page.url()).toMatch(/^app:\/\/studio\/index\.html/);
   expect(app.windows()).toHaveLength(1);
@@ -249,7 +249,7 @@ test('permissions, devices and webviews are refused', async ({ desktop }) => {
 
 // A page in another window, even with our preload, is not the studio's window.
 test('a message from a frame that is not ours is refused', async ({ desktop }) => {
-  const answer = await desktop.app.evaluate(
+  const answer = await desktop.inShell(
     async ({ BrowserWindow }, { preload }) => {
       const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
       await foreign.loadURL('data:text/html,<title>foreign</title>');

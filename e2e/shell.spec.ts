@@ -10,11 +10,11 @@ import { Frame } from './pages/frame.ts';
 import { Library } from './pages/library.ts';
 
 const bounds = (desktop: Desktop) =>
-  desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  desktop.inShell(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
 
 test('the window comes back where it was', async ({ desktop }) => {
   const wanted = { x: 120, y: 60, width: 1010, height: 720 };
-  await desktop.app.evaluate(({ BrowserWindow }, place) => BrowserWindow.getAllWindows()[0]?.setBounds(place), wanted);
+  await desktop.inShell(({ BrowserWindow }, place) => BrowserWindow.getAllWindows()[0]?.setBounds(place), wanted);
   await expect.poll(() => bounds(desktop)).toEqual(wanted);
   await desktop.restart();
   expect(await bounds(desktop)).toEqual(wanted);
@@ -32,7 +32,7 @@ test('a window whose place was on a display that is gone is brought back', async
 
 test('the native menu is the registry, and greys out what makes no sense', async ({ desktop }) => {
   const items = () =>
-    desktop.app.evaluate(({ Menu }) => {
+    desktop.inShell(({ Menu }) => {
       interface Item {
         id?: string;
         label: string;
@@ -97,7 +97,7 @@ test('a start with a link opens its place, and one with nonsense says so', async
   const morgy = await desktop.request('morgys.create', { name: 'Ada of the Start' });
   await desktop.restart({ args: [`morgus://morgy/${morgy.id}`] });
   await expect(new Frame(desktop.page).title).toHaveText('Ada of the Start');
-  const said = await desktop.app.evaluate(async ({ app, dialog }) => {
+  const said = await desktop.inShell(async ({ app, dialog }) => {
     const details: (string | undefined)[] = [];
     dialog.showMessageBox = ((_window: unknown, options: { detail?: string }) => {
       details.push(options.detail);
@@ -125,7 +125,7 @@ test('a .morgy file given by the system is imported', async ({ desktop }) => {
 
 test('the theme reaches the window and survives a restart', async ({ desktop }) => {
   const seen = () =>
-    desktop.app.evaluate(({ BrowserWindow, nativeTheme }) => ({
+    desktop.inShell(({ BrowserWindow, nativeTheme }) => ({
       source: nativeTheme.themeSource,
       background: BrowserWindow.getAllWindows()[0]?.getBackgroundColor().toLowerCase(),
     }));
@@ -215,7 +215,7 @@ test('a studio that keeps dying is given up, said so, and started again when ask
 
 test('a page that crashes is loaded again', async ({ desktop }) => {
   await desktop.request('morgys.create', { name: 'Ada the Reloaded' });
-  const loaded = desktop.app.evaluate(
+  const loaded = desktop.inShell(
     ({ BrowserWindow }) =>
       new Promise((resolve) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents;

@@ -74,7 +74,7 @@ test('a sleep and a network that comes back wake sync at once, however long it w
     await desktop.request('morgys.create', { name: `Before ${back}` });
     await hub.start();
     // The wait between two tries grows up to half a minute; each of these ends it.
-    if (back === 'resume') await desktop.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
+    if (back === 'resume') await desktop.inShell(({ powerMonitor }) => void powerMonitor.emit('resume'));
     else await desktop.page.evaluate(() => window.dispatchEvent(new Event('online')));
     await sync.synced();
     const sent = await hub.query('SELECT 1 FROM morgys WHERE name = $1', [`Before ${back}`]);

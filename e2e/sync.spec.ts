@@ -29,7 +29,7 @@ test('a hub is paired with a question that names it, and an edit in one window a
 
   // The second one gets its link from the system, as when it is clicked in a terminal or a mail.
   await other.start();
-  await other.app.evaluate(
+  await other.inShell(
     ({ app }, link) => void app.emit('second-instance', {}, ['morgus-studio', link], '/'),
     await hub.link(),
   );
@@ -290,7 +290,7 @@ test('all of it by keyboard alone: pairing, the lists, a decision', async ({ des
 });
 
 async function resize(desktop: Desktop, width: number): Promise<void> {
-  await desktop.app.evaluate(
+  await desktop.inShell(
     ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 760),
     width,
   );

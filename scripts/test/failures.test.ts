@@ -38,4 +38,10 @@ describe('the names of what failed, at the end of a run', () => {
     const report = { suites: [{ specs: [spec('pairs', true)], suites: [{ specs: [spec('syncs', false)] }] }] };
     expect(playwrightFailures(report)).toEqual(['e2e/sync.spec.ts:7 › syncs\n    Timeout']);
   });
+
+  test('a test that passed only the second time is named too, or nobody looks for the reason', () => {
+    const tests = [{ results: [{ error: { message: 'Timeout' } }, {}] }];
+    const report = { suites: [{ specs: [{ title: 'pairs', ok: true, file: 'sync.spec.ts', line: 7, tests }] }] };
+    expect(playwrightFailures(report)).toEqual(['e2e/sync.spec.ts:7 › pairs (passed the second time)\n    Timeout']);
+  });
 });

@@ -66,11 +66,12 @@ function specsOf(suites: readonly z.infer<typeof playwrightSuite>[]): readonly z
   return suites.flatMap((suite) => [...suite.specs, ...specsOf(suite.suites)]);
 }
 
+/** What failed, and what passed only the second time: that is a defect too, of the test or of what it tests. */
 export function playwrightFailures(json: unknown): readonly string[] {
-  return specsOf(playwrightReport.parse(json).suites)
-    .filter((spec) => !spec.ok)
-    .map((spec) => {
-      const errors = spec.tests.flatMap((test) => test.results.map((result) => result.error?.message ?? ''));
-      return failure(`e2e/${spec.file}:${spec.line}`, spec.title, errors.find((error) => error !== '') ?? '');
-    });
+  return specsOf(playwrightReport.parse(json).suites).flatMap((spec) => {
+    const errors = spec.tests.flatMap((test) => test.results.flatMap(({ error }) => (error ? [error.message] : [])));
+    if (spec.ok && errors.length === 0) return [];
+    const title = spec.ok ? `${spec.title} (passed the second time)` : spec.title;
+    return [failure(`e2e/${spec.file}:${spec.line}`, title, errors.find((error) => error !== '') ?? '')];
+  });
 }
