@@ -43,7 +43,8 @@ function tableOf(mutation: Mutation): Table {
   const table = catalogue.get(mutation.table);
   if (!table || table.sync === 'none')
     throw new Refusal('unknown_table', `The cloud keeps no table “${mutation.table}” for devices.`);
-  if (!isAuthored(table)) throw new Refusal('read_only_table', `${table.name} is written by the cloud alone.`);
+  if (!isAuthored(table))
+    throw new Refusal('read_only_table', 'This is written by the cloud alone. Let go of the change.');
   return table;
 }
 
@@ -73,7 +74,7 @@ async function takeGuarded(work: Work, mutation: Mutation): Promise<Taken> {
     return taken;
   } catch (error) {
     const table = catalogue.get(mutation.table);
-    const refusal = table ? refusalOf(error, table) : null;
+    const refusal = table ? refusalOf(error, table, mutation.patch) : null;
     if (!refusal) throw error;
     await work.client.query('ROLLBACK TO SAVEPOINT one_mutation');
     return refused(mutation, refusal);

@@ -8,6 +8,7 @@ import { Refusal } from './refusals.ts';
 import { isTrashing } from './decide.ts';
 import type { Values } from './decide.ts';
 import type { Rights } from './rights.ts';
+import { columnWords, CORRECT } from './rules.ts';
 import { writingScope } from './scopes.ts';
 import { canonical, ValueError } from './values.ts';
 
@@ -35,7 +36,7 @@ function checkedValue(table: Table, name: string, column: Column, value: unknown
     return canonical(column, value);
   } catch (error) {
     if (error instanceof ValueError)
-      throw new Refusal('invalid_value', `“${name}” of ${table.name}: ${error.message}.`);
+      throw new Refusal('invalid_value', `The ${columnWords(table, name)} does not fit: ${error.message}. ${CORRECT}`);
     throw error;
   }
 }
@@ -53,7 +54,10 @@ function checkedPatch(table: Table, mutation: Mutation, rights: Rights): Values 
     // A conflict that the cloud made and has forgotten comes back whole.
     const isPutBack = mutation.operation === 'insert' && table.name === 'sync_conflict' && column.onDevice;
     if (!isPutBack && (column.serverOwned || column.generated || !column.onDevice)) {
-      throw new Refusal('server_column', `“${name}” of ${table.name} is set by the cloud alone.`);
+      throw new Refusal(
+        'server_column',
+        `The ${columnWords(table, name)} is set by the cloud alone. Let go of the change.`,
+      );
     }
     if (name === table.ownerColumn) continue;
     const checked = checkedValue(table, name, column, value);
@@ -66,7 +70,7 @@ function checkedPatch(table: Table, mutation: Mutation, rights: Rights): Values 
       if (mutation.operation === 'insert' && isUnset(column, checked)) continue;
       throw new Refusal(
         mutation.operation === 'insert' ? 'server_column' : 'fixed_column',
-        `“${name}” of ${table.name} cannot be ${mutation.operation === 'insert' ? 'set' : 'changed'} by a device.`,
+        `The ${columnWords(table, name)} cannot be ${mutation.operation === 'insert' ? 'set' : 'changed'} by a device. Let go of the change.`,
       );
     }
     patch[name] = checked;

@@ -3,6 +3,7 @@
  * values, so its own texts stay here, but for the sentences that our own rules raise.
  */
 import type { Table } from '../../../schema/index.ts';
+import { columnWords, CORRECT, ruleSentence, tooMuch } from './rules.ts';
 
 /**
  * unknown_table, read_only_table, unknown_column, server_column (the cloud alone sets it), fixed_column (set once, with
@@ -44,6 +45,7 @@ interface DatabaseError {
   message: string;
   constraint?: string;
   column?: string;
+  hint?: string;
 }
 
 const isDatabaseError = (error: unknown): error is DatabaseError =>
@@ -51,38 +53,77 @@ const isDatabaseError = (error: unknown): error is DatabaseError =>
 
 /** Rules that our migrations raise speak for themselves; Postgres' own wording of a CHECK does not. */
 const isOwnSentence = (message: string): boolean => !/violates check constraint/.test(message);
+const own = (message: string): string => `The cloud refused it: ${message}. Change it, or let go of it.`;
+/** The last resort, for rules that nobody has put into words: their name is all there is to say. */
+const named = (constraint: string | undefined): string => (constraint ? ` (its name there is “${constraint}”)` : '');
 
-/** The refusal that a database's error means, or null where it is passing trouble or a fault of the service. */
-export function refusalOf(error: unknown, table: Table): Refusal | null {
+function sentenceOf(error: DatabaseError, table: Table, otherwise: string): string {
+  return (error.constraint && ruleSentence(table, error.constraint)) || otherwise;
+}
+
+function brokenRule(error: DatabaseError, table: Table): string {
+  return sentenceOf(
+    error,
+    table,
+    isOwnSentence(error.message)
+      ? own(error.message)
+      : `A rule of the cloud does not allow one of its values${named(error.constraint)}. ${CORRECT}`,
+  );
+}
+
+/**
+ * The refusal that a database's error means, or null where it is passing trouble or a fault of the service.
+ * @param patch what was to be written
+ */
+export function refusalOf(error: unknown, table: Table, patch: Readonly<Record<string, unknown>> = {}): Refusal | null {
   if (error instanceof Refusal) return error;
   if (!isDatabaseError(error)) return null;
-  const rule = error.constraint ? ` (rule “${error.constraint}”)` : '';
   switch (error.code) {
     case '23502':
-      return new Refusal('missing_value', `“${error.column ?? 'A column'}” of ${table.name} cannot be empty.`);
+      return new Refusal(
+        'missing_value',
+        `The ${error.column ? columnWords(table, error.column) : 'value of a field'} cannot be left out. Fill it in and send it again.`,
+      );
     case '23503':
-      return new Refusal('missing_parent', `A row of ${table.name} names another row that is not there${rule}.`);
+      return new Refusal(
+        'missing_parent',
+        sentenceOf(
+          error,
+          table,
+          `What it belongs to is not in the cloud${named(error.constraint)}. Let go of the change.`,
+        ),
+      );
     case '23505':
-      return new Refusal('duplicate', `Another row of ${table.name} has the same value already${rule}.`);
+      return new Refusal(
+        'duplicate',
+        sentenceOf(error, table, `Another one has the same value${named(error.constraint)}. ${CORRECT}`),
+      );
     case '23514':
+      return new Refusal('rule', brokenRule(error, table));
+    case '23P01':
       return new Refusal(
         'rule',
-        isOwnSentence(error.message)
-          ? `The cloud refused it: ${error.message}.`
-          : `A value is outside what ${table.name} takes${rule}.`,
+        sentenceOf(error, table, `It overlaps another one${named(error.constraint)}. ${CORRECT}`),
       );
-    case '23P01':
-      return new Refusal('rule', `It overlaps another row of ${table.name}${rule}.`);
     case 'P0001':
-      return new Refusal('rule', `The cloud refused it: ${error.message}.`);
+      return new Refusal('rule', own(error.message));
     case '42501':
-      return new Refusal('forbidden', `Your account may not make this change to ${table.name}.`);
+      return new Refusal(
+        'forbidden',
+        // What an admin decides comes with what a person may choose instead.
+        error.hint && error.message.startsWith('only an admin ')
+          ? `Only an admin sets this. ${error.hint} ${CORRECT}`
+          : 'Your account may not make this change: it is about another account’s work, or something that the cloud alone decides. Let go of it.',
+      );
     case '54000':
     case '54001':
-      return new Refusal('too_large', `A value is too large for ${table.name}.`);
+      return new Refusal('too_large', 'One of its values is too large for the cloud. Shorten it and send it again.');
     default:
       return error.code.startsWith('22')
-        ? new Refusal('invalid_value', `A value does not fit its column of ${table.name}.`)
+        ? new Refusal(
+            'invalid_value',
+            `${tooMuch(table, patch) ?? 'One of its values does not fit its field.'} ${CORRECT}`,
+          )
         : null;
   }
 }

@@ -81,12 +81,15 @@ async function updateRow(
        WHERE id = $1 AND ${quoted(ownerOf(table))} = $2 RETURNING row_version`,
     [id, userId, ...entries.map(([name, value]) => bound(columnOf(table, name), value))],
   );
-  if (!rows[0]) throw new Refusal('forbidden', `Your account may not change this row of ${table.name}.`);
+  if (!rows[0]) throw new Refusal('forbidden', 'Your account may not change this. Let go of the change.');
   return Number(rows[0].row_version);
 }
 
-const missing = (table: Table): Refusal =>
-  new Refusal('not_found', `There is no such row of ${table.name} in your account; it may have been deleted for good.`);
+const missing = (): Refusal =>
+  new Refusal(
+    'not_found',
+    'Your account has no such thing in the cloud; it may have been deleted for good. Let go of the change.',
+  );
 
 async function changeRow(
   client: pg.ClientBase,
@@ -100,8 +103,8 @@ async function changeRow(
   const row = await readRow(client, table, mutation.rowId, identity.userId, names, rights.update.size > 0);
   if (!row) {
     throw mutation.operation === 'insert'
-      ? new Refusal('id_taken', `The id of this row of ${table.name} is taken.`)
-      : missing(table);
+      ? new Refusal('id_taken', 'Its id is taken in the cloud. Let go of the change and make it anew.')
+      : missing();
   }
   const { row_version, versions, ...values } = row;
   const current: Current = { rowVersion: Number(row_version), versions, values };
@@ -121,7 +124,7 @@ async function putBackConflict(client: pg.ClientBase, mutation: Prepared['mutati
     JSON.stringify(mutation.patch),
   ]);
   const version = rows[0]?.version ?? null;
-  if (version === null) throw new Refusal('id_taken', 'The id of this conflict is taken.');
+  if (version === null) throw new Refusal('id_taken', 'The id of this conflict is taken. Let go of the change.');
   return { rowVersion: Number(version), decision: null };
 }
 
@@ -156,7 +159,8 @@ async function removeRow(
   device: string,
 ): Promise<Written> {
   const { mutation, rights } = prepared;
-  if (!rights.delete) throw new Refusal('forbidden', `Rows of ${table.name} cannot be deleted.`);
+  if (!rights.delete)
+    throw new Refusal('forbidden', 'This cannot be deleted once the cloud has it. Let go of the change.');
   const seen = Object.keys(mutation.base);
   const row = await readRow(client, table, mutation.rowId, identity.userId, seen, rights.update.size > 0);
   const conflict = row && (await unseenEdits(client, table, prepared, identity, device, row));
@@ -178,7 +182,7 @@ async function trashRow(
 ): Promise<Written> {
   const { mutation } = prepared;
   const row = await readRow(client, table, mutation.rowId, identity.userId, ['deleted_at'], true);
-  if (!row) throw missing(table);
+  if (!row) throw missing();
   if (row['deleted_at'] !== null) return { rowVersion: Number(row.row_version), decision: null };
   const conflict = await unseenEdits(client, table, prepared, identity, device, row);
   if (conflict) return { rowVersion: Number(row.row_version), decision: { outcome: 'conflicted', conflict } };
@@ -187,7 +191,7 @@ async function trashRow(
        WHERE id = $1 AND ${quoted(ownerOf(table))} = $2 RETURNING row_version`,
     [mutation.rowId, identity.userId, mutation.patch['deleted_at'] ?? null],
   );
-  if (!rows[0]) throw new Refusal('forbidden', `Your account may not delete this row of ${table.name}.`);
+  if (!rows[0]) throw new Refusal('forbidden', 'Your account may not delete this. Let go of the change.');
   return { rowVersion: Number(rows[0].row_version), decision: null };
 }
 
