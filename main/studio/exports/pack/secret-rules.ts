@@ -1,6 +1,8 @@
 // What counts as a secret or as personal, beyond the rules of secretlint. Formats are those that the services document.
 import { PASSWORD_HINTS, PASSWORD_NAMES, PROSE_RULES } from './prose-rules.ts';
-import { classes, isPlaceholder, looksRandom, tangled, type SecretRule } from './secret-shapes.ts';
+import { classes, isPlaceholder, looksRandom, tangled, token, type SecretRule } from './secret-shapes.ts';
+import { SERVICE_KEYS } from './service-keys.ts';
+import { WRITTEN_RULES } from './written-rules.ts';
 
 /** Names that documents use when they mean nobody in particular. */
 const NOBODY =
@@ -12,15 +14,6 @@ const SHARED =
 
 const lastPart = (path: string): string => path.split(/[\\/]+/).at(-1) ?? '';
 const isPersonal = (name: string): boolean => !NOBODY.test(name) && !SHARED.test(name);
-
-const token = (id: string, label: string, pattern: RegExp, hints: readonly string[], shown = 4): SecretRule => ({
-  id,
-  label,
-  severity: 'block',
-  pattern,
-  hints,
-  shown,
-});
 
 export const SECRET_RULES: readonly SecretRule[] = [
   token('anthropic-key', 'Anthropic API key', /\bsk-ant-[A-Za-z0-9_-]{16,}/g, ['sk-ant-'], 7),
@@ -127,7 +120,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
     ...token(
       'connection-string',
       'Connection string with a password',
-      /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|ldaps?|smtps?|s?ftp|nats):\/\/[^\s:@/'"<>]{0,100}:(?<value>[^\s@/'"<>]{1,200})@[^\s'"<>]+/gi,
+      /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|ldaps?|smtps?|s?ftp|nats):\/\/[^\s:/'"<>]{0,100}:(?<value>[^\s@/'"<>]{1,200})@[^\s'"<>]+/gi,
       ['://'],
       0,
     ),
@@ -137,7 +130,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
     ...token(
       'basic-auth-url',
       'URL with a password',
-      /\bhttps?:\/\/[^\s:@/'"<>]{1,100}:(?<value>[^\s@/'"<>]{1,200})@[^\s'"<>]+/gi,
+      /\bhttps?:\/\/[^\s:/'"<>]{1,100}:(?<value>[^\s@/'"<>]{1,200})@[^\s'"<>]+/gi,
       ['://'],
       0,
     ),
@@ -188,7 +181,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
     label: 'E-mail address',
     severity: 'warn',
     pattern:
-      /(?<![A-Za-z0-9._%+-])[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])/g,
+      /(?<![A-Za-z0-9\u00c0-\u024f._%+-])[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f._%+-]{0,62}[A-Za-z0-9\u00c0-\u024f_])?@(?:[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f-]{0,61}[A-Za-z0-9\u00c0-\u024f])?\.){1,6}[A-Za-z\u00c0-\u024f]{2,24}(?![A-Za-z0-9\u00c0-\u024f-])/g,
     hints: ['@'],
     shown: 1,
     // Reserved for examples (RFC 2606), the user of git over SSH, and names that stand for anybody.
@@ -198,6 +191,8 @@ export const SECRET_RULES: readonly SecretRule[] = [
       ),
     replacement: '[e-mail address removed]',
   },
+  ...SERVICE_KEYS,
+  ...WRITTEN_RULES,
   ...PROSE_RULES,
   {
     id: 'home-folder',

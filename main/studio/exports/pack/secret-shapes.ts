@@ -17,6 +17,16 @@ export interface SecretRule {
   readonly replacement?: string;
 }
 
+/** A format that leaves no doubt: its matches stop an export. */
+export const token = (id: string, label: string, pattern: RegExp, hints: readonly string[], shown = 4): SecretRule => ({
+  id,
+  label,
+  severity: 'block',
+  pattern,
+  hints,
+  shown,
+});
+
 /** Bits a character, by the frequencies in the text itself. English words stay below 3.3, random keys above 3.5. */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
@@ -27,10 +37,15 @@ function entropy(text: string): number {
 }
 
 const PLACEHOLDER =
-  /^(?:[x*•.\-_#?]+|[\w-]*(?:example|placeholder|changeme|change_me|redacted|removed|insert|dummy|sample|your|mysecret|todo|foobar)[\w-]*|null|none|true|false|undefined|string|required|optional|env|secret|password|token|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)$/i;
+  /^(?:[x*•.\-_#?]+|[\w-]*(?:example|placeholder|changeme|change_me|redacted|removed|insert|dummy|sample|your|mysecret|todo|foobar)[\w-]*|null|none|true|false|undefined|string|required|optional|env|secret|password|passwd|pass|pwd|token)$/i;
+/** The name of a variable, which only capitals are: small letters with an underscore are a password as often. */
+const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[a-z]+(?:_(?:[a-z]+|\d{1,2}))+$/;
 
 export const isPlaceholder = (value: string): boolean =>
-  PLACEHOLDER.test(value) || /^[<$%{[(]/.test(value) || /\$\{|\{\{|\(\)|process\.env/.test(value);
+  PLACEHOLDER.test(value) ||
+  VARIABLE.test(value) ||
+  /^[<$%{[(]/.test(value) ||
+  /\$\{|\{\{|\(\)|process\.env/.test(value);
 
 /** A value that looks made by a machine: long, mixed and irregular. */
 export function looksRandom(value: string): boolean {
