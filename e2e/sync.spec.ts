@@ -116,7 +116,7 @@ test('what the cloud refuses waits with its reason, is corrected and sent again,
   await sync.mark.click();
   const list = page.getByRole('tabpanel', { name: /^Refused/ });
   await expect(list.getByRole('listitem')).toHaveCount(2);
-  await expect(list).toContainText('A value is outside what morgys takes');
+  await expect(list).toContainText('The name is too short: it has at least 3 characters.');
 
   const item = list.getByRole('listitem').filter({ hasText: 'Morgy “Li”' });
   await item.getByRole('button', { name: 'Open and edit' }).click();
