@@ -4,7 +4,9 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StudioError } from '../../main/contract/errors.ts';
 import { itemInputs, LIST_NAMES } from '../../main/studio/foundations/contract.ts';
+import type { Contradiction } from '../../main/studio/foundations/contract.ts';
 import { columns, counted, EXIT } from './output.ts';
+import type { Output } from './output.ts';
 import type { Run } from './run.ts';
 import { findWorkspace } from './workspace-commands.ts';
 
@@ -22,6 +24,7 @@ export function foundationCommands(program: Command, run: Run): void {
         const workspace = await findWorkspace(client, options.workspace);
         const shown = await client.request('foundations.get', { workspaceId: workspace.id });
         const { truth_sheet, positioning, competitors, completeness } = shown;
+        noteContradictions(shown.contradictions, output);
         output.result(shown, () =>
           [
             columns([
@@ -114,6 +117,8 @@ export function foundationCommands(program: Command, run: Run): void {
           : await client.request('foundations.summary', { workspaceId });
         if (summary.state === 'stale')
           output.note('The ground has changed since this was made: foundation summary --make');
+        const { contradictions } = await client.request('foundations.get', { workspaceId });
+        noteContradictions(contradictions, output);
         output.note(`${summary.tokens} of ${summary.budget} tokens${summary.edited ? ', changed by hand' : ''}`);
         output.result(summary, () => summary.text);
       }),
@@ -228,6 +233,34 @@ export function foundationCommands(program: Command, run: Run): void {
     );
 
   foundation
+    .command('settle <id>')
+    .description(
+      'decide a contradiction: this fact, or found fact, is right; the others are kept with it, and not told',
+    )
+    .option('--all', 'all of what contradicts itself is right, each of something else')
+    .option(...IN)
+    .action((wanted: string, options: { workspace?: string; all?: boolean }) =>
+      run(async ({ client }, output) => {
+        const { id: workspaceId } = await findWorkspace(client, options.workspace);
+        const { contradictions } = await client.request('foundations.get', { workspaceId });
+        const open = contradictions.find(({ says }) =>
+          says.some(({ fact_id, candidate_id }) => (fact_id ?? candidate_id) === wanted),
+        );
+        const right = open?.says.find(({ fact_id, candidate_id }) => (fact_id ?? candidate_id) === wanted);
+        if (!open || !right)
+          throw new StudioError(
+            'not_found',
+            `No contradiction names “${wanted}”. “foundation show” tells which are open. Nothing was changed.`,
+          );
+        const all = options.all === true;
+        await client.request('onboarding.settle', { workspaceId, key: open.key, keep: all ? null : wanted });
+        output.result({ field_name: open.field_name, value: all ? null : right.value }, () =>
+          all ? `All of “${open.field_name}” are right.` : `${open.field_name}: ${right.value}`,
+        );
+      }),
+    );
+
+  foundation
     .command('take <id...>')
     .description('take found facts into the foundation')
     .option(...IN)
@@ -253,6 +286,19 @@ export function foundationCommands(program: Command, run: Run): void {
           taken.length === 0 ? 'Already taken.' : `${counted(taken.length, 'fact')} taken.`,
         );
       }),
+    );
+}
+
+/** Each with what is said and where, by the ids that `foundation settle` takes. */
+function noteContradictions(contradictions: readonly Contradiction[], output: Output): void {
+  for (const { field_name, says } of contradictions)
+    output.note(
+      `contradiction: ${field_name} is ${says
+        .map(
+          ({ value, source, fact_id, candidate_id }) =>
+            `“${value}” (${source === '' ? 'without a source' : source}, ${fact_id ?? candidate_id})`,
+        )
+        .join(' or ')}. Decide with: foundation settle ID`,
     );
 }
 

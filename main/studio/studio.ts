@@ -21,7 +21,7 @@ import { createStrategies } from './strategies/index.ts';
 import { createMarket } from './market/index.ts';
 import { createModel } from './model/index.ts';
 import { createMorgys } from './morgys/index.ts';
-import { createOnboarding } from './onboarding/index.ts';
+import { createOnboarding, waitingFacts } from './onboarding/index.ts';
 import { createRetrievalTests } from './retrieval-tests/index.ts';
 import { createServer } from './rpc/server.ts';
 import type { Server } from './rpc/server.ts';
@@ -159,7 +159,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
   const morgys = createMorgys({ store });
   const knowledge = createKnowledge({ store, secrets, emit, dataFolder: readOnly === null ? dataFolder : folder });
   const icps = createIcps({ store });
-  const foundations = createFoundations({ store });
+  const foundations = createFoundations({ store, found: (workspaceId) => waitingFacts(store, workspaceId) });
   const model = createModel({ store, secrets });
   const onboarding = createOnboarding({ store, foundations, readOnce: knowledge.readOnce, model, emit });
   const ground = createGround({ store, foundations, icps });

@@ -5,6 +5,7 @@
  */
 import { ruleText } from '../lib/rule-text.ts';
 import { countTokens } from '../lib/tokens.ts';
+import { contradictionsIn, sayingId, unsettled } from './conflicts.ts';
 import type { Ground } from './rows.ts';
 
 interface Line {
@@ -93,9 +94,32 @@ function positioningLines(g: Ground): Line[] {
 }
 
 const CONFIDENCE = ['high', 'medium', 'low'] as const;
+/** Told as open, with all that is said, and in the place of each that says it. */
+function openLines(open: ReturnType<typeof unsettled>): Line[] {
+  return open.map(({ field_name, says }) => {
+    const values = [
+      ...new Set(
+        says.map(({ value, source }) => joined([`“${flat(value)}”`, said(source) && `(${flat(source)})`], ' ')),
+      ),
+    ];
+    return {
+      section: SECTIONS.facts,
+      text: `- ${flat(field_name)}: open, the sources contradict each other: ${values.join(' or ')}. Say none of them as true.`,
+      weight: 2,
+      kind: 'contradictions',
+    };
+  });
+}
+
 function factLines(g: Ground): Line[] {
+  const open = unsettled(contradictionsIn(g.truth_sheet.entries, g.found));
+  const disputed = new Set(open.flatMap(({ says }) => says.map(sayingId)));
+  return [...settledLines(g, disputed), ...openLines(open)];
+}
+
+function settledLines(g: Ground, disputed: ReadonlySet<string>): Line[] {
   return g.truth_sheet.entries
-    .filter((entry) => said(entry.value))
+    .filter((entry) => said(entry.value) && !disputed.has(entry.id))
     .toSorted(
       (a, b) =>
         Number(b.verified) - Number(a.verified) ||

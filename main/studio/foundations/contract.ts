@@ -68,6 +68,24 @@ export const completeness = z.object({
 });
 export type Completeness = z.infer<typeof completeness>;
 
+/** What two facts, or a fact and what was found in the evidence, say differently of one thing. */
+export const contradiction = z.object({
+  key: z.string(),
+  field_name: z.string(),
+  says: z.array(
+    z.object({
+      value: z.string(),
+      source: z.string(),
+      quote: z.string(),
+      /** Null: only found, nobody took it yet. */
+      fact_id: z.string().nullable(),
+      candidate_id: z.string().nullable(),
+      verified: z.boolean(),
+    }),
+  ),
+});
+export type Contradiction = z.infer<typeof contradiction>;
+
 export const foundation = z.object({
   id: z.string(),
   workspace_id: z.string(),
@@ -84,6 +102,8 @@ export const foundation = z.object({
   soundbite_library: soundbiteLibrary,
   message_hierarchy: messageHierarchy,
   onboarding_completed: z.boolean(),
+  /** Open ones; the summary tells none of what they say as true. */
+  contradictions: z.array(contradiction),
   summary,
   completeness,
   /** Another foundation of the same workspace, made before this device and the cloud knew of each other. */
@@ -158,7 +178,8 @@ export type FoundationPatch = z.infer<typeof foundationPatch>;
 
 const workspaceId = z.object({ workspaceId: z.string() });
 const list = workspaceId.extend({ list: z.enum(LIST_NAMES) });
-const READS = ['foundations'];
+/** What was found in the evidence may contradict what was taken. */
+const READS = ['foundations', 'onboarding_sessions'];
 
 export const foundationsContract = defineContract({
   /** Empty where the workspace has none yet; the first change makes it. */

@@ -16,6 +16,7 @@ import {
   soundbiteLibrary,
   truthSheet,
 } from './types.ts';
+import type { Saying } from './conflicts.ts';
 import type { ListName } from './types.ts';
 import { itemsOf } from './lists.ts';
 import type { Json } from './lists.ts';
@@ -75,8 +76,12 @@ function identified(row: FoundationRow): Json {
   return columns;
 }
 
-/** What the studio understands of a foundation. */
-export function readGround(row: FoundationRow) {
+/**
+ * What the studio understands of a foundation.
+ * @param found facts found in the evidence that nobody decided yet: only where they contradict one that was taken do they
+ *   say something.
+ */
+export function readGround(row: FoundationRow, found: readonly Saying[] = []) {
   const columns = identified(row);
   return {
     company_name: row.company_name,
@@ -91,6 +96,7 @@ export function readGround(row: FoundationRow) {
     messaging_guardrails: guardrails.parse(columns['messaging_guardrails']),
     soundbite_library: soundbiteLibrary.parse(columns['soundbite_library']),
     message_hierarchy: messageHierarchy.parse(columns['message_hierarchy']),
+    found,
   };
 }
 export type Ground = ReturnType<typeof readGround>;

@@ -10,6 +10,8 @@ import { EditBatches } from '../lib/edit-batches.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import { completenessOf } from './completeness.ts';
+import { contradictionsIn } from './conflicts.ts';
+import type { Saying } from './conflicts.ts';
 import { itemInputs } from './contract.ts';
 import type { Foundation, FoundationPatch, foundationsContract, ListName, Summary } from './contract.ts';
 import { addItem, canonical, changeItem, itemsOf, mergeObject, moveItem, nextFactId, removeItem } from './lists.ts';
@@ -43,13 +45,21 @@ export interface FoundationsService {
   summary(workspaceId: string): Summary;
   /** A new item. Only inside a write. @returns its id @throws StudioError invalid_item */
   insertItem(workspaceId: string, list: ListName, item: Json): string;
+  /** Keys of an item that no person types. Only inside a write. @throws StudioError not_found */
+  noteOnItem(workspaceId: string, list: ListName, id: string, note: Json): void;
   /** Takes an item out, if it is still there. Only inside a write. */
   dropItem(workspaceId: string, list: ListName, id: string): void;
   /** Only inside a write. */
   set(workspaceId: string, patch: PatchOf<typeof foundations>): void;
 }
 
-export function createFoundations({ store }: { store: Store }): FoundationsService {
+export interface FoundationsDependencies {
+  readonly store: Store;
+  /** Facts found in the evidence that nobody decided yet; none where nothing looks for any. */
+  readonly found?: (workspaceId: string) => readonly Saying[];
+}
+
+export function createFoundations({ store, found = () => [] }: FoundationsDependencies): FoundationsService {
   const batches = new EditBatches();
 
   function rowsOf(workspaceId: string): { row: FoundationRow; stored: boolean; second: FoundationRow | undefined } {
@@ -65,14 +75,15 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
 
   function get(workspaceId: string): Foundation {
     const { row, second } = rowsOf(workspaceId);
-    const ground = readGround(row);
+    const { found: waiting, ...ground } = readGround(row, found(workspaceId));
     return {
       id: row.id,
       workspace_id: workspaceId,
       ...ground,
+      contradictions: contradictionsIn(ground.truth_sheet.entries, waiting).map(toldContradiction),
       onboarding_completed: row.onboarding_completed,
-      summary: summaryOf(ground, row.summary),
-      completeness: completenessOf(ground),
+      summary: summaryOf({ ...ground, found: waiting }, row.summary),
+      completeness: completenessOf({ ...ground, found: waiting }),
       second: second ? { id: second.id, created_at: second.created_at, words: wordsIn(second) } : null,
       updated_at: row.updated_at,
     };
@@ -146,7 +157,7 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
 
   function summary(workspaceId: string): Summary {
     const { row } = rowsOf(workspaceId);
-    return summaryOf(readGround(row), row.summary);
+    return summaryOf(readGround(row, found(workspaceId)), row.summary);
   }
 
   const handlers: Handlers<typeof foundationsContract> = {
@@ -183,7 +194,7 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
     'foundations.summary': ({ workspaceId }) => summary(workspaceId),
     'foundations.makeSummary': ({ workspaceId, budget, edits }) => {
       change(workspaceId, `Make the summary of “${named(workspaceId)}”`, null, (row) => {
-        const made = makeSummary(readGround(row), row.summary, { budget, edits });
+        const made = makeSummary(readGround(row, found(workspaceId)), row.summary, { budget, edits });
         return { summary: made.text, truth_sheet: mergeObject(row.truth_sheet, { summary_meta: made.meta }) };
       });
       return summary(workspaceId);
@@ -193,7 +204,7 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
       change(workspaceId, `Edit the summary of “${named(workspaceId)}”`, batch, (row) => {
         if (row.summary !== null) return { summary: text };
         // The first change is made to what was shown, which nobody has kept yet.
-        const shown = makeSummary(readGround(row), null, { budget: undefined, edits: 'replace' });
+        const shown = makeSummary(readGround(row, found(workspaceId)), null, { budget: undefined, edits: 'replace' });
         return { summary: text, truth_sheet: mergeObject(row.truth_sheet, { summary_meta: shown.meta }) };
       });
       return summary(workspaceId);
@@ -228,6 +239,8 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
     get,
     summary,
     insertItem,
+    noteOnItem: (workspaceId, list, id, note) =>
+      apply(workspaceId, (row) => changeItem(columnsOf(row), list, id, note)),
     dropItem: (workspaceId, list, id) => {
       const there = itemsOf(columnsOf(rowsOf(workspaceId).row), list).some((item) => (item as Json)['id'] === id);
       if (there) apply(workspaceId, (row) => removeItem(columnsOf(row), list, id));
@@ -235,6 +248,19 @@ export function createFoundations({ store }: { store: Store }): FoundationsServi
     set: (workspaceId, patch) => apply(workspaceId, () => patch),
   };
 }
+
+const toldContradiction = ({ key, field_name, says }: ReturnType<typeof contradictionsIn>[number]) => ({
+  key,
+  field_name,
+  says: says.map(({ value, source, quote, fact_id, candidate_id, verified }) => ({
+    value,
+    source,
+    quote,
+    fact_id,
+    candidate_id,
+    verified,
+  })),
+});
 
 /** The field without which an item says nothing: the first of its input. */
 const needed = (list: ListName): Record<string, true> => {

@@ -57,6 +57,19 @@ export const fact = z.looseObject({
   source: text,
   /** The sentence it was found in, word for word; empty where a person wrote it. */
   quote: text,
+  /** Values of the same name that a person declared right beside this one. */
+  also_true: words,
+  /** What a person decided against when this one was chosen; nothing of it is told, and nothing of it is lost. */
+  instead_of: z
+    .array(z.unknown())
+    .catch([])
+    .default([])
+    .transform((list) =>
+      list.flatMap((raw) => {
+        const one = z.object({ value: text, source: text, quote: text }).safeParse(raw);
+        return one.success && one.data.value !== '' ? [one.data] : [];
+      }),
+    ),
 });
 export const validationTask = z.looseObject({
   id,

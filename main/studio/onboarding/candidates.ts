@@ -90,23 +90,39 @@ export function createCandidates({ store, foundations, workspaceOf, get }: Candi
       throw new StudioError('invalid_item', 'A fact needs what it says. Refuse it instead, if it says nothing.');
     const edited = typed !== undefined && typed !== candidate.value;
     const verb = { accept: 'Take', refuse: 'Refuse', reopen: 'Reopen' }[decision];
-    store.write(`${verb} “${candidate.field_name}: ${candidate.value.slice(0, 60)}”`, () => {
-      if (candidate.item_id !== null) foundations.dropItem(workspaceId, candidate.list, candidate.item_id);
-      const item_id =
-        decision === 'accept'
-          ? foundations.insertItem(workspaceId, candidate.list, itemOf(candidate, typed ?? candidate.value))
-          : null;
-      if (decision === 'accept' && candidate.list === 'facts')
-        nameCompany(workspaceId, candidate.field_name, typed ?? candidate.value);
-      const state: Candidate['state'] =
-        decision === 'accept' ? (edited ? 'edited' : 'accepted') : decision === 'refuse' ? 'refused' : 'proposed';
-      changeSession(store, workspaceId, (row) => ({
-        step_data: withCandidates(row.step_data, {
-          [id]: { state, item_id, ...(edited ? { edited_value: typed } : {}) },
-        }),
-      }));
-    });
+    store.write(`${verb} “${candidate.field_name}: ${candidate.value.slice(0, 60)}”`, () =>
+      apply(workspaceId, id, candidate, decision, edited ? typed : undefined),
+    );
     return get(workspaceId);
+  }
+
+  /** Only inside a write. @returns the item that it became */
+  function apply(
+    workspaceId: string,
+    id: string,
+    candidate: StoredCandidate,
+    decision: 'accept' | 'refuse' | 'reopen',
+    edited?: string,
+  ): string | null {
+    const value = edited ?? candidate.value;
+    if (candidate.item_id !== null) foundations.dropItem(workspaceId, candidate.list, candidate.item_id);
+    const item_id =
+      decision === 'accept' ? foundations.insertItem(workspaceId, candidate.list, itemOf(candidate, value)) : null;
+    if (decision === 'accept' && candidate.list === 'facts') nameCompany(workspaceId, candidate.field_name, value);
+    const state: Candidate['state'] =
+      decision === 'accept'
+        ? edited === undefined
+          ? 'accepted'
+          : 'edited'
+        : decision === 'refuse'
+          ? 'refused'
+          : 'proposed';
+    changeSession(store, workspaceId, (row) => ({
+      step_data: withCandidates(row.step_data, {
+        [id]: { state, item_id, ...(edited === undefined ? {} : { edited_value: edited }) },
+      }),
+    }));
+    return item_id;
   }
 
   /** The name of the company is a field of its own as well; what stands there is left alone. */
@@ -115,5 +131,5 @@ export function createCandidates({ store, foundations, workspaceOf, get }: Candi
     foundations.set(workspaceId, { company_name: value.slice(0, 200) });
   }
 
-  return { extract, decide };
+  return { extract, decide, apply };
 }

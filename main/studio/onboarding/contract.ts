@@ -1,6 +1,7 @@
 /** Onboarding: 24 steps from a pile of evidence to a foundation, left and taken up anywhere. */
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
+import { contradiction } from '../foundations/contract.ts';
 import { chatModel } from '../model/contract.ts';
 
 export interface OnboardingStep {
@@ -124,14 +125,7 @@ export type Session = z.infer<typeof session>;
 /** Something in the evidence or the facts that a person has to look at. */
 export const issue = z.discriminatedUnion('kind', [
   /** Two sources say different things of what has one answer. */
-  z.object({
-    kind: z.literal('conflict'),
-    key: z.string(),
-    field_name: z.string(),
-    says: z.array(
-      z.object({ value: z.string(), source: z.string(), quote: z.string(), fact_id: z.string().nullable() }),
-    ),
-  }),
+  contradiction.extend({ kind: z.literal('conflict') }),
   /** Taken as a fact, found with low confidence, and not verified. */
   z.object({
     kind: z.literal('unsure'),
@@ -253,6 +247,14 @@ export const onboardingContract = defineContract({
    */
   'onboarding.decide': mutation({
     input: one.extend({ decision: z.enum(['accept', 'refuse', 'reopen']), value: z.string().max(4000).optional() }),
+    output: session,
+  }),
+  /**
+   * Decides a contradiction: `keep` is the id of the fact or of the found fact that is right; null: all of them are, each of
+   * something else. What was decided against is kept with what was chosen, and a found fact can be decided again.
+   */
+  'onboarding.settle': mutation({
+    input: workspace.extend({ key: z.string(), keep: z.string().nullable() }),
     output: session,
   }),
 });

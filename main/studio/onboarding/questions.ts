@@ -1,17 +1,4 @@
-/** What every business has one answer to, and what is asked where the evidence has none. */
-
-/** Fields that have one answer: two different ones are an issue. */
-export const SINGLE: ReadonlySet<string> = new Set([
-  'Company name',
-  'Founded',
-  'Location',
-  'Mission',
-  'Vision',
-  'Licence',
-  'Founders',
-  'Team size',
-  'Market size',
-]);
+/** What is asked where the evidence has no answer. */
 
 export interface Question {
   readonly field: string;

@@ -16,7 +16,7 @@ import { temporaryFolder, testStore } from '../store/testing.ts';
 import { workspacesContract } from '../workspaces/contract.ts';
 import { createWorkspaces } from '../workspaces/index.ts';
 import { onboardingContract, STEPS } from './contract.ts';
-import { createOnboarding } from './index.ts';
+import { createOnboarding, waitingFacts } from './index.ts';
 
 const PAGE = `# Tidewater Tools
 
@@ -29,7 +29,7 @@ function setUp() {
   const folder = temporaryFolder();
   const store = testStore(folder);
   const workspaces = createWorkspaces({ store });
-  const foundations = createFoundations({ store });
+  const foundations = createFoundations({ store, found: (id) => waitingFacts(store, id) });
   const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
   const knowledge = createKnowledge({
     store,
@@ -157,7 +157,7 @@ describe('the evidence vault', () => {
     });
     const next = createOnboarding({
       store,
-      foundations: createFoundations({ store }),
+      foundations: createFoundations({ store, found: (id) => waitingFacts(store, id) }),
       readOnce: knowledge.readOnce,
       model: createModel({ store, secrets }),
       emit: () => undefined,
@@ -227,6 +227,97 @@ describe('found facts', () => {
     const asked = issues.flatMap((issue) => (issue.kind === 'missing' ? [issue.field_name] : []));
     expect(asked).toContain('Price');
     expect(asked).not.toContain('Team size');
+  });
+});
+
+describe('a contradiction', () => {
+  const PRICES = [
+    ['Price list', 'Tidewater costs €29 per month.'],
+    ['Old deck', 'Tidewater costs €39 per month.'],
+  ] as const;
+
+  async function contradicting() {
+    const all = setUp();
+    const { client, workspaceId } = all;
+    for (const [name, text] of PRICES) await client.request('onboarding.addText', { workspaceId, name, text });
+    const { session } = await client.request('onboarding.extract', { workspaceId });
+    const [cheap = '', dear = ''] = session.candidates.map(({ id }) => id);
+    const take = (id: string) => client.request('onboarding.decide', { workspaceId, id, decision: 'accept' });
+    const summary = async () => (await client.request('foundations.summary', { workspaceId })).text;
+    const settle = async (keep: string | null) =>
+      client.request('onboarding.settle', {
+        workspaceId,
+        key: (await all.foundation()).contradictions[0]?.key ?? '',
+        keep,
+      });
+    return { ...all, cheap, dear, take, summary, settle };
+  }
+
+  // Fault caught: two prices both told to agents as true while nobody has said which one is.
+  it('is told to agents as open, whether both were taken or one only waits', async () => {
+    const { take, summary, foundation, cheap, dear } = await contradicting();
+    const open =
+      '- Price: open, the sources contradict each other: “€29 per month” (Price list) or “€39 per month” (Old deck). Say none of them as true.';
+    expect(await summary()).not.toContain('€');
+    await take(cheap);
+    expect(await summary()).toContain(open);
+    await take(dear);
+    expect((await foundation()).contradictions).toMatchObject([
+      {
+        field_name: 'Price',
+        says: [
+          { value: '€29 per month', quote: 'Tidewater costs €29 per month.', source: 'Price list' },
+          { value: '€39 per month', quote: 'Tidewater costs €39 per month.', source: 'Old deck' },
+        ],
+      },
+    ]);
+    expect(await summary()).toContain(open);
+    expect(await summary()).not.toMatch(/^- Price: €/m);
+  });
+
+  // Faults caught: what was decided against is lost, comes back as open, or takes several steps to undo.
+  it('is decided in one step that can be undone, and what was decided against is kept', async () => {
+    const { client, take, summary, settle, foundation, get, cheap, dear } = await contradicting();
+    await take(cheap);
+    await take(dear);
+    const [right] = (await foundation()).truth_sheet.entries;
+    await settle(right?.id ?? '');
+    expect((await foundation()).contradictions).toEqual([]);
+    expect((await foundation()).truth_sheet.entries).toMatchObject([
+      {
+        value: '€29 per month',
+        verified: true,
+        instead_of: [{ value: '€39 per month', source: 'Old deck', quote: 'Tidewater costs €39 per month.' }],
+      },
+    ]);
+    expect((await get()).candidates.map(({ state }) => state)).toEqual(['accepted', 'refused']);
+    expect(await summary()).toMatch(/^- Price: €29 per month$/m);
+    await client.request('history.undo', {});
+    expect((await foundation()).truth_sheet.entries).toHaveLength(2);
+    expect((await get()).candidates.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
+    expect((await foundation()).contradictions).toHaveLength(1);
+  });
+
+  it('is decided for what was only found, and for all of them', async () => {
+    const { client, workspaceId, take, settle, foundation, get, cheap, dear } = await contradicting();
+    await take(cheap);
+    await settle(dear);
+    expect((await foundation()).truth_sheet.entries).toMatchObject([{ value: '€39 per month', category: 'product' }]);
+    expect((await get()).candidates.map(({ state }) => state)).toEqual(['refused', 'accepted']);
+    await client.request('history.undo', {});
+    await settle(null);
+    expect((await foundation()).contradictions).toEqual([]);
+    expect((await foundation()).truth_sheet.entries.map(({ value }) => value)).toEqual([
+      '€29 per month',
+      '€39 per month',
+    ]);
+    // Changed to something else, it is held against its neighbour again.
+    const id = (await foundation()).truth_sheet.entries[1]?.id ?? '';
+    await client.request('foundations.putItem', { workspaceId, list: 'facts', id, item: { value: '€49 per month' } });
+    expect((await foundation()).contradictions).toHaveLength(1);
+    await expect(
+      client.request('onboarding.settle', { workspaceId, key: 'conflict:gone', keep: null }),
+    ).rejects.toThrow('has changed meanwhile');
   });
 });
 

@@ -13,6 +13,7 @@ import type { onboardingContract, Session } from './contract.ts';
 import { createEvidence } from './evidence.ts';
 import { issuesOf } from './issues.ts';
 import { createProposals } from './proposals.ts';
+import { createSettling } from './settling.ts';
 import { changeSession, readSession, withSkipped } from './session.ts';
 
 export interface OnboardingDependencies {
@@ -42,6 +43,7 @@ export function createOnboarding({ store, foundations, readOnce, model, emit }: 
 
   const vault = createEvidence({ store, readOnce, get });
   const candidates = createCandidates({ store, foundations, workspaceOf, get });
+  const settle = createSettling({ store, foundations, candidates, get });
   const proposals = createProposals({ store, model, emit, workspaceOf });
 
   function mark(workspaceId: string, step: number, as: 'done' | 'skipped' | 'open'): Session {
@@ -102,6 +104,7 @@ export function createOnboarding({ store, foundations, readOnce, model, emit }: 
     'onboarding.proposalPlan': ({ workspaceId, evidenceIds }) => proposals.plan(workspaceId, evidenceIds),
     'onboarding.propose': ({ workspaceId, evidenceIds, host }, { signal }) =>
       proposals.propose(workspaceId, evidenceIds, host, signal),
+    'onboarding.settle': ({ workspaceId, key, keep }) => settle(workspaceId, key, keep),
     'onboarding.decide': ({ workspaceId, id, decision, value }) => candidates.decide(workspaceId, id, decision, value),
   };
   return { handlers, start: vault.pump, close: vault.close, settled: vault.settled };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { onboardingSessions } from '../../../schema/index.ts';
 import type { PatchOf, RowOf } from '../../../schema/index.ts';
+import type { Saying } from '../foundations/index.ts';
 import { onboardingIdOf } from '../lib/derived-ids.ts';
 import type { Store } from '../store/store.ts';
 import { DECISIONS, EVIDENCE_STATES, STEPS } from './contract.ts';
@@ -100,6 +101,22 @@ export function candidatesOf(stepData: unknown): Map<string, StoredCandidate> {
     }),
   );
 }
+
+/** Found facts that nobody decided yet, as they are held against those that were taken. */
+export const waitingFacts = (store: Store, workspaceId: string): Saying[] =>
+  [...candidatesOf(sessionRow(store, workspaceId)?.step_data)]
+    .filter(([, one]) => one.state === 'proposed' && one.list === 'facts')
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, { field_name, value, source, quote }]) => ({
+      field_name,
+      value,
+      source,
+      quote,
+      fact_id: null,
+      candidate_id: id,
+      verified: false,
+      also_true: [],
+    }));
 
 export function withCandidates(stepData: unknown, changes: Readonly<Record<string, Json>>): Json {
   const data = isObject(stepData) ? stepData : {};

@@ -51,13 +51,22 @@ export const factList: ListConfig<'facts'> = {
       <span className={css.code}>{factNumber(fact.id)}</span>
     </>
   ),
-  more: (fact) =>
-    fact.quote === '' ? null : (
-      <blockquote className={css.quote}>
-        {fact.quote}
-        {fact.source !== '' && <cite>{fact.source}</cite>}
-      </blockquote>
-    ),
+  more: (fact) => (
+    <>
+      {fact.quote !== '' && (
+        <blockquote className={css.quote}>
+          {fact.quote}
+          {fact.source !== '' && <cite>{fact.source}</cite>}
+        </blockquote>
+      )}
+      {fact.instead_of.map(({ value, source, quote }) => (
+        <p key={`${source}/${value}`} className={css.faint}>
+          You decided against “{value}”{source === '' ? '' : ` in ${source}`}
+          {quote === '' ? '' : `: “${quote}”`}
+        </p>
+      ))}
+    </>
+  ),
 };
 
 export const insightList: ListConfig<'insights'> = {

@@ -1,64 +1,18 @@
 /** Where the evidence contradicts itself, is unsure, or says nothing. */
-import { Check, CircleHelp, GitCompareArrows } from 'lucide-react';
+import { Check, CircleHelp } from 'lucide-react';
 import { FACT_CATEGORIES } from '../../../main/studio/foundations/contract.ts';
 import type { Issue } from '../../../main/studio/onboarding/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { Contradictions } from '../foundations/Contradictions.tsx';
 import { useGround } from '../foundations/useGround.ts';
 import { Question } from './Question.tsx';
 import type { StepProps } from './StepBody.tsx';
 import css from './Steps.module.css';
 
 type Of<K extends Issue['kind']> = Extract<Issue, { kind: K }>;
-
-function Conflict({ issue }: { issue: Of<'conflict'> }) {
-  const { put, remove } = useGround();
-  const keep = async (chosen: Of<'conflict'>['says'][number]): Promise<void> => {
-    try {
-      for (const other of issue.says) {
-        if (other.fact_id !== null && other !== chosen)
-          await remove('facts', other.fact_id, `${issue.field_name}: ${other.value}`);
-      }
-      if (chosen.fact_id !== null) await put('facts', chosen.fact_id, { verified: true });
-      else {
-        await put('facts', undefined, {
-          field_name: issue.field_name,
-          value: chosen.value,
-          category: 'company',
-          confidence: 'high',
-          verified: true,
-          source: chosen.source,
-          quote: chosen.quote,
-        });
-      }
-    } catch (error) {
-      toast.error('It was not settled', error);
-    }
-  };
-  return (
-    <li className={css.issue}>
-      <GitCompareArrows aria-hidden />
-      <div className={css.words}>
-        <h3>{issue.field_name}: your evidence does not agree</h3>
-        <ul className={css.says}>
-          {issue.says.map((said) => (
-            <li key={`${said.source}/${said.value}`}>
-              <span>
-                <strong>{said.value}</strong> <span className={css.detail}>{said.source}</span>
-                {said.quote !== '' && <span className={css.detail}>“{said.quote}”</span>}
-              </span>
-              <Button size="sm" aria-label={`${issue.field_name} is ${said.value}`} onClick={() => void keep(said)}>
-                This is right
-              </Button>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </li>
-  );
-}
 
 function Unsure({ issue }: { issue: Of<'unsure'> }) {
   const { put } = useGround();
@@ -92,7 +46,6 @@ function Unsure({ issue }: { issue: Of<'unsure'> }) {
 export function IssuesStep({ workspace, session }: StepProps) {
   const query = useStudioQuery('onboarding.issues', { workspaceId: workspace.id });
   const issues = query.data ?? [];
-  const conflicts = issues.filter((issue) => issue.kind === 'conflict');
   const unsure = issues.filter((issue) => issue.kind === 'unsure');
   const missing = issues.filter((issue) => issue.kind === 'missing');
   const open = session.candidates.filter((one) => one.state === 'proposed').length;
@@ -107,11 +60,9 @@ export function IssuesStep({ workspace, session }: StepProps) {
       {query.data && issues.length === 0 && (
         <p>Nothing contradicts itself, and nothing that is usually asked is missing.</p>
       )}
-      {conflicts.length + unsure.length > 0 && (
+      <Contradictions />
+      {unsure.length > 0 && (
         <ul className={css.issues} aria-label="To settle">
-          {conflicts.map((issue) => (
-            <Conflict key={issue.key} issue={issue} />
-          ))}
           {unsure.map((issue) => (
             <Unsure key={issue.key} issue={issue} />
           ))}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { SearchField } from '../../../components/SearchField.tsx';
 import { Select } from '../../../components/Select.tsx';
 import { Section } from '../../morgys/tabs/Sheet.tsx';
+import { Contradictions } from '../Contradictions.tsx';
 import { ListEditor } from '../ListEditor.tsx';
 import { factList } from '../lists.tsx';
 import css from '../Sections.module.css';
@@ -27,6 +28,7 @@ export function FactsSection({ title = 'Truth sheet' }: { title?: string }) {
       title={title}
       description="Facts with their source. Tick one once you have checked it: only then is it told without “not verified”."
     >
+      <Contradictions />
       {entries.length >= MANY && (
         <div className={css.toolbar}>
           <SearchField label="Filter facts" className={css.grow} value={query} onChange={setQuery} />

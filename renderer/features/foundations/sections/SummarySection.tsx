@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Copy, RefreshCw } from 'lucide-react';
 import { SUMMARY_BUDGET, type Summary } from '../../../../main/studio/foundations/contract.ts';
 import { studio } from '../../../app/client.ts';
+import { go } from '../../../app/navigation.ts';
 import { Badge } from '../../../components/Badge.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { Callout } from '../../../components/Callout.tsx';
@@ -28,6 +29,7 @@ function State({ summary }: { summary: Summary }) {
 export function SummarySection() {
   const { foundation, workspaceId } = useGround();
   const { summary } = foundation;
+  const open = foundation.contradictions.length;
   const [busy, setBusy] = useState(false);
   const make = async (edits: 'keep' | 'replace', budget?: number): Promise<void> => {
     setBusy(true);
@@ -77,6 +79,15 @@ export function SummarySection() {
             : summary.edited
               ? 'What you changed by hand stays.'
               : undefined}
+        </Callout>
+      )}
+      {open > 0 && (
+        <Callout
+          tone="warn"
+          title={open === 1 ? 'One contradiction is open' : `${open} contradictions are open`}
+          actions={<Button onClick={() => go({ name: 'foundation', section: 'facts' })}>Decide</Button>}
+        >
+          What contradicts itself is told to agents as open, and none of it as true.
         </Callout>
       )}
       <div className={css.toolbar}>
@@ -135,8 +146,7 @@ export function SummarySection() {
         </Button>
       </div>
       <p className={css.faint}>
-        It is put together by rules, from what stands in the other sections. No model is asked: this studio has none set
-        up.
+        It is put together by rules, from what stands in the other sections. No model is asked.
       </p>
     </Section>
   );
