@@ -1,6 +1,6 @@
 /**
  * A table of thousands of rows: only those in view are in the page. Sorting by its heads, selection as in a file
- * manager, everything by keyboard (arrows walk, Space picks, Shift extends, Enter opens, Ctrl+A takes all).
+ * manager, everything by keyboard (arrows walk, Space picks, Shift extends, Enter opens; the rest: useListKeys.ts).
  */
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -12,6 +12,7 @@ import { HeadCell } from './TableHead.tsx';
 import css from './Table.module.css';
 import { TableRow } from './TableRow.tsx';
 import { tracksOf } from './tracks.ts';
+import { useListKeys } from './useListKeys.ts';
 
 export interface Column<R> {
   id: string;
@@ -147,6 +148,8 @@ export function Table<R>({
   const rowId = (key: string): string => `${tableId}-${key}`;
   const update = (next: Selection): void => onSelection?.(next);
 
+  useListKeys(scroller, selectable && !source ? { selection, order, onSelection, onDelete } : null);
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1);
@@ -175,13 +178,7 @@ export function Table<R>({
     else if (event.key === 'Enter' && row !== undefined) onOpen?.(row);
     else if (event.key === ' ' && selection.active !== null && selectable)
       update(pick(selection, order, selection.active, event.shiftKey ? 'range' : 'toggle'));
-    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && selectable)
-      update(selectAll(selection, order));
-    else if (event.key === 'Escape' && selection.ids.size > 0) update({ ...selection, ids: new Set() });
-    else if ((event.key === 'Delete' || event.key === 'Backspace') && onDelete) {
-      const ids = selection.ids.size > 0 ? [...selection.ids] : selection.active === null ? [] : [selection.active];
-      if (ids.length > 0) onDelete(ids);
-    } else return;
+    else return;
     event.preventDefault();
   };
 

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { keepExisting, move, NOTHING, pick, selectAll } from './selection.ts';
+import { afterRemoval, keepExisting, move, NOTHING, pick, selectAll } from './selection.ts';
 
 const order = ['a', 'b', 'c', 'd', 'e'];
 const ids = (s: { ids: ReadonlySet<string> }): string[] => [...s.ids].toSorted();
 
 describe('selection', () => {
+  it('after a deletion the keyboard is on what follows, or on the last that is left, and nothing is chosen', () => {
+    const at = (active: string | null) => ({ ids: new Set(['b', 'c']), active, anchor: null });
+    expect(afterRemoval(at('b'), order, ['b', 'c'])).toEqual({ ids: new Set(), active: 'd', anchor: 'd' });
+    expect(afterRemoval(at('e'), order, ['d', 'e']).active).toBe('c');
+    expect(afterRemoval(at(null), order, ['b', 'c']).active).toBe('d');
+    expect(afterRemoval(at('b'), order, order).active).toBeNull();
+  });
   it('a second click on the same one takes it out again', () => {
     const once = pick(NOTHING, order, 'b', 'toggle');
     expect(ids(once)).toEqual(['b']);

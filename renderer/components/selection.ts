@@ -62,3 +62,15 @@ export function keepExisting(selection: Selection, order: readonly string[]): Se
   if (ids.size === selection.ids.size && stays(selection.active) === selection.active) return selection;
   return { ids, active: stays(selection.active), anchor: stays(selection.anchor) };
 }
+
+/** After `gone` were deleted: nothing is chosen, and the keyboard goes on at the next that stays, or the last before. */
+export function afterRemoval(selection: Selection, order: readonly string[], gone: readonly string[]): Selection {
+  const out = new Set(gone);
+  const from = Math.max(
+    0,
+    selection.active === null ? order.findIndex((id) => out.has(id)) : order.indexOf(selection.active),
+  );
+  const next =
+    order.slice(from).find((id) => !out.has(id)) ?? order.slice(0, from).findLast((id) => !out.has(id)) ?? null;
+  return { ids: new Set(), active: next, anchor: next };
+}

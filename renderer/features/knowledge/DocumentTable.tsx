@@ -18,7 +18,7 @@ import { go } from '../../app/navigation.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { MenuEntry } from '../../components/Menu.tsx';
-import { keepExisting, NOTHING, type Selection } from '../../components/selection.ts';
+import { afterRemoval, keepExisting, NOTHING, type Selection } from '../../components/selection.ts';
 import { Table, type Column, type Sort } from '../../components/Table.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
 import { useTableLook } from '../../components/useTableLook.ts';
@@ -185,11 +185,13 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
   );
   const chosen = rows.filter(({ id }) => current.ids.has(id));
   const remove = (ids: readonly string[]): void => {
-    // The keyboard goes on where it was: at the next document that stays, or the last before.
-    const from = rows.findIndex(({ id }) => id === current.active);
-    const stays = ({ id }: DocumentSummary): boolean => !ids.includes(id);
-    const next = rows.slice(Math.max(0, from)).find(stays) ?? rows.slice(0, Math.max(0, from)).findLast(stays);
-    setSelection({ ids: new Set(), active: next?.id ?? null, anchor: next?.id ?? null });
+    setSelection(
+      afterRemoval(
+        current,
+        rows.map(({ id }) => id),
+        ids,
+      ),
+    );
     void removeDocuments(rows.filter(({ id }) => ids.includes(id)));
   };
   return (
@@ -204,7 +206,7 @@ export function DocumentTable({ documents, filtered }: DocumentTableProps) {
           >
             Read again
           </Button>
-          <Button size="sm" variant="danger" icon={<Trash2 aria-hidden />} onClick={() => void removeDocuments(chosen)}>
+          <Button size="sm" variant="danger" icon={<Trash2 aria-hidden />} onClick={() => remove([...current.ids])}>
             Move to trash
           </Button>
           <Button size="sm" variant="ghost" onClick={() => setSelection({ ...current, ids: new Set() })}>

@@ -13,7 +13,7 @@ import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Menu } from '../../components/Menu.tsx';
-import { keepExisting } from '../../components/selection.ts';
+import { afterRemoval, keepExisting } from '../../components/selection.ts';
 import { Table, type Column, type Sort } from '../../components/Table.tsx';
 import { useTableLook } from '../../components/useTableLook.ts';
 import { duplicate, moveToTrash, saveAsFile, setArchived } from './actions.ts';
@@ -160,7 +160,16 @@ export function LibraryPage() {
     shown.find((morgy) => morgy.id === selection.active),
   );
 
-  const remove = (ids: readonly string[]): void => void moveToTrash(shown.filter((morgy) => ids.includes(morgy.id)));
+  const remove = (ids: readonly string[]): void => {
+    setSelection(
+      afterRemoval(
+        selection,
+        shown.map((morgy) => morgy.id),
+        ids,
+      ),
+    );
+    void moveToTrash(shown.filter((morgy) => ids.includes(morgy.id)));
+  };
   const focusList = (): void => body.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
   const empty = (
     <EmptyState

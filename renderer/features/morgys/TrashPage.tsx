@@ -192,7 +192,10 @@ export function TrashPage() {
           selection={current}
           onSelection={setSelection}
           onOpen={(item) => setSelection(pick(current, table.rows.map(keyOf), keyOf(item), 'toggle'))}
-          onDelete={() => setAsking('purge')}
+          onDelete={(keys) => {
+            setSelection({ ...current, ids: new Set(keys) });
+            setAsking('purge');
+          }}
         />
       )}
       <ConfirmDialog

@@ -80,7 +80,6 @@ export function WorkspacesPage() {
   const columns = useMemo(() => columnsOf(openId, now), [openId, now]);
   const rows = list.data ?? NONE;
   const table = useKeptTable('workspaces', columns, rows);
-  const active = rows.find(({ id }) => id === selection.active);
   const open = (workspace: Workspace): void =>
     void switchTo(workspace).then(() => go({ name: 'foundation', section: 'overview' }));
 
@@ -116,7 +115,7 @@ export function WorkspacesPage() {
           selection={selection}
           onSelection={setSelection}
           onOpen={open}
-          onDelete={() => active && void moveToTrash(active)}
+          onDelete={(ids) => void moveToTrash(...rows.filter(({ id }) => ids.includes(id)))}
         />
       )}
     </Page>

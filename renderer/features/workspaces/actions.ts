@@ -16,25 +16,35 @@ export async function switchTo(workspace: Named): Promise<void> {
   }
 }
 
-export async function moveToTrash(workspace: Named): Promise<void> {
-  try {
-    await studio.request('workspaces.remove', { id: workspace.id });
-    toast.done({
-      title: `Moved ${workspace.name} to the trash`,
-      description: 'Its foundation, customers, campaigns and assets went with it and come back with it.',
-      action: {
-        label: 'Undo',
-        onClick: () => {
-          studio
-            .request('trash.restore', { items: [{ table: 'workspaces', id: workspace.id }] })
-            .then(() => switchTo(workspace))
-            .catch((error: unknown) => toast.error(`${workspace.name} was not brought back`, error));
-        },
-      },
-    });
-  } catch (error) {
-    toast.error(`${workspace.name} was not moved to the trash`, error);
+export async function moveToTrash(...workspaces: readonly Named[]): Promise<void> {
+  const gone: Named[] = [];
+  const named = (): string =>
+    gone.length === 1 && gone[0] ? gone[0].name : `${gone.length.toLocaleString('en')} workspaces`;
+  const bringBack = async (): Promise<void> => {
+    await studio.request('trash.restore', { items: gone.map(({ id }) => ({ table: 'workspaces' as const, id })) });
+    if (gone[0]) await switchTo(gone[0]);
+  };
+  for (const workspace of workspaces) {
+    try {
+      await studio.request('workspaces.remove', { id: workspace.id });
+      gone.push(workspace);
+    } catch (error) {
+      toast.error(`${workspace.name} was not moved to the trash`, error);
+      break;
+    }
   }
+  if (gone.length === 0) return;
+  toast.done({
+    title: `Moved ${named()} to the trash`,
+    description: `${gone.length === 1 ? 'Its' : 'Their'} foundation, customers, campaigns and assets went along and come back along.`,
+    action: {
+      label: 'Undo',
+      onClick: () =>
+        void bringBack().catch((error: unknown) =>
+          toast.error(`${named()} ${gone.length === 1 ? 'was' : 'were'} not brought back`, error),
+        ),
+    },
+  });
 }
 
 export async function saveAsFile(workspace: Named): Promise<void> {

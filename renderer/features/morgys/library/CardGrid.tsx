@@ -14,7 +14,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { MorgySummary } from '../../../../main/studio/morgys/contract.ts';
 import { cx } from '../../../components/cx.ts';
 import { ContextMenu } from '../../../components/Menu.tsx';
-import { move, pick, selectAll, type Selection } from '../../../components/selection.ts';
+import { move, pick, type Selection } from '../../../components/selection.ts';
+import { useListKeys } from '../../../components/useListKeys.ts';
 import { MorgyCard } from './MorgyCard.tsx';
 import { morgyMenu } from './menu.tsx';
 import css from './CardGrid.module.css';
@@ -77,6 +78,8 @@ export function CardGrid({ morgys, chosen, selection, onSelection, onOpen, onDel
     now.onSelection(pick(now.selection, now.order, id, 'toggle'));
   }, []);
 
+  useListKeys(scroller, { selection, order, onSelection, onDelete });
+
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
     const page = columns * Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / CARD_HEIGHT) - 1);
@@ -96,10 +99,6 @@ export function CardGrid({ morgys, chosen, selection, onSelection, onOpen, onDel
     else if (event.key === 'Enter' && active) onOpen(active);
     else if (event.key === ' ' && active)
       onSelection(pick(selection, order, active.id, event.shiftKey ? 'range' : 'toggle'));
-    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey))
-      onSelection(selectAll(selection, order));
-    else if (event.key === 'Escape' && selection.ids.size > 0) onSelection({ ...selection, ids: new Set() });
-    else if (event.key === 'Delete' && active) onDelete(selection.ids.size > 0 ? [...selection.ids] : [active.id]);
     else return;
     event.preventDefault();
   };
