@@ -32,6 +32,7 @@ import { profile, writableOr } from './profile.ts';
 import { createRelay } from './relay.ts';
 import { hasKeychain, openSecrets } from './secrets.ts';
 import { shellHandlers } from './shell-requests.ts';
+import { HELP, startOptions } from './start-options.ts';
 import { createStudioHost } from './studio-host.ts';
 import { startStudioProcess } from './studio-process.ts';
 import { backgroundColour, createWindow } from './window.ts';
@@ -43,10 +44,19 @@ const GRAPHICS = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
 const shellFolder = import.meta.dirname;
 const packaged = shellFolder.includes(`${sep}app.asar${sep}`);
 const place = places(shellFolder, packaged ? process.resourcesPath : null);
+const asked = startOptions(process.argv.slice(packaged ? 1 : 2), process.cwd());
+if (asked.kind === 'help') {
+  process.stdout.write(`${HELP}\n`);
+  process.exit(0);
+}
+if (asked.kind === 'wrong') {
+  process.stderr.write(`${asked.message}\n`);
+  process.exit(2);
+}
 const folders = profile(
   app.getPath('appData'),
   app.commandLine.getSwitchValue('user-data-dir'),
-  process.env['MORGUS_DATA'],
+  asked.data ?? process.env['MORGUS_DATA'],
 );
 const ownFolder = writableOr(folders.userData, app.getPath('temp'));
 app.setName(APP_FOLDER);

@@ -14,10 +14,10 @@ export interface Profile {
 /**
  * @param appData the system's folder for application data
  * @param switchValue `--user-data-dir`, empty when it was not given
- * @param dataEnv `MORGUS_DATA`, the studio's data folder
+ * @param data the studio's data folder, where `--data` or `MORGUS_DATA` names one
  */
-export function profile(appData: string, switchValue: string, dataEnv: string | undefined): Profile {
-  const chosen = dataEnv || null;
+export function profile(appData: string, switchValue: string, data: string | undefined): Profile {
+  const chosen = data || null;
   const userData = switchValue || (chosen === null ? join(appData, APP_FOLDER) : join(chosen, 'desktop'));
   return { userData, studioData: chosen ?? join(userData, 'studio') };
 }
