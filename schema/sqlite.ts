@@ -4,7 +4,7 @@
  * business: a row that arrives from the cloud is never refused by the device.
  */
 import type { Column } from './columns.ts';
-import { deviceColumns, writableColumns } from './table.ts';
+import { deviceColumns, isAuthored, writableColumns } from './table.ts';
 import type { Table } from './table.ts';
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -47,15 +47,16 @@ export function columnDdl(table: Table, name: string, column: Column, authored: 
   else if (!column.nullable) parts.push('NOT NULL');
   const { references } = column;
   const foreignKey =
-    references && authored.has(references.table)
+    references && isAuthored(table) && authored.has(references.table)
       ? ` REFERENCES ${quote(references.table)}(${quote(references.column)}) ON DELETE ${references.onDelete.toUpperCase()} DEFERRABLE INITIALLY DEFERRED`
       : '';
   return parts.join(' ') + defaultClause(column) + typeCheck(name, column) + foreignKey;
 }
 
 /**
- * `authored` names the tables that devices write. Only they are referred to by foreign keys: a row that the cloud alone
- * makes (the account itself) may arrive later, or never on a device without an account.
+ * `authored` names the tables that devices write. Only they refer to each other by foreign keys: a row that the cloud alone
+ * makes (the account itself) may arrive later, or never on a device without an account; and it stays when what it names is
+ * purged here, since figures are reckoned from it.
  */
 export function createTableDdl(table: Table, authored: ReadonlySet<string>): string {
   const columns = deviceColumns(table).map(([name, column]) => `  ${columnDdl(table, name, column, authored)}`);

@@ -16,7 +16,7 @@ export const undoResult = z.object({
   skipped: z.array(z.object({ table: z.string(), id: z.string(), column: z.string(), reason: z.string() })),
 });
 
-/** A run of changes that belong together: same kind of work, no pause over ten minutes. */
+/** A run of changes that belong together: all written here or all from the cloud, no pause over ten minutes. */
 export const version = z.object({
   /** The last transaction in it; a version is the state after it. */
   tx: z.int(),

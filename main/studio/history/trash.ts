@@ -105,9 +105,28 @@ export function restoreFromTrash(store: Store, items: readonly TrashKey[]): numb
   return value;
 }
 
+/** A row on its way out for good. */
+interface Doomed {
+  readonly table: Table;
+  readonly id: string;
+  readonly row_version: number;
+}
+
+/** The columns by which a row that stays may name a row of that table. */
+const namingOf = (table: Table): readonly (readonly [Table, string])[] =>
+  deviceTables
+    .filter(isAuthored)
+    .flatMap((other) =>
+      Object.entries(other.columns).flatMap(([name, { references }]) =>
+        references?.table === table.name && references.onDelete === 'set null' ? [[other, name] as const] : [],
+      ),
+    );
+const NAMING = new Map(deviceTables.map((table) => [table, namingOf(table)]));
+
 /**
  * For good: row, children and their history. What the cloud has not heard of yet goes with it; a row that the cloud knows
- * keeps its tombstone in the outbox until it is sent. A Morgy that was sold stays.
+ * keeps its tombstone in the outbox until it is sent. What named it and stays names nothing any more, which is a change
+ * like any other, but no step of Undo: what it named can't come back. A Morgy that was sold stays.
  * @returns how many went. @throws StudioError was_sold when nothing else was named
  */
 export function purge(store: Store, items: readonly TrashKey[]): number {
@@ -120,23 +139,24 @@ export function purge(store: Store, items: readonly TrashKey[]): number {
         ? 'This Morgy was sold, and your earnings name it, so it stays in the trash. It takes part in nothing.'
         : 'These Morgys were sold, and your earnings name them, so they stay in the trash. They take part in nothing.',
     );
-  const { value } = store.write('Purge from the trash', () =>
-    store.uncaptured([...deviceTables.filter(isAuthored).map((table) => table.name), 'chunks', 'history'], () => {
-      let count = 0;
-      for (const item of going) {
-        const { table } = item;
-        const doomed = store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [item.id]);
-        if (!doomed) continue;
-        if (isParent(table)) for (const each of belongings(table)) purgeRows(store, each, PARENTS[table], item.id);
-        for (const { id } of rowsOf(store, item)) purgeRows(store, tableNamed(table), 'id', id);
-        count += 1;
-      }
-      // A transaction without entries has nothing left to undo.
-      store.run(
-        `DELETE FROM history_tx WHERE kind = 'do' AND NOT EXISTS (SELECT 1 FROM history h WHERE h.tx = history_tx.tx)`,
+  const { value } = store.write(
+    'Purge from the trash',
+    () => {
+      const lying = going.filter(({ table, id }) =>
+        store.get(`SELECT 1 FROM ${quote(table)} WHERE id = ? AND deleted_at IS NOT NULL`, [id]),
       );
-      return count;
-    }),
+      const doomed = lying.flatMap((item) => doomedWith(store, item));
+      for (const row of doomed) letGoOf(store, row, doomed);
+      store.uncaptured([...deviceTables.filter(isAuthored).map((table) => table.name), 'chunks', 'history'], () => {
+        for (const row of doomed) purgeRow(store, row);
+        // A transaction without entries has nothing left to undo.
+        store.run(
+          `DELETE FROM history_tx WHERE kind = 'do' AND NOT EXISTS (SELECT 1 FROM history h WHERE h.tx = history_tx.tx)`,
+        );
+      });
+      return lying.length;
+    },
+    { kind: 'record' },
   );
   return value;
 }
@@ -144,31 +164,50 @@ export function purge(store: Store, items: readonly TrashKey[]): number {
 const wasSold = (store: Store, id: string): boolean =>
   KEEPING.some((table) => store.get(`SELECT 1 FROM ${quote(table.name)} WHERE morgy_id = ? LIMIT 1`, [id]));
 
-function purgeRows(store: Store, table: Table, column: string, value: string): void {
-  const name = quote(table.name);
-  const rows = store.all<{ id: string; row_version: number }>(
-    `SELECT id, row_version FROM ${name} WHERE ${quote(column)} = ?`,
-    [value],
-  );
-  for (const { id, row_version } of rows) {
-    // On the way, its answer not here yet: the cloud may have it, so the tombstone has to follow, and its number is taken.
-    const sent = store.get(
-      `SELECT 1 FROM sync_outbox o JOIN history h ON h.id = o.history_id
-        WHERE h.table_name = ? AND h.row_id = ? AND o.state IN ('sent', 'answered')`,
-      [table.name, id],
-    );
-    if (row_version === 0 && !sent) {
-      store.run(
-        `DELETE FROM sync_outbox WHERE history_id IN (SELECT id FROM history WHERE table_name = ? AND row_id = ?)`,
-        [table.name, id],
-      );
-    }
-    store.run(
-      `DELETE FROM history WHERE table_name = ? AND row_id = ? AND id NOT IN (SELECT history_id FROM sync_outbox)`,
-      [table.name, id],
-    );
-    store.run(`DELETE FROM ${name} WHERE id = ?`, [id]);
+/** The item's rows, and what belongs to them before them. */
+function doomedWith(store: Store, item: TrashKey): Doomed[] {
+  const find = (table: Table, column: string, value: string): Doomed[] =>
+    store
+      .all<{ id: string; row_version: number }>(
+        `SELECT id, row_version FROM ${quote(table.name)} WHERE ${quote(column)} = ?`,
+        [value],
+      )
+      .map((row) => ({ table, ...row }));
+  const { table } = item;
+  return [
+    ...(isParent(table) ? belongings(table).flatMap((each) => find(each, PARENTS[table], item.id)) : []),
+    ...rowsOf(store, item).flatMap(({ id }) => find(tableNamed(table), 'id', id)),
+  ];
+}
+
+/** Captured, before the row goes: left to the foreign key, history and the other devices would not hear of it. */
+function letGoOf(store: Store, { table, id }: Doomed, doomed: readonly Doomed[]): void {
+  for (const [other, column] of NAMING.get(table) ?? []) {
+    const name = quote(other.name);
+    for (const row of store.all<{ id: string }>(`SELECT id FROM ${name} WHERE ${quote(column)} = ?`, [id]))
+      if (!doomed.some((each) => each.table === other && each.id === row.id))
+        store.run(`UPDATE ${name} SET ${quote(column)} = NULL WHERE id = ?`, [row.id]);
   }
+}
+
+function purgeRow(store: Store, { table, id, row_version }: Doomed): void {
+  // On the way, its answer not here yet: the cloud may have it, so the tombstone has to follow, and its number is taken.
+  const sent = store.get(
+    `SELECT 1 FROM sync_outbox o JOIN history h ON h.id = o.history_id
+      WHERE h.table_name = ? AND h.row_id = ? AND o.state IN ('sent', 'answered')`,
+    [table.name, id],
+  );
+  if (row_version === 0 && !sent) {
+    store.run(
+      `DELETE FROM sync_outbox WHERE history_id IN (SELECT id FROM history WHERE table_name = ? AND row_id = ?)`,
+      [table.name, id],
+    );
+  }
+  store.run(
+    `DELETE FROM history WHERE table_name = ? AND row_id = ? AND id NOT IN (SELECT history_id FROM sync_outbox)`,
+    [table.name, id],
+  );
+  store.run(`DELETE FROM ${quote(table.name)} WHERE id = ?`, [id]);
 }
 
 /** Purges what has lain in the trash for 30 days; run at start and once a day. @returns how many items. */

@@ -5,7 +5,7 @@
  */
 import { StudioError } from '../../contract/errors.ts';
 import type { SqlValue } from '../../../schema/device.ts';
-import { tableNamed } from '../../../schema/index.ts';
+import { isAuthored, tableNamed } from '../../../schema/index.ts';
 import { sameStored } from '../../../sync/device/same.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
@@ -102,6 +102,8 @@ function takeBack(store: Store, label: string, list: readonly Entry[]): TakenBac
     const current = rawRow(store, entry.table, entry.rowId);
     if (entry.operation === 'delete') {
       if (current || !entry.before) skip('*', 'it exists again');
+      else if (Object.entries(entry.before).some(([column, value]) => isPurged(store, entry.table, column, value)))
+        skip('*', 'what it belongs to was purged from the trash');
       else insertRaw(store, entry.table, entry.before);
     } else if (!current) {
       skip('*', 'it was purged from the trash');
@@ -111,7 +113,7 @@ function takeBack(store: Store, label: string, list: readonly Entry[]): TakenBac
         setRaw(store, entry.table, entry.rowId, { deleted_at: nowUtc() });
       else store.erase(tableNamed(entry.table), entry.rowId);
     } else {
-      const patch = unchangedSince(entry, current, skip);
+      const patch = unchangedSince(store, entry, current, skip);
       // What is left alone as a whole was not taken back, and nobody is told that it was.
       if (Object.keys(patch).length === 0) continue;
       setRaw(store, entry.table, entry.rowId, patch);
@@ -121,8 +123,16 @@ function takeBack(store: Store, label: string, list: readonly Entry[]): TakenBac
   return { label, rows: [...rows.values()], skipped };
 }
 
+/** Whether the value names a row that the database asks for and that is no longer there. */
+function isPurged(store: Store, table: string, column: string, value: SqlValue): boolean {
+  const { references } = tableNamed(table).columns[column] ?? {};
+  if (!references || value === null || !isAuthored(tableNamed(references.table))) return false;
+  return rawRow(store, references.table, String(value)) === undefined;
+}
+
 /** The columns that still hold what the change put there, with what was there before it. */
 function unchangedSince(
+  store: Store,
   entry: Entry,
   current: Record<string, SqlValue>,
   skip: (column: string, reason: string) => void,
@@ -130,8 +140,9 @@ function unchangedSince(
   const patch: Record<string, string | number | null> = {};
   const { columns } = tableNamed(entry.table);
   for (const [column, before] of Object.entries(entry.before ?? {})) {
-    if (sameStored(columns[column], current[column], entry.after?.[column])) patch[column] = before;
-    else skip(column, 'it was changed since');
+    if (!sameStored(columns[column], current[column], entry.after?.[column])) skip(column, 'it was changed since');
+    else if (isPurged(store, entry.table, column, before)) skip(column, 'what it named was purged from the trash');
+    else patch[column] = before;
   }
   return patch;
 }

@@ -25,24 +25,28 @@ export function versions(store: Store, morgyId: string): Version[] {
     table_name: string;
     after: string | null;
     before: string | null;
+    kind: string;
   }>(
-    `SELECT h.tx, t.at, t.label, h.table_name, h.before, h.after FROM history h JOIN history_tx t ON t.tx = h.tx
+    `SELECT h.tx, t.at, t.label, t.kind, h.table_name, h.before, h.after FROM history h JOIN history_tx t ON t.tx = h.tx
      WHERE ${OF_MORGY} ORDER BY h.id`,
     [morgyId, morgyId],
   );
   const madeIn = rows.find((row) => row.table_name === 'morgys' && row.before === null)?.tx;
-  const list: { version: Version; labels: Set<string>; fields: Set<string>; lastAt: number }[] = [];
+  const list: { version: Version; labels: Set<string>; fields: Set<string>; lastAt: number; isRemote: boolean }[] = [];
   for (const row of rows) {
     const at = Date.parse(row.at);
     let open = list.at(-1);
     // How it was made stands by itself: what was there before the first change is what people most want back.
     const made = open !== undefined && open.version.firstTx === madeIn && row.tx !== madeIn;
-    if (!open || made || at - open.lastAt > PAUSE_MS) {
+    // What was written here and what came from the cloud are never one version: before a merge there is the own text.
+    const isRemote = row.kind === 'remote';
+    if (!open || made || isRemote !== open.isRemote || at - open.lastAt > PAUSE_MS) {
       open = {
         version: { tx: row.tx, firstTx: row.tx, at: row.at, label: row.label, changes: 0, fields: [] },
         labels: new Set(),
         fields: new Set(),
         lastAt: at,
+        isRemote,
       };
       list.push(open);
     }
@@ -53,14 +57,21 @@ export function versions(store: Store, morgyId: string): Version[] {
     open.labels.add(row.label);
     for (const field of changedFields(row)) open.fields.add(field);
   }
-  return list
-    .map(({ version, labels, fields }) => ({
-      ...version,
-      label: labels.size === 1 ? version.label : `${labels.size} changes`,
-      fields: [...fields],
-    }))
-    .toReversed();
+  const runs = list.map(({ version, labels, fields }) => ({
+    ...version,
+    label: labels.size === 1 ? version.label : `${labels.size} changes`,
+    fields: [...fields],
+  }));
+  const [first] = runs;
+  // It came with the first fetch from the cloud, which leaves no entries.
+  const cameWhole: Version[] =
+    first && madeIn === undefined
+      ? [{ ...first, tx: first.firstTx - 1, firstTx: first.firstTx - 1, at: rows[0]?.at ?? first.at, ...BEFORE_ALL }]
+      : [];
+  return [...cameWhole, ...runs].toReversed();
 }
+
+const BEFORE_ALL = { label: 'As it was before these changes', changes: 0, fields: [] };
 
 /** Fields in words; keys inside a JSON column are named one by one. */
 function changedFields(row: { table_name: string; before: string | null; after: string | null }): string[] {

@@ -70,6 +70,29 @@ function addFromCatalogue(db: Connection, schema: Schema): void {
   }
 }
 
+/**
+ * Tables of the cloud's own rows that an earlier program made with foreign keys, made anew without: SQLite drops no key
+ * from a table. A purge on the device would take their rows along. Rowids stay: they are the order in which rows came.
+ */
+function unlinkCloudRows(db: Connection, schema: Schema): void {
+  const names = authoredNames(schema);
+  const isLinked = (table: Table): boolean =>
+    (db.pragma(`foreign_key_list(${quote(table.name)})`) as unknown[]).length > 0;
+  for (const table of schema.tables.filter((each) => !isAuthored(each) && isLinked(each))) {
+    const own = db
+      .prepare(`SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL`)
+      .pluck()
+      .all(table.name) as string[];
+    const columns = ['rowid', ...deviceColumns(table).map(([name]) => quote(name))].join(', ');
+    const unlinked = { ...table, name: `${table.name}_unlinked` };
+    db.exec(createTableDdl(unlinked, names));
+    db.exec(`INSERT INTO ${quote(unlinked.name)} (${columns}) SELECT ${columns} FROM ${quote(table.name)}`);
+    db.exec(`DROP TABLE ${quote(table.name)}`);
+    db.exec(`ALTER TABLE ${quote(unlinked.name)} RENAME TO ${quote(table.name)}`);
+    for (const ddl of own) db.exec(ddl);
+  }
+}
+
 export function createCaptureTriggers(db: Connection, schema: Schema): void {
   for (const table of schema.tables) {
     for (const name of captureTriggerNames(table)) db.exec(`DROP TRIGGER IF EXISTS ${quote(name)}`);
@@ -131,7 +154,10 @@ export function upgrade(db: Connection, schema: Schema, snapshot: string | null)
     // Steps refer to the catalogue's tables. In an old file they are there, and a step may rename what is about to be added.
     if (from === 0) addFromCatalogue(db, schema);
     for (const step of schema.migrations.filter((migration) => migration.version > from)) db.exec(step.sql);
-    if (from > 0) addFromCatalogue(db, schema);
+    if (from > 0) {
+      addFromCatalogue(db, schema);
+      unlinkCloudRows(db, schema);
+    }
     createCaptureTriggers(db, schema);
     db.prepare(`INSERT INTO sync_meta (key, value) VALUES ('schema', ?)
       ON CONFLICT (key) DO UPDATE SET value = excluded.value`).run(fingerprint(schema));
