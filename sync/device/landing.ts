@@ -125,11 +125,14 @@ export class Landing {
   /** Makes the row what it is given and tells history what that changed. */
   #write(applying: Applying, table: Table, rowId: string, arrived: Row | null, before: Row | null): void {
     const row = arrived && before ? spelledAsHere(table, arrived, before) : arrived;
+    const names = this.#authoredColumns(table);
+    const changed = names.filter((name) => (before?.[name] ?? null) !== (row?.[name] ?? null));
+    // The cloud's own stamp says when it took or counted something; what a person changed keeps the time of that.
+    if (row && before && names.length > 0 && changed.length === 0 && 'updated_at' in row)
+      row['updated_at'] = before['updated_at'] ?? row['updated_at'];
     applying.touched.add(table.name);
     if (row) this.rows.put(table, row);
     else if (before) this.rows.remove(table, rowId);
-    const names = this.#authoredColumns(table);
-    const changed = names.filter((name) => (before?.[name] ?? null) !== (row?.[name] ?? null));
     if (changed.length === 0) return;
     const pick = (from: Row | null): Row | null =>
       from && Object.fromEntries((row && before ? changed : names).map((name) => [name, from[name] ?? null]));

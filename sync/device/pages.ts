@@ -135,7 +135,10 @@ export function stageSlice(db: Database, landing: Landing, page: Page, from: num
       const row = reader.row(values);
       const id = reader.id(values);
       const here = pending.has(id) ? null : landing.rows.read(table, id);
-      const same = here !== null && Object.entries(row).every(([name, value]) => here[name] === value);
+      // Where people write, a row keeps the time of its last change here (landing.ts).
+      const isOwnTime = (name: string): boolean => name === 'updated_at' && table.sync === 'both';
+      const same =
+        here !== null && Object.entries(row).every(([name, value]) => here[name] === value || isOwnTime(name));
       const image = same ? null : JSON.stringify(row);
       stage.run(table.name, id, image);
       slice.take(1, image?.length ?? 0);
