@@ -55,7 +55,7 @@ export function Page({ title, lead, mark, actions, toolbar, layout = 'wide', chi
           />
         </div>
         {lead}
-        <h1 className={css.title} ref={heading} tabIndex={-1} dir="auto">
+        <h1 className={css.title} ref={heading} tabIndex={-1} title={title} dir="auto">
           {title}
         </h1>
         {mark !== undefined && <div className={css.mark}>{mark}</div>}

@@ -39,7 +39,9 @@ function Title({ document }: { document: DocumentSummary }) {
   return (
     <span className={css.title}>
       <Icon aria-hidden className={css.kind} />
-      <span className={css.name}>{document.title}</span>
+      <span className={css.name} title={document.title} dir="auto">
+        {document.title}
+      </span>
       {warnings !== '' && (
         <Tooltip text={warnings}>
           <span className={css.warning} role="img" aria-label={`Warning: ${warnings}`}>

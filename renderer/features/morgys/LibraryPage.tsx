@@ -37,7 +37,9 @@ function columnsAt(now: number): Column<MorgySummary>[] {
       cell: (morgy) => (
         <span className={css.name}>
           <Avatar size="sm" avatar={morgy.appearance.avatar} color={morgy.appearance.color} />
-          <span className={css.nameText}>{morgy.name}</span>
+          <span className={css.nameText} title={morgy.name} dir="auto">
+            {morgy.name}
+          </span>
           {!morgy.is_active && <Badge tone="warn">Archived</Badge>}
           {morgy.is_public && morgy.is_active && <Badge tone="accent">Public</Badge>}
         </span>

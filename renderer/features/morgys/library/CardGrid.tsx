@@ -20,8 +20,8 @@ import { MorgyCard } from './MorgyCard.tsx';
 import { morgyMenu } from './menu.tsx';
 import css from './CardGrid.module.css';
 
-/** Pixels. */
-const CARD_HEIGHT = 158;
+/** Pixels: a name and a description of two lines each. */
+const CARD_HEIGHT = 178;
 const GAP = 12;
 const NARROWEST = 250;
 

@@ -31,7 +31,7 @@ export const MorgyCard = memo(function MorgyCard({ morgy, selected, selecting, o
       <div className={css.head}>
         <Avatar avatar={morgy.appearance.avatar} color={morgy.appearance.color} />
         <div className={css.names}>
-          <h2 className={css.name} title={morgy.name}>
+          <h2 className={css.name} title={morgy.name} dir="auto">
             {morgy.name}
           </h2>
           <span className={css.kind}>{categoryLabel(morgy.category)}</span>
@@ -52,7 +52,7 @@ export const MorgyCard = memo(function MorgyCard({ morgy, selected, selecting, o
           </button>
         </span>
       </div>
-      <p className={css.description} dir="auto">
+      <p className={css.description} title={morgy.description ?? undefined} dir="auto">
         {morgy.description ?? <span className={css.none}>No description yet</span>}
       </p>
       <div className={css.foot}>
