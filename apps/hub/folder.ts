@@ -1,8 +1,18 @@
 /** Where a hub keeps what it has, and which of it is secret. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { HubError } from './errors.ts';
@@ -32,20 +42,52 @@ export interface HubFolder {
   readonly log: string;
 }
 
+/** Each missing folder by itself: told to make them all at once, Node goes round for ever where the system makes none (/proc). */
+function makeFolder(path: string): void {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at);
+  // Others may pass through (PostgreSQL runs as a user of its own where this is root) but see and read nothing.
+  for (const one of missing) mkdirSync(one, { mode: 0o711 });
+}
+
+/** @returns why a folder cannot be the hub's; null where nothing speaks against it */
+function objection(root: string): string | null {
+  const found = statSync(root);
+  if (!found.isDirectory()) return 'it is a file';
+  if (process.getuid && found.uid !== process.getuid()) return 'it belongs to another user of this machine';
+  return null;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there, and the system lets nobody make it',
+  ENOTDIR: 'a part of its path is a file',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'its disk can only be read',
+  ENOSPC: 'its disk is full',
+};
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error && 'code' in error && REASONS[String(error.code)]) || String(error);
+
+/** @throws HubError no_folder */
 export function openFolder(root: string): HubFolder {
+  const refused = (why: string, cause?: unknown): HubError =>
+    new HubError('no_folder', `The hub cannot use ${root} as its folder: ${why}. Choose another with --data.`, {
+      cause,
+    });
+  let why: string | null;
   try {
-    // Others may pass through (PostgreSQL runs as a user of its own where this is root) but see and read nothing.
-    mkdirSync(root, { recursive: true, mode: 0o711 });
-    chmodSync(root, process.getuid?.() === 0 ? 0o711 : 0o700);
+    makeFolder(root);
+    why = objection(root);
+    if (why === null) {
+      chmodSync(root, process.getuid?.() === 0 ? 0o711 : 0o700);
+      // Asked whether it may be written to, a system says yes to root even where nothing can be.
+      rmdirSync(mkdtempSync(join(root, '.try-')));
+    }
   } catch (error) {
-    throw new HubError(
-      'no_folder',
-      `The hub cannot use ${root} as its folder (${String(error)}). Choose one with --data.`,
-      {
-        cause: error,
-      },
-    );
+    throw refused(reasonOf(error), error);
   }
+  if (why !== null) throw refused(why);
   return {
     root,
     postgres: join(root, 'postgres'),

@@ -1,5 +1,4 @@
 /** `npm run hub`: starts the hub and stays, or prints a new pairing code for the one that runs. */
-import { mkdirSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { pino } from 'pino';
 import { PostgresStartError } from '../../migrations/postgres/server.ts';
@@ -46,7 +45,6 @@ async function start(options: Options): Promise<void> {
   void orphaned.then(() => (running ? undefined : process.exit(1)));
   say('Starting the hub …');
   const folder = openFolder(options.data);
-  mkdirSync(folder.root, { recursive: true });
   const log = pino({ level: 'info', base: null }, pino.destination({ dest: folder.log, sync: false, mode: 0o600 }));
   const since = performance.now();
   const still = setInterval(
