@@ -6,6 +6,7 @@ import { AMOUNT_SHAPE, microsOf } from '../../main/contract/amount.ts';
 import { GRANULARITIES, LEDGER_COLUMNS } from '../../main/studio/earnings/contract.ts';
 import type { Granularity, LedgerFilterInput } from '../../main/studio/earnings/contract.ts';
 import { StudioError } from '../../main/contract/errors.ts';
+import { money, termsInWords } from './money-words.ts';
 import { columns, counted } from './output.ts';
 import type { Output } from './output.ts';
 import type { Run } from './run.ts';
@@ -37,11 +38,6 @@ function amount(text: string): number {
   if (micros === null) throw new InvalidArgumentError(AMOUNT_SHAPE);
   return micros;
 }
-
-const money = (micros: number, currency: string): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 6 }).format(
-    (micros + 0) / 1_000_000,
-  );
 
 interface Span {
   from?: string;
@@ -222,9 +218,10 @@ export function earningsCommands(program: Command, run: Run): void {
       run(async (session, output) => {
         await place(session, options);
         const said = await session.client.request('earnings.payouts', {});
+        const terms = await session.client.request('market.terms', {});
         const { timeZone } = await session.client.request('earnings.context', {});
-        output.result(said, () =>
-          columns([
+        output.result({ ...said, terms }, () => {
+          const listed = columns([
             ...said.balances.map((each) => [
               each.currency,
               `available ${money(each.available, each.currency)}`,
@@ -239,8 +236,9 @@ export function earningsCommands(program: Command, run: Run): void {
               money(each.micros, each.currency),
               each.note ?? '',
             ]),
-          ]),
-        );
+          ]);
+          return [...(listed === '' ? [] : [listed]), ...termsInWords(terms)].join('\n');
+        });
         await caution(session, output);
       }),
     );

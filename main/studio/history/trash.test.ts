@@ -65,7 +65,14 @@ function ground(store: Store) {
     const of = { workspace_id: space, owner_id: owner };
     store.insert(icpProfiles, { id: icp, ...of, name: 'Founders', code: 'F' });
     store.insert(campaigns, { id: campaign, ...of, name: 'Spring', target_icp_id: icp });
-    store.insert(moves, { id: move, ...of, name: 'Launch', category: 'ignite', campaign_id: campaign, target_icp_id: icp });
+    store.insert(moves, {
+      id: move,
+      ...of,
+      name: 'Launch',
+      category: 'ignite',
+      campaign_id: campaign,
+      target_icp_id: icp,
+    });
     store.insert(blackboxStrategies, { id: strategy, ...of, name: 'Bold', focus_area: 'retention', move_id: move });
   });
   // As if the cloud had taken everything.
