@@ -2,7 +2,7 @@
  * Text to terms, the same for a chunk and for a query: Unicode word breaks, case and accents
  * folded, stemmed by language; scripts written without spaces become overlapping pairs.
  */
-import { isAscii, lower } from './fold.ts';
+import { lower } from './fold.ts';
 import { stem } from './stem.ts';
 
 /** Raised whenever the same text would give other terms; an index of another version is rebuilt. */
@@ -11,7 +11,7 @@ export const ANALYSER_VERSION = 1;
 /** A term longer than this (UTF-16 units) is cut: base64 and hashes must not swell the dictionary. */
 export const LONGEST_TERM = 48;
 
-const words = /[\p{L}\p{M}\p{N}]+/gu;
+const wordCharacter = /^[\p{L}\p{M}\p{N}]$/u;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
 const hasUnspaced =
@@ -29,19 +29,27 @@ export interface Word {
 
 /** Calls back with each term of a text, in order. */
 export function eachTerm(text: string, language: string, emit: (term: string) => void): void {
-  eachWord(text, (word, plain) => {
-    if (!plain && hasUnspaced.test(word)) splitUnspaced(word, language, emit);
-    else emit(termOf(word, language));
-  });
+  const lowered = lower(text);
+  eachSpan(lowered, (start, end, plain) => eachTermOf(lowered.slice(start, end), plain, language, emit));
+}
+
+/**
+ * The terms of one word of a text in lower case.
+ * @param plain as told by eachSpan
+ */
+export function eachTermOf(word: string, plain: boolean, language: string, emit: (term: string) => void): void {
+  if (!plain && hasUnspaced.test(word)) splitUnspaced(word, language, emit);
+  else emit(termOf(word, language));
 }
 
 /** The words of a query with the terms each stands for. */
 export function analyseWords(text: string, language: string): Word[] {
   const found: Word[] = [];
-  eachWord(text, (written) => {
+  const lowered = lower(text);
+  eachSpan(lowered, (start, end, plain) => {
+    const written = lowered.slice(start, end);
     const terms: string[] = [];
-    if (hasUnspaced.test(written)) splitUnspaced(written, language, (term) => terms.push(term));
-    else terms.push(termOf(written, language));
+    eachTermOf(written, plain, language, (term) => terms.push(term));
     found.push({ written, terms });
   });
   return found;
@@ -53,40 +61,62 @@ export function analyse(text: string, language: string): string[] {
   return terms;
 }
 
-/** @param emit is told whether the word is of plain letters and digits. */
-function eachWord(text: string, emit: (word: string, plain: boolean) => void): void {
-  const lowered = lower(text);
-  if (isAscii(lowered)) {
-    eachAsciiWord(lowered, emit);
-    return;
+/** What each UTF-16 unit beyond ASCII is, as far as it was asked: 1 part of a word, 2 not. */
+const kinds = new Uint8Array(1 << 16);
+
+/** How many UTF-16 units of a word stand here: 0 where another thing does. */
+function unitsOfWord(text: string, at: number, code: number): 0 | 1 | 2 {
+  if (code >= 0xd800 && code < 0xdc00) {
+    const point = text.codePointAt(at) ?? 0;
+    if (point > 0xffff) return wordCharacter.test(String.fromCodePoint(point)) ? 2 : 0;
   }
-  words.lastIndex = 0;
-  for (let match = words.exec(lowered); match; match = words.exec(lowered)) {
-    const word = match[0];
-    if (!isRemnant(word, lowered, match.index)) emit(word, false);
-  }
+  let kind = kinds[code];
+  if (kind === 0) kinds[code] = kind = wordCharacter.test(String.fromCharCode(code)) ? 1 : 2;
+  return kind === 1 ? 1 : 0;
 }
 
-/** Letters and digits that follow one another, without a pattern: most texts are so, and a large base has millions of words. */
-function eachAsciiWord(lowered: string, emit: (word: string, plain: boolean) => void): void {
+/** Of the hash that eachSpan tells, before the first character. Another in each process, so that no text can be made for it. */
+const HASH_SEED = Math.floor(Math.random() * 0x7fffffff);
+
+/**
+ * Where the words of a text in lower case stand: letters, marks and digits that follow one another, without what an
+ * apostrophe leaves behind. Character by character and without a string a word, because a large base has millions of them.
+ * @param visit is told where the word begins and ends, whether it is of plain letters and digits, and if so a hash of it.
+ */
+export function eachSpan(
+  lowered: string,
+  visit: (start: number, end: number, plain: boolean, hash: number) => void,
+): void {
+  const { length } = lowered;
   let start = -1;
-  for (let at = 0; at <= lowered.length; at++) {
-    const code = at < lowered.length ? lowered.charCodeAt(at) : 32;
+  let plain = true;
+  let hash = HASH_SEED;
+  for (let at = 0; at <= length; at++) {
+    const code = at < length ? lowered.charCodeAt(at) : 32;
     if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
       if (start < 0) start = at;
+      hash = Math.imul(hash ^ code, 0x01000193);
+      continue;
+    }
+    const units = code > 127 ? unitsOfWord(lowered, at, code) : code >= 65 && code <= 90 ? 1 : 0;
+    if (units > 0) {
+      if (start < 0) start = at;
+      plain = false;
+      at += units - 1;
     } else if (start >= 0) {
-      const word = lowered.slice(start, at);
-      if (!isRemnant(word, lowered, start)) emit(word, true);
+      if (at - start > 2 || !isRemnant(lowered, start, at)) visit(start, at, plain, hash);
       start = -1;
+      plain = true;
+      hash = HASH_SEED;
     }
   }
 }
 
-function isRemnant(word: string, text: string, at: number): boolean {
-  if (word.length > 2 || !remnants.has(word)) return false;
-  const before = text[at - 1];
-  const after = text[at + word.length];
-  return (before !== undefined && apostrophes.has(before)) || (after !== undefined && apostrophes.has(after));
+function isRemnant(text: string, start: number, end: number): boolean {
+  const before = text[start - 1];
+  const after = text[end];
+  const apart = (before !== undefined && apostrophes.has(before)) || (after !== undefined && apostrophes.has(after));
+  return apart && remnants.has(text.slice(start, end));
 }
 
 function termOf(word: string, language: string): string {

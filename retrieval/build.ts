@@ -41,7 +41,8 @@ function* buildSteps(chunks: readonly IndexedChunk[], options: BuildOptions): Ge
   yield { stage: 'write', done: 0, total: 1 };
   let model: TrainedModel | undefined;
   if (typeof options.vectors === 'object') model = options.vectors;
-  else if (options.vectors !== false && chunks.length >= FEWEST_FOR_MODEL) model = yield* trainSteps(corpus);
+  else if (options.vectors !== false && chunks.length >= FEWEST_FOR_MODEL)
+    model = yield* trainSteps({ ...corpus, ranks: inverted.ranks });
   if (model && model.terms.length > 0) {
     for (const [id, bytes] of writeProjection(model, inverted)) sections.set(id, bytes);
   }

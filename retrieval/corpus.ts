@@ -1,7 +1,9 @@
 /** Chunks to counted terms: the one form from which postings, language model and vectors are made. */
-import { eachTerm } from './analyse.ts';
+import { eachSpan, eachTermOf } from './analyse.ts';
+import { lower } from './fold.ts';
 import { detectLanguage } from './language.ts';
 import type { IndexedChunk } from './types.ts';
+import { WordTable } from './word-table.ts';
 
 /** Counts in text, title and headings saturate here, as they do in the file: often enough is often enough. */
 const MOST: readonly [number, number, number] = [255, 15, 15];
@@ -33,6 +35,8 @@ export interface Corpus {
   /** By number, in order of first appearance. */
   readonly terms: readonly string[];
   readonly chunks: readonly NumberedChunk[];
+  /** The place of each term in code unit order, where it is known already. */
+  readonly ranks?: Uint32Array;
 }
 
 /** The language of each document, detected over the chunks given of it. */
@@ -86,32 +90,56 @@ export function createCounter(): Counter {
     }
     return number;
   };
+  /** By language, because the same word has another stem in another: words that were met, with the numbers of their terms. */
+  const tables = new Map<string, WordTable>();
+  const tableOf = (language: string): WordTable | undefined => {
+    // For a single chunk it would cost more than it saves.
+    if (chunks < 2) return undefined;
+    let table = tables.get(language);
+    if (!table) tables.set(language, (table = new WordTable()));
+    return table;
+  };
+  let different = 0;
+  let words = 0;
+  const add = (field: 0 | 1 | 2, number: number): void => {
+    words++;
+    if (met[number] !== chunks) {
+      met[number] = chunks;
+      places[number] = different;
+      if (different === ids.length) {
+        ids = doubled(ids);
+        columns = [doubledBytes(columns[0]), doubledBytes(columns[1]), doubledBytes(columns[2])];
+      }
+      ids[different] = number;
+      columns[0][different] = 0;
+      columns[1][different] = 0;
+      columns[2][different] = 0;
+      different++;
+    }
+    const place = places[number] ?? 0;
+    const column = columns[field];
+    const before = column[place] ?? 0;
+    if (before < MOST[field]) column[place] = before + 1;
+  };
   return {
     terms,
     count(chunk, language) {
       chunks++;
-      let different = 0;
+      different = 0;
       const lengths = [0, 0, 0];
+      const table = tableOf(language);
       const count = (field: 0 | 1 | 2, text: string): void => {
-        let words = 0;
-        eachTerm(text, language, (term) => {
-          words++;
-          const number = numberOf(term);
-          if (met[number] !== chunks) {
-            met[number] = chunks;
-            places[number] = different;
-            if (different === ids.length) {
-              ids = doubled(ids);
-              columns = [doubledBytes(columns[0]), doubledBytes(columns[1]), doubledBytes(columns[2])];
+        words = 0;
+        const lowered = lower(text);
+        eachSpan(lowered, (start, end, plain, hash) => {
+          if (plain && table) {
+            let number = table.get(lowered, start, end, hash);
+            if (number < 0) {
+              eachTermOf(lowered.slice(start, end), true, language, (term) => (number = numberOf(term)));
+              table.add(lowered, start, end, hash, number);
             }
-            ids[different] = number;
-            for (const column of columns) column[different] = 0;
-            different++;
-          }
-          const place = places[number] ?? 0;
-          const column = columns[field];
-          const before = column[place] ?? 0;
-          if (before < MOST[field]) column[place] = before + 1;
+            add(field, number);
+          } else eachTermOf(lowered.slice(start, end), plain, language, (term) => add(field, numberOf(term)));
         });
         lengths[field] = (lengths[field] ?? 0) + words;
       };

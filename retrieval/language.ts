@@ -13,8 +13,41 @@ const SAMPLE = 6000;
 
 const latin: readonly string[] = stopwordLanguages.filter((language) => language !== 'ru' && language !== 'ar');
 
-function share(text: string, script: RegExp): number {
-  return text.match(script)?.length ?? 0;
+/** The places in `latin` of the languages that a word is a function word of. */
+let languagesOfWord: Map<string, number[]> | undefined;
+
+function commonIn(word: string): readonly number[] | undefined {
+  if (!languagesOfWord) {
+    languagesOfWord = new Map();
+    for (const [place, language] of latin.entries()) {
+      for (const common of stopwords[language] ?? []) {
+        const places = languagesOfWord.get(common);
+        if (places) places.push(place);
+        else languagesOfWord.set(common, [place]);
+      }
+    }
+  }
+  return languagesOfWord.get(word);
+}
+
+const scripts = [/\p{Script=Cyrillic}/u, /\p{Script=Arabic}/u, /\p{Script=Latin}/u] as const;
+
+/** How many letters of each script a text has. */
+function lettersOf(text: string): { cyrillic: number; arabic: number; latinLetters: number } {
+  const counts: [number, number, number] = [0, 0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128) {
+      const small = code | 32;
+      if (small >= 97 && small <= 122) counts[2]++;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    for (const [place, script] of scripts.entries()) if (script.test(character)) counts[place as 0 | 1 | 2]++;
+    at += character.length - 1;
+  }
+  const [cyrillic, arabic, latinLetters] = counts;
+  return { cyrillic, arabic, latinLetters };
 }
 
 /**
@@ -23,9 +56,7 @@ function share(text: string, script: RegExp): number {
  */
 export function detectLanguage(text: string, among?: ReadonlySet<string>): string {
   const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text;
-  const cyrillic = share(sample, /\p{Script=Cyrillic}/gu);
-  const arabic = share(sample, /\p{Script=Arabic}/gu);
-  const latinLetters = share(sample, /\p{Script=Latin}/gu);
+  const { cyrillic, arabic, latinLetters } = lettersOf(sample);
   if (cyrillic > latinLetters && cyrillic >= arabic) {
     // Letters of Ukrainian, Bulgarian in disguise and Serbian that Russian does not have.
     return /[іїєґўђјљњћџ]/i.test(sample) ? UNKNOWN : pick('ru', among);
@@ -34,14 +65,14 @@ export function detectLanguage(text: string, among?: ReadonlySet<string>): strin
   if (latinLetters === 0) return UNKNOWN;
 
   const words = fold(lower(sample)).match(/\p{L}+/gu) ?? [];
+  const counted = new Uint32Array(latin.length);
+  for (const word of words) for (const place of commonIn(word) ?? []) counted[place] = (counted[place] ?? 0) + 1;
   let best = UNKNOWN;
   let bestHits = 0;
   let second = 0;
-  for (const language of latin) {
+  for (const [place, language] of latin.entries()) {
     if (among && !among.has(language)) continue;
-    const list = stopwords[language];
-    let hits = 0;
-    for (const word of words) if (list?.has(word)) hits++;
+    const hits = counted[place] ?? 0;
     if (hits > bestHits) {
       second = bestHits;
       best = language;

@@ -69,11 +69,11 @@ export function localWeight(count: number): number {
 }
 
 export function* trainSteps(
-  { terms, chunks }: Corpus,
+  { terms, chunks, ranks = ranksOf(terms) }: Corpus,
   { dimensions = DIMENSIONS }: Pick<TrainOptions, 'dimensions'> = {},
 ): Generator<Progress, TrainedModel> {
   const counted = sample(chunks);
-  const { vocabulary, rows: rowOf } = chooseTerms(counted, terms);
+  const { vocabulary, rows: rowOf } = chooseTerms(counted, terms, ranks);
   const matrix = weighMatrix(counted, rowOf, vocabulary.length);
   yield { stage: 'train', done: 0, total: 1 };
   const { vectors, rank } = yield* truncatedSvd(
@@ -101,6 +101,7 @@ function supported(dimensions: number, chunks: number, terms: number): number {
 function chooseTerms(
   counted: readonly NumberedChunk[],
   terms: readonly string[],
+  ranks: Uint32Array,
 ): { vocabulary: string[]; rows: Int32Array } {
   const frequencies = new Uint32Array(terms.length);
   // By language, which numbers are function words.
@@ -118,21 +119,38 @@ function chooseTerms(
       if (flags[id] === 0) frequencies[id] = (frequencies[id] ?? 0) + 1;
     }
   }
-  const before = (a: number, b: number): number => ((terms[a] ?? '') < (terms[b] ?? '') ? -1 : 1);
-  let chosen: number[] = [];
+  const wanted: number[] = [];
   frequencies.forEach((frequency, id) => {
-    if (frequency >= 2) chosen.push(id);
+    if (frequency >= 2) wanted.push(id);
   });
-  if (chosen.length > MOST_TERMS) {
-    chosen.sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0) || before(a, b));
-    chosen = chosen.slice(0, MOST_TERMS);
-  }
-  chosen.sort(before);
-  const rows = new Int32Array(terms.length).fill(-1);
-  chosen.forEach((id, row) => {
+  // Commonest first, equals in code unit order; as numbers, which sort without a comparison of ours.
+  const size = terms.length;
+  const keys = Float64Array.from(
+    wanted,
+    (id) => (counted.length - (frequencies[id] ?? 0)) * size + (ranks[id] ?? 0),
+  ).toSorted();
+  const chosen = Uint32Array.from(keys.subarray(0, MOST_TERMS), (key) => key % size).toSorted();
+  const idAt = new Uint32Array(size);
+  ranks.forEach((rank, id) => {
+    idAt[rank] = id;
+  });
+  const rows = new Int32Array(size).fill(-1);
+  const vocabulary = Array.from(chosen, (rank, row) => {
+    const id = idAt[rank] ?? 0;
     rows[id] = row;
+    return terms[id] ?? '';
   });
-  return { vocabulary: chosen.map((id) => terms[id] ?? ''), rows };
+  return { vocabulary, rows };
+}
+
+/** The place of each term in code unit order. */
+function ranksOf(terms: readonly string[]): Uint32Array {
+  const ranks = new Uint32Array(terms.length);
+  const order = [...terms.keys()].toSorted((a, b) => ((terms[a] ?? '') < (terms[b] ?? '') ? -1 : 1));
+  order.forEach((id, rank) => {
+    ranks[id] = rank;
+  });
+  return ranks;
 }
 
 /** Log-entropy: a word spread evenly over all chunks says nothing, one that keeps to a few says much. */

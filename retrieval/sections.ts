@@ -12,6 +12,8 @@ export const BLOCK = 16;
 export interface Inverted {
   readonly terms: readonly string[];
   readonly numbers: ReadonlyMap<string, number>;
+  /** The number of each term of the corpus. */
+  readonly ranks: Uint32Array;
   /** Postings of term n lie from starts[n] to starts[n + 1]. */
   readonly starts: Uint32Array;
   readonly ordinals: Uint32Array;
@@ -34,11 +36,13 @@ export function invert(corpus: Corpus): Inverted {
   );
   const terms = Array.from(order, (id) => corpus.terms[id] ?? '');
   const numbers = new Map<string, number>();
+  const ranks = new Uint32Array(count);
   /** Where the next posting of a term goes, by its number in order of first appearance. */
   const next = new Uint32Array(count);
   const starts = new Uint32Array(count + 1);
   order.forEach((id, number) => {
     numbers.set(terms[number] ?? '', number);
+    ranks[id] = number;
     next[id] = starts[number] ?? 0;
     starts[number + 1] = (starts[number] ?? 0) + (frequencies[id] ?? 0);
   });
@@ -59,7 +63,7 @@ export function invert(corpus: Corpus): Inverted {
       heading[at] = chunk.heading[place] ?? 0;
     }
   }
-  return { terms, numbers, starts, ordinals, text, title, heading };
+  return { terms, numbers, ranks, starts, ordinals, text, title, heading };
 }
 
 /** What the file keeps of a chunk beside its words. */
