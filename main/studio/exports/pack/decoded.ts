@@ -1,5 +1,6 @@
-// Shows a text as whoever opens it would see it: escapes of URLs, HTML and program text undone, hidden characters gone. Each
-// character knows where it came from, so that what is found there can be taken out of the text as it is written.
+// Shows a text as whoever opens it would see it: escapes of URLs, HTML, Markdown and program text undone, hidden characters
+// gone, letters that only look like ASCII as ASCII, tokens that a line break cuts joined again. Each character knows where it
+// came from, so that what is found there can be taken out of the text as it is written.
 import { hiddenRanges } from './text.ts';
 
 /** A stretch of a text, decoded. */
@@ -59,6 +60,27 @@ const NAMED: Readonly<Record<string, string>> = {
 const ESCAPE =
   /(?:%[0-9a-f]{2})+|&#(?:x[0-9a-f]{1,6}|\d{1,7});?|&[a-z]{2,14};|\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}/gi;
 const MAYBE_ESCAPE = /%[0-9a-f]{2}|&#|&[a-z]{2,14};|\\[ux]/i;
+/** A backslash before punctuation, as Markdown and JSON write it. */
+const BACKSLASH = /\\[!-/:-@[-`{-~]/g;
+/** Dashes that a text program puts for a hyphen: not between two numbers, where they mean "to". */
+const DASH = /[\u2010-\u2013\ufe63](?:(?<=[A-Za-z].)(?=[A-Za-z0-9])|(?<=\d.)(?=[A-Za-z]))/g;
+/** Characters without width that ordinary texts have between words or behind an emoji, never within a token. */
+const MAYBE_UNSEEN = /\u00ad|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|[\ufe00-\ufe0f]/;
+const UNSEEN = /(?:\u00ad|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|[\ufe00-\ufe0f])(?<=[!-~].)(?=[!-~])/g;
+/** ASCII in another shape: full width, bold and script letters of mathematics. */
+const SHAPED = /[\uff0d-\uff0e\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u{1d400}-\u{1d7ff}]/gu;
+/** Letters of other alphabets, and what they are taken for. */
+const LIKENESS = {
+  from: 'аеорсхуіѕјԁкАВЕКМНОРСТХІЅЈοαΑΒΕΗΙΚΜΝΟΡΤΥΧΖ',
+  to: 'aeopcxyisjdkABEKMHOPCTXISJoaABEHIKMNOPTYXZ',
+};
+/** Within a word of ASCII. */
+const ALIKE = new RegExp(`[${LIKENESS.from}](?<=[A-Za-z0-9_-].)(?=[A-Za-z0-9_-])`, 'g');
+/** A line that ends within a token, quoted and indented lines too. */
+const BROKEN = /\r?\n[ \t>]{0,12}(?<=([A-Za-z0-9_+/.=-]{8,64})\r?\n[ \t>]{0,12})(?=([A-Za-z0-9_+/.=-]{4,}))/g;
+/** A line that ended within a token, and that a reader of pages joined by a blank: only where its beginning says that it is one. */
+const PARTED =
+  /(?<![\w-])((?:[a-z]{2,8}[-_][\w-]{6,}|A[KS]IA[A-Z0-9]{4,15}|AIza[\w-]{10,34}|eyJ[\w.-]{10,})) (?=([\w-]{6,}))/g;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function fromPoint(point: number): string | undefined {
@@ -98,7 +120,48 @@ function changesIn(text: string): Change[] {
       if (stands !== undefined) changes.push({ start: match.index, end: match.index + match[0].length, text: stands });
     }
   }
+  changes.push(...shapesIn(text), ...breaksIn(text));
   return changes.toSorted((a, b) => a.start - b.start);
+}
+
+/** Each character or escape of this pattern becomes what `stands` says. */
+function each(text: string, pattern: RegExp, stands: (written: string) => string): Change[] {
+  return Array.from(text.matchAll(pattern), ({ 0: written, index }) => ({
+    start: index,
+    end: index + written.length,
+    text: stands(written),
+  }));
+}
+
+function shapesIn(text: string): Change[] {
+  const changes: Change[] = [];
+  if (text.includes('\\')) changes.push(...each(text, BACKSLASH, (written) => written.slice(1)));
+  // Nearly every text is ASCII and a few letters more.
+  if (/[\u0370-\uffff]|\u00ad|\u034f/.test(text)) {
+    changes.push(
+      ...each(text, DASH, () => '-'),
+      ...(MAYBE_UNSEEN.test(text) ? each(text, UNSEEN, () => '') : []),
+      ...each(text, SHAPED, (written) => written.normalize('NFKC')),
+      ...each(text, ALIKE, (letter) => LIKENESS.to[LIKENESS.from.indexOf(letter)] ?? letter),
+    );
+  }
+  return changes;
+}
+
+/** Part of something that a machine made: words have no digits. */
+const isPart = (run: string): boolean => /\d/.test(run) && /[A-Za-z]/.test(run);
+
+function breaksIn(text: string): Change[] {
+  const changes: Change[] = [];
+  for (const { 0: written, 1: before = '', 2: after = '', index } of text.matchAll(BROKEN)) {
+    if (isPart(before) && (isPart(after) || after.length >= 16))
+      changes.push({ start: index, end: index + written.length, text: '' });
+  }
+  for (const { 1: before = '', 2: after = '', index } of text.matchAll(PARTED)) {
+    const at = index + before.length;
+    if (isPart(before) && isPart(after)) changes.push({ start: at, end: at + 1, text: '' });
+  }
+  return changes;
 }
 
 /** The stretches of a text around its escapes, in order and apart from each other. */

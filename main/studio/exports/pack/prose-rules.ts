@@ -25,7 +25,9 @@ const SECRET_NAMES = String.raw`secret(?:[ _-]access)?(?:[ _-]?key)?|api[ _-]?(?
 const IS = String.raw`(?:\s(?:is now|is|was|will be|has been set to|was set to|is set to|set to|ist jetzt|ist|lautet|war|est maintenant|est|es ahora|es|era|é agora|é|ficou|is nu|luidt|wordt|är|er|to|è)(?![\p{L}\d])|\s?(?::=|=>|->|→|[:=：–—]))`;
 /** "… for the staging server", "… (staging)", "… that we use": begins with a small word, and stays in its sentence. */
 const ABOUT = String.raw`(?:\s\([^()\n]{1,40}\)|(?:\s(?:for|of|to|on|at|in|from|that|which|we|you|i|für|des|der|vom|zum|zur|auf|im|unter|pour|de|du|des|sur|del|para|do|da|em|no|na|van|voor|op|het|di|per|till|til|для|от)(?!\p{L})|\sd['’])(?:[^\n.!?;:]|\.(?=\S)){0,60}?)?`;
-const OPEN = '\\s{0,3}[*_\\x60"\'“”„«‹‘(]{0,3}';
+const OPEN = '(?:[*_]{1,3}\\s)?\\s{0,3}[*_\\x60"\'“”„«‹‘(]{0,3}';
+/** What ends a name: quotation marks, brackets, emphasis. */
+const CLOSE = '["\'”’»)*_]{0,4}';
 
 /** Names of methods, formats and standards have digits and capitals, too. */
 const TECHNICAL =
@@ -38,7 +40,7 @@ const BARE = /^[\p{L}'’-]+$/u;
 const bare = (value: string): string => value.replace(/[.,;:)\]}"'”’»›*_`]+$/u, '');
 
 /** Not a word of the sentence: letters with digits among them, or with signs that no word has inside. */
-function looksLikePassword(written: string): boolean {
+export function looksLikePassword(written: string): boolean {
   const value = bare(written);
   if (value.length < 6 || !/\p{L}/u.test(value) || BARE.test(value)) return false;
   if (isPlaceholder(value) || TECHNICAL.test(value) || MEASURE.test(value)) return false;
@@ -67,7 +69,7 @@ export const PROSE_RULES: readonly SecretRule[] = [
     id: 'told-password',
     label: 'Password',
     severity: 'block',
-    pattern: new RegExp(`(?:${PASSWORD_NAMES}|\\bpw)["'”’»)]?${ABOUT}${IS}${OPEN}${VALUE}`, 'giu'),
+    pattern: new RegExp(`(?:${PASSWORD_NAMES}|\\bpw)${CLOSE}${ABOUT}${IS}${OPEN}${VALUE}`, 'giu'),
     hints: [...PASSWORD_HINTS, 'pw'],
     shown: 0,
     accept: looksLikePassword,
@@ -90,7 +92,7 @@ export const PROSE_RULES: readonly SecretRule[] = [
     label: 'Passphrase',
     severity: 'block',
     pattern: new RegExp(
-      `(?:${PASSWORD_NAMES})["'”’»)]?${ABOUT}${IS}\\s{0,3}["“„«](?<value>[\\p{L}\\d]+(?:[ -][\\p{L}\\d]+){3,11})["”“»]`,
+      `(?:${PASSWORD_NAMES})${CLOSE}${ABOUT}${IS}\\s{0,3}["“„«](?<value>[\\p{L}\\d]+(?:[ -][\\p{L}\\d]+){3,11})["”“»]`,
       'giu',
     ),
     hints: PASSWORD_HINTS,
@@ -102,7 +104,7 @@ export const PROSE_RULES: readonly SecretRule[] = [
     label: 'Key or token',
     severity: 'block',
     pattern: new RegExp(
-      `(?:${SECRET_NAMES})["'”’»)]?(?:${ABOUT}${IS}${OPEN}|\\s{1,3}[*_\\x60"'“„«(]{0,3})(?<value>[A-Za-z0-9_+/.~-]{16,200}={0,2})`,
+      `(?:${SECRET_NAMES})${CLOSE}(?:${ABOUT}${IS}${OPEN}|\\s{1,3}[*_\\x60"'“„«(]{0,3})(?<value>[A-Za-z0-9_+/.~-]{16,200}={0,2})`,
       'giu',
     ),
     hints: ['secret', 'key', 'token', 'schlüssel', 'clé ', 'clave ', 'chave ', 'sleutel'],

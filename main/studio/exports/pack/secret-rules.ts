@@ -1,6 +1,6 @@
 // What counts as a secret or as personal, beyond the rules of secretlint. Formats are those that the services document.
 import { PASSWORD_HINTS, PASSWORD_NAMES, PROSE_RULES } from './prose-rules.ts';
-import { classes, isPlaceholder, looksRandom, tangled, token, type SecretRule } from './secret-shapes.ts';
+import { ASSIGNED, classes, isPlaceholder, looksRandom, tangled, token, type SecretRule } from './secret-shapes.ts';
 import { SERVICE_KEYS } from './service-keys.ts';
 import { WRITTEN_RULES } from './written-rules.ts';
 
@@ -150,7 +150,10 @@ export const SECRET_RULES: readonly SecretRule[] = [
     ...token(
       'assigned-key',
       'Key or token',
-      /(?:api[_ -]?key|api[_ -]?secret|access[_ -]?key|secret[_ -]?key|access[_ -]?token|auth[_ -]?token|refresh[_ -]?token|bot[_ -]?token|client[_ -]?secret|app[_ -]?secret|private[_ -]?key|encryption[_ -]?key|signing[_ -]?key|credentials?|secret|token)["'`]?\s{0,3}(?::=|=>|[:=])\s{0,3}["'`]?(?<value>[A-Za-z0-9_+/.~-]{16,}={0,2})/gi,
+      new RegExp(
+        String.raw`(?:api[_ -]?key|api[_ -]?secret|access[_ -]?key|secret[_ -]?key|access[_ -]?token|auth[_ -]?token|refresh[_ -]?token|bot[_ -]?token|client[_ -]?secret|app[_ -]?secret|private[_ -]?key|encryption[_ -]?key|signing[_ -]?key|credentials?|secret|token)${ASSIGNED}(?<value>[A-Za-z0-9_+/.~-]{16,}={0,2})`,
+        'gi',
+      ),
       ['key', 'token', 'secret', 'credential'],
       0,
     ),
@@ -161,7 +164,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
       'assigned-password',
       'Password',
       new RegExp(
-        String.raw`(?:${PASSWORD_NAMES}|\bpwd|\bpass)["'\x60]?\s{0,3}(?::=|=>|[:=])\s{0,3}["'\x60]?(?<value>[^\s"'\x60,;<>()]{6,128})`,
+        String.raw`(?:${PASSWORD_NAMES}|\bpwd|\bpass)${ASSIGNED}(?<value>[^\s"'\x60,;<>()]{5,127}[^\s"'\x60,;<>()*_])`,
         'giu',
       ),
       PASSWORD_HINTS,

@@ -4,8 +4,10 @@ import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 import { decodedPieces, originOf } from './decoded.ts';
+import { encodedPieces } from './encoded.ts';
 import { SECRET_RULES } from './secret-rules.ts';
 import type { SecretRule } from './secret-shapes.ts';
+import { tableSecrets } from './table-secrets.ts';
 import { hiddenRanges } from './text.ts';
 import type { FindingSeverity } from './types.ts';
 
@@ -200,11 +202,37 @@ function extend(kept: SecretMatch[], match: SecretMatch): void {
   }
 }
 
+const IN_TABLES = { password: 'Password', key: 'Key or token' } as const;
+
+function fromTables(text: string): SecretMatch[] {
+  return tableSecrets(text).map(({ kind, severity, start, end }) => ({
+    rule: `told-${kind}`,
+    label: IN_TABLES[kind],
+    severity,
+    start,
+    end,
+    shown: 0,
+    replacement: `[removed: ${IN_TABLES[kind]}]`,
+  }));
+}
+
+/** A secret that stands in base64 goes with all that is packed with it. */
+async function fromEncoded(text: string): Promise<SecretMatch[]> {
+  const matches: SecretMatch[] = [];
+  for (const piece of encodedPieces(text)) {
+    const worst = (await plainMatches(piece.text)).find(({ severity }) => severity === 'block');
+    if (worst === undefined) continue;
+    const label = `${worst.label} (in base64)`;
+    matches.push({ ...worst, label, start: piece.start, end: piece.end, shown: 0, replacement: `[removed: ${label}]` });
+  }
+  return matches;
+}
+
 async function plainMatches(text: string): Promise<SecretMatch[]> {
   const has = hintsIn(text.toLowerCase());
   const matches: SecretMatch[] = [];
   for (const rule of SECRET_RULES) if (rule.hints.some(has)) matches.push(...fromRule(rule, text));
-  matches.push(...(await fromSecretlint(text)));
+  matches.push(...fromTables(text), ...(await fromSecretlint(text)));
   return matches;
 }
 
@@ -235,6 +263,11 @@ export const hashOf = ({ rule, start, end }: SecretMatch, text: string): string 
 
 /** All findings in one text, in order, without overlaps. Costs about 60 ms a megabyte of prose. */
 export async function scanText(text: string): Promise<SecretMatch[]> {
-  const matches = [...fromHidden(text), ...(await plainMatches(text)), ...(await fromDecoded(text))];
+  const matches = [
+    ...fromHidden(text),
+    ...(await plainMatches(text)),
+    ...(await fromDecoded(text)),
+    ...(await fromEncoded(text)),
+  ];
   return matches.length === 0 ? matches : merge(matches);
 }

@@ -17,6 +17,9 @@ export interface SecretRule {
   readonly replacement?: string;
 }
 
+/** Between the name of a secret and its value: quotation marks and emphasis that end, a sign, and those that begin. */
+export const ASSIGNED = String.raw`["'\x60”’»)\]*_]{0,4}\s{0,3}(?::=|=>|[:=：])(?:[*_\x60]{1,3}\s)?\s{0,3}["'\x60*_“„«]{0,4}`;
+
 /** A format that leaves no doubt: its matches stop an export. */
 export const token = (id: string, label: string, pattern: RegExp, hints: readonly string[], shown = 4): SecretRule => ({
   id,

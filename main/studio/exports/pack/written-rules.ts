@@ -213,6 +213,26 @@ const FILES: readonly SecretRule[] = [
     severityOf: (value) => (value.length >= 8 && classes(value) >= 2 ? 'block' : 'warn'),
   },
   {
+    ...token(
+      'assigned-password',
+      'Password',
+      /<(?:[\w.-]{1,40}:)?[\w.-]{0,40}(?:password|passwd|passwort|kennwort|pwd)(?:\s[^<>]{0,200})?>\s{0,9}(?<value>[^<>\s]{6,128})\s{0,9}<\//gi,
+      ['password', 'passwd', 'passwort', 'kennwort', 'pwd'],
+      0,
+    ),
+    accept: isChosen,
+  },
+  {
+    ...token(
+      'assigned-key',
+      'Key or token',
+      /<(?:[\w.-]{1,40}:)?[\w.-]{0,40}(?:secret|token|api-?key|access-?key)(?:\s[^<>]{0,200})?>\s{0,9}(?<value>[A-Za-z0-9_+/.~-]{16,1000}={0,2})\s{0,9}<\//gi,
+      ['secret', 'token', 'key'],
+      0,
+    ),
+    accept: looksRandom,
+  },
+  {
     // Of crypt, bcrypt, Argon2 and Apache. Whoever has it guesses the password without being seen.
     ...token(
       'password-hash',
