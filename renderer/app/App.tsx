@@ -6,6 +6,7 @@ import { leaveErrors, toast, ToastRegion } from '../components/Toast.tsx';
 import { TooltipProvider } from '../components/Tooltip.tsx';
 import { AppCommands } from './AppCommands.tsx';
 import { queryClient, studio } from './client.ts';
+import { WhichMorgy } from '../features/morgys/WhichMorgy.tsx';
 import { JoinDialog } from '../features/sync/JoinDialog.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { DropOverlay } from './DropOverlay.tsx';
@@ -114,6 +115,7 @@ export function App() {
               <CommandPalette />
               <ShortcutsDialog />
               <DropOverlay />
+              <WhichMorgy />
               <JoinDialog />
             </ErrorBoundary>
           )}

@@ -1,14 +1,15 @@
 /** The commands that work everywhere, the keys that call them, and the messages of the native menu and of links. */
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
-import { commands, OPEN_FILE, OPEN_MORGY, PAIR, type CommandId } from '../../main/contract/commands.ts';
-import { toTinykeys } from '../components/keys.ts';
+import { commands, OPEN_FILE, OPEN_MORGY, PAIR, shortcutsOf, type CommandId } from '../../main/contract/commands.ts';
+import { isMac, toTinykeys } from '../components/keys.ts';
 import { leaveOffers, toast } from '../components/Toast.tsx';
 import { beginPairing } from '../features/sync/join.ts';
 import { studio, useStudioQuery } from './client.ts';
-import { listCommands, runCommand, runWhenRegistered, useCommand, useCommandState } from './commands.ts';
-import { isEditing, undoInField } from './editing.ts';
-import { backUp, chooseAndImport, importMorgyFile } from './files.ts';
+import { ElsewhereCommands } from './ElsewhereCommands.tsx';
+import { listCommands, runCommand, useCommand, useCommandState } from './commands.ts';
+import { hasOwn, isEditing, undoInField } from './editing.ts';
+import { backUp, chooseAndImport, importMorgyFile, verifyBundle } from './files.ts';
 import { go, useNavigation } from './navigation.ts';
 import { openOverlay } from './overlays.ts';
 import { routeFromLink } from './routes.ts';
@@ -17,7 +18,15 @@ import { applyTheme, type Theme } from './theme.ts';
 import { skippedWords } from './undoWords.ts';
 
 /** Keys that mean something else while a person writes. */
-const LEFT_TO_THE_FIELD: ReadonlySet<CommandId> = new Set(['history.undo', 'history.redo', 'morgy.remove']);
+const LEFT_TO_THE_FIELD: ReadonlySet<CommandId> = new Set(['morgy.remove']);
+
+/** While a person writes, keys are the field's; undo is the studio's again once the field has nothing of its own left. */
+function isLeftToField(id: CommandId, event: KeyboardEvent): boolean {
+  if (!isEditing()) return false;
+  if (id !== 'history.undo' && id !== 'history.redo') return LEFT_TO_THE_FIELD.has(id);
+  // A key that is held undoes what was typed, and stops there.
+  return event.repeat || hasOwn(id === 'history.undo' ? 'undo' : 'redo');
+}
 
 async function stepHistory(which: 'undo' | 'redo'): Promise<void> {
   if (isEditing() && undoInField(which)) return;
@@ -55,20 +64,10 @@ async function chooseTheme(theme: Theme): Promise<void> {
   await changeSettings({ theme }).catch((error: unknown) => toast.error('The theme was not kept', error));
 }
 
-/** The page of the data does the work; it is opened first. */
-function openData(command: CommandId): void {
-  go({ name: 'settings', section: 'data' });
-  runWhenRegistered(command);
-}
-
 /** A bundle is checked, never imported: it was made to be installed, not to be edited. */
 function openFile(path: string): void {
-  if (!path.toLowerCase().endsWith('.mcpb')) {
-    void importMorgyFile(path);
-    return;
-  }
-  go({ name: 'exports', id: null });
-  runWhenRegistered('export.verify', { path });
+  if (path.toLowerCase().endsWith('.mcpb')) verifyBundle(path);
+  else void importMorgyFile(path);
 }
 
 function receive(id: string, args: Readonly<Record<string, string>> = {}): void {
@@ -107,14 +106,6 @@ export function AppCommands() {
   useCommand('go.strategies', () => go({ name: 'strategies', show: 'blackbox' }));
   useCommand('go.trash', () => go({ name: 'trash' }));
   useCommand('go.earnings', () => go({ name: 'earnings', tab: 'overview' }));
-  useCommand(
-    'earnings.demo',
-    () => {
-      go({ name: 'earnings', tab: 'overview' });
-      runWhenRegistered('earnings.demo');
-    },
-    { fallback: true },
-  );
   useCommand('search.knowledge', () => go({ name: 'knowledge', query: '', morgyId: null }));
   useCommand('app.settings', () => go({ name: 'settings', section: 'general' }));
   useCommand('model.settings', () => go({ name: 'settings', section: 'model' }));
@@ -129,16 +120,6 @@ export function AppCommands() {
   useCommand('morgy.fromStarter', () => go({ name: 'gallery' }));
   useCommand('morgy.import', () => void chooseAndImport());
   useCommand('data.backup', () => void backUp());
-  useCommand(
-    'export.verify',
-    () => {
-      go({ name: 'exports', id: null });
-      runWhenRegistered('export.verify');
-    },
-    { fallback: true },
-  );
-  useCommand('data.restore', () => openData('data.restore'), { fallback: true });
-  useCommand('data.doctor', () => openData('data.doctor'), { fallback: true });
   useCommand('history.undo', () => void stepHistory('undo'), {
     label: history?.undo ? `Undo: ${history.undo.label}` : 'Undo',
   });
@@ -161,15 +142,15 @@ export function AppCommands() {
   useEffect(() => {
     const bindings = Object.fromEntries(
       commands.flatMap((command) => {
-        if (!('shortcut' in command)) return [];
         const handler = (event: KeyboardEvent): void => {
-          if (event.defaultPrevented || (LEFT_TO_THE_FIELD.has(command.id) && isEditing())) return;
+          // The menu's own question to a field (editing.ts) is not a person's key.
+          if (event.defaultPrevented || !event.isTrusted || isLeftToField(command.id, event)) return;
           if (runCommand(command.id)) event.preventDefault();
         };
-        return [[toTinykeys(command.shortcut), handler]];
+        return shortcutsOf(command, isMac(navigator.platform)).map((keys) => [toTinykeys(keys), handler]);
       }),
     );
     return tinykeys(window, bindings, { ignore: (event) => event.isComposing });
   }, []);
-  return null;
+  return <ElsewhereCommands />;
 }

@@ -1,38 +1,41 @@
 /** Shown while files are dragged over the window: says what letting go will do. */
 import { useEffect, useState } from 'react';
 import { FileDown } from 'lucide-react';
-import { toast } from '../components/Toast.tsx';
-import { addPaths } from '../features/knowledge/actions.ts';
-import { documentsFor, useDropTargets } from './drop.ts';
-import { importMorgyFile } from './files.ts';
-import { go, useNavigation, useRoute } from './navigation.ts';
+import { addAndShow } from '../features/knowledge/actions.ts';
+import { documentsFor, droppedWords, useDropTargets } from './drop.ts';
+import { importMorgyFile, verifyBundle } from './files.ts';
+import { useNavigation, useRoute } from './navigation.ts';
+import { askWhichMorgy } from './whichMorgy.ts';
 import css from './DropOverlay.module.css';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-
-/** Where it is seen that they are read. */
-async function addTo(morgyId: string, paths: string[]): Promise<void> {
-  go({ name: 'morgy', id: morgyId, tab: 'knowledge' });
-  await addPaths(morgyId, paths);
-}
+const has = (path: string, extension: string): boolean => path.toLowerCase().endsWith(extension);
 
 function take(paths: readonly string[]): void {
-  const morgys = paths.filter((path) => path.toLowerCase().endsWith('.morgy'));
+  const morgys = paths.filter((path) => has(path, '.morgy'));
+  const bundle = paths.find((path) => has(path, '.mcpb'));
+  const others = paths.filter((path) => !has(path, '.morgy') && !has(path, '.mcpb'));
   for (const path of morgys) void importMorgyFile(path);
-  const others = paths.filter((path) => !morgys.includes(path));
-  const target = useDropTargets.getState().targets.at(-1);
+  if (bundle !== undefined && others.length === 0) verifyBundle(bundle);
   if (others.length === 0) return;
+  const target = useDropTargets.getState().targets.at(-1);
   const morgyId = documentsFor(useNavigation.getState().route);
   if (target) target.onPaths(others);
-  else if (morgyId !== null) void addTo(morgyId, others);
-  else toast.error('Open a Morgy first', new Error('Documents are added to the knowledge of the Morgy that is open.'));
+  else if (morgyId !== null) void addAndShow(morgyId, others);
+  else
+    void askWhichMorgy({
+      title: 'Which Morgy gets them?',
+      about: `${droppedWords(others)} to its knowledge. The originals stay where they are.`,
+      orNew: true,
+      onChosen: ({ id }) => void addAndShow(id, others),
+    });
 }
 
 export function DropOverlay() {
   const [over, setOver] = useState(false);
   const shown = useDropTargets((state) => state.targets.at(-1));
   const morgyId = documentsFor(useRoute());
-  const label = shown?.label ?? (morgyId === null ? null : 'Add to the knowledge of this Morgy');
+  const label = shown?.label ?? `Add to the knowledge of ${morgyId === null ? 'a Morgy' : 'this Morgy'}`;
   useEffect(() => {
     // Entering a child fires before leaving its parent: only the balance tells whether the pointer is inside.
     let depth = 0;
@@ -86,11 +89,11 @@ export function DropOverlay() {
     <div className={css.overlay} aria-hidden>
       <div className={css.sheet}>
         <FileDown />
-        <strong>{label ?? 'Import a Morgy'}</strong>
+        <strong dir="auto">{label}</strong>
         <span>
-          {label !== null
+          {shown || morgyId !== null
             ? 'Files and folders. A .morgy file becomes a Morgy of its own.'
-            : 'Drop a .morgy file, or open a Morgy to add documents to it.'}
+            : 'Files and folders; you say which one gets them. A .morgy file becomes a Morgy of its own.'}
         </span>
       </div>
     </div>

@@ -1,7 +1,8 @@
 /** Every shortcut of the registry, by menu. */
-import { commands } from '../../main/contract/commands.ts';
+import { commands, shortcutsOf } from '../../main/contract/commands.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Kbd } from '../components/Kbd.tsx';
+import { isMac } from '../components/keys.ts';
 import { closeOverlay, useOverlays } from './overlays.ts';
 import css from './ShortcutsDialog.module.css';
 
@@ -13,7 +14,7 @@ export function ShortcutList() {
       {MENUS.map((menu) => {
         const listed = commands.flatMap((command) =>
           command.menu === menu && 'shortcut' in command
-            ? [{ id: command.id, title: command.title, keys: command.shortcut }]
+            ? [{ id: command.id, title: command.title, keys: shortcutsOf(command, isMac(navigator.platform)) }]
             : [],
         );
         if (listed.length === 0) return null;
@@ -25,7 +26,9 @@ export function ShortcutList() {
                 <div key={command.id} className={css.line}>
                   <dt>{command.title.replace(/…$/, '')}</dt>
                   <dd>
-                    <Kbd keys={command.keys} />
+                    {command.keys.map((keys) => (
+                      <Kbd key={keys} keys={keys} />
+                    ))}
                   </dd>
                 </div>
               ))}

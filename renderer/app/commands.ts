@@ -58,7 +58,7 @@ export function runCommand(id: string, args?: Readonly<Record<string, string>>):
 }
 
 /** Runs it as soon as the page that does the work has registered it; gives up after a while. Milliseconds. */
-export function runWhenRegistered(id: CommandId, args?: Readonly<Record<string, string>>, patience = 4000): void {
+export function runWhenRegistered(id: CommandId, args?: Readonly<Record<string, string>>, patience = 10_000): void {
   const ready = (registered: readonly Registered[]): boolean =>
     registered.some((entry) => entry.id === id && !entry.fallback);
   if (ready(useCommandState.getState().registered)) {

@@ -13,6 +13,13 @@ export function isEditing(): boolean {
   return element instanceof HTMLTextAreaElement || (element instanceof HTMLElement && element.isContentEditable);
 }
 
+/** Whether the browser has something to undo or redo where the person writes. The prompt editor has taken its key before. */
+export function hasOwn(which: 'undo' | 'redo'): boolean {
+  const element = focused();
+  if (element instanceof HTMLElement && element.isContentEditable) return false;
+  return document.queryCommandEnabled(which);
+}
+
 /** From the menu: the field's own undo. The prompt editor listens for keys, plain fields for the browser's command. */
 export function undoInField(which: 'undo' | 'redo'): boolean {
   const element = focused();

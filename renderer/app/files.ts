@@ -2,6 +2,7 @@
 import { toast } from '../components/Toast.tsx';
 import { studio } from './client.ts';
 import { completeCopyNotice } from './completeCopy.ts';
+import { runWhenRegistered } from './commands.ts';
 import { go } from './navigation.ts';
 
 const MORGY_FILES = [{ name: 'Morgy', extensions: ['morgy'] }];
@@ -17,6 +18,12 @@ export async function importMorgyFile(path: string): Promise<void> {
   } catch (error) {
     toast.error(`${fileNameOf(path)} was not imported`, error);
   }
+}
+
+/** On the page of exports, which says what came of it. */
+export function verifyBundle(path: string): void {
+  go({ name: 'exports', id: null });
+  runWhenRegistered('export.verify', { path });
 }
 
 export async function chooseAndImport(): Promise<void> {

@@ -13,6 +13,8 @@ export interface SearchFieldProps {
   onSubmit?: () => void;
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   className?: string | undefined;
+  /** The list below that it filters, and which of its entries Enter takes. */
+  list?: { id: string; active: string | undefined };
   ref?: Ref<HTMLInputElement>;
 }
 
@@ -24,6 +26,7 @@ export function SearchField({
   onSubmit,
   onKeyDown,
   className,
+  list,
   ref,
 }: SearchFieldProps) {
   return (
@@ -34,6 +37,13 @@ export function SearchField({
         type="search"
         className={css.input}
         aria-label={label}
+        {...(list && {
+          role: 'combobox',
+          'aria-expanded': true,
+          'aria-autocomplete': 'list' as const,
+          'aria-controls': list.id,
+          'aria-activedescendant': list.active,
+        })}
         placeholder={placeholder ?? label}
         value={value}
         spellCheck={false}

@@ -5,6 +5,7 @@ import type { RequestInput, RequestOutput } from '../../../main/contract/index.t
 import type { DocumentSummary, SearchAnswer, SearchHit } from '../../../main/studio/knowledge/contract.ts';
 import { useStudioMutation, useStudioQuery } from '../../app/client.ts';
 import { useCommand } from '../../app/commands.ts';
+import { useFileDrop } from '../../app/drop.ts';
 import { go } from '../../app/navigation.ts';
 import { Page } from '../../app/Page.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -15,7 +16,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { TagField } from '../../components/TagField.tsx';
 import { countLabel } from '../morgys/words.ts';
-import { copyText } from './actions.ts';
+import { addAndShow, copyText } from './actions.ts';
 import { Hit } from './Hit.tsx';
 import { citationOf } from './passages.ts';
 import {
@@ -269,6 +270,12 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
   useCommand('search.focus', focusField);
   useCommand('search.knowledge', focusField);
   useEffect(() => field.current?.focus(), []);
+  const filteredTo = morgyId === null ? undefined : names.get(morgyId);
+  useFileDrop(
+    `Add to the knowledge of ${filteredTo ?? ''}`,
+    (paths) => morgyId !== null && void addAndShow(morgyId, paths),
+    filteredTo !== undefined,
+  );
 
   const said = useSettled(asked ? (current ? foundLabel(answer) : null) : '');
 

@@ -1,6 +1,7 @@
 /** Giving a Morgy knowledge from the window: each way ends in an import, or in a sentence that says why not. */
 import { toast } from '../../components/Toast.tsx';
 import { studio } from '../../app/client.ts';
+import { go } from '../../app/navigation.ts';
 
 const READABLE = ['pdf', 'docx', 'pptx', 'xlsx', 'odt', 'epub', 'md', 'markdown', 'html', 'htm', 'txt', 'csv', 'json'];
 
@@ -11,6 +12,12 @@ export async function addPaths(morgyId: string, paths: string[]): Promise<void> 
   } catch (error) {
     toast.error('Nothing was added', error);
   }
+}
+
+/** Where it is seen that they are read. */
+export async function addAndShow(morgyId: string, paths: string[]): Promise<void> {
+  go({ name: 'morgy', id: morgyId, tab: 'knowledge' });
+  await addPaths(morgyId, paths);
 }
 
 export async function chooseFiles(morgyId: string): Promise<void> {
