@@ -4,7 +4,6 @@
  * that searches; everything long goes in slices, so that a search in between waits for a few milliseconds only.
  */
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { v4 as uuidv4 } from 'uuid';
 import {
   createMutableIndex,
   languagesOf,
@@ -17,7 +16,9 @@ import type { Store } from '../../store/store.ts';
 import type { QuestionVector } from '../own-model/own-model.ts';
 import { OwnVectors } from './own-vectors.ts';
 import { chunksById, chunksOfDocument, readModel, readParts, readState, readVectors } from './index-tables.ts';
-import type { Keep } from './index-tables.ts';
+import { keepMissing, keepParts } from './keeping.ts';
+import type { KeepFunction } from './keeping.ts';
+import { Places } from './places.ts';
 
 /** Below so many chunks there is nothing to learn which words go together from. */
 const FEWEST_TO_LEARN = 8;
@@ -27,9 +28,6 @@ const DRIFT_SAMPLE = 500;
 const TRAINED_ON = 8_000;
 /** Work of one slice, in milliseconds. */
 const SLICE_MS = 10;
-/** Vectors in one write, a few milliseconds of the database thread. */
-const VECTORS_A_WRITE = 250;
-const PART_BYTES = 1 << 18;
 /** Changed chunks from which on saving is cheaper than working them in at the next start; and their share of all. */
 const UNSAVED = 200;
 const UNSAVED_SHARE = 0.05;
@@ -41,21 +39,13 @@ const CHANGES = 200;
 export interface KeeperOptions {
   /** Read only. */
   readonly store: Store;
-  /** Resolves to false when it could not be written. */
-  readonly keep: (what: Keep) => Promise<boolean>;
+  readonly keep: KeepFunction;
   readonly onProgress: (progress: Progress) => void;
-}
-
-interface Place {
-  readonly number: number;
-  readonly documentId: string;
-  readonly morgyId: string;
-  readonly ordinals: number[];
 }
 
 export class IndexKeeper {
   readonly #store: Store;
-  readonly #keep: KeeperOptions['keep'];
+  readonly #keep: KeepFunction;
   readonly #onProgress: KeeperOptions['onProgress'];
   #index: MutableIndex = createMutableIndex();
   #model: TrainedModel | null = null;
@@ -63,10 +53,7 @@ export class IndexKeeper {
   #revision: string | null = null;
   #device = '';
   #through = 0;
-  #documents = new Map<string, Place>();
-  /** Document of each ordinal, by `Place.number`. */
-  #owners: number[] = [];
-  #places: Place[] = [];
+  #places = new Places();
   /** Those of the person's own language model; read when a question first needs them. */
   readonly #own: OwnVectors;
   /** 1 for an ordinal whose vector the database has. */
@@ -112,12 +99,7 @@ export class IndexKeeper {
 
   /** Mask over ordinals: 1 where the document is wanted. */
   mask(wanted: (documentId: string, morgyId: string) => boolean): Uint8Array {
-    const chosen = this.#places.map(({ documentId, morgyId }) => Number(wanted(documentId, morgyId)));
-    const mask = new Uint8Array(this.#index.slots);
-    for (let ordinal = 0; ordinal < mask.length; ordinal++) {
-      if (this.#index.alive(ordinal)) mask[ordinal] = chosen[this.#owners[ordinal] ?? -1] ?? 0;
-    }
-    return mask;
+    return this.#places.mask(this.#index, wanted);
   }
 
   /** Opens what was saved, or opens it again where another program saved, restored or learned since. */
@@ -163,26 +145,9 @@ export class IndexKeeper {
     return createMutableIndex({ saved, model, ...(vectors ? { vectors } : {}) });
   }
 
-  #placeOf(documentId: string, morgyId: string): Place {
-    const known = this.#documents.get(documentId);
-    if (known && known.morgyId === morgyId) return known;
-    const place = { number: this.#places.length, documentId, morgyId, ordinals: [] };
-    this.#places.push(place);
-    this.#documents.set(documentId, place);
-    return place;
-  }
-
   #renumber(morgyOf: (documentId: string) => string): void {
     this.#numbering++;
-    this.#owners = [];
-    this.#places = [];
-    this.#documents = new Map();
-    for (let ordinal = 0; ordinal < this.#index.slots; ordinal++) {
-      const documentId = this.#index.documentIdOf(ordinal);
-      const place = this.#documents.get(documentId) ?? this.#placeOf(documentId, morgyOf(documentId));
-      place.ordinals.push(ordinal);
-      this.#owners.push(place.number);
-    }
+    this.#places = Places.of(this.#index, morgyOf);
     this.#version++;
   }
 
@@ -267,12 +232,9 @@ export class IndexKeeper {
   }
 
   async #workIn(documentId: string): Promise<void> {
-    const before = this.#documents.get(documentId);
-    const former = before?.ordinals.map((ordinal) => this.#index.idOf(ordinal)) ?? [];
-    if (before) {
-      this.#index.remove(former);
-      this.#documents.delete(documentId);
-    }
+    const former = this.#places.ordinalsOf(documentId).map((ordinal) => this.#index.idOf(ordinal));
+    this.#index.remove(former);
+    this.#places.drop(documentId);
     const chunks = chunksOfDocument(this.#store, documentId);
     this.#own.checkAgain([...former, ...chunks.map(({ id }) => id)].map(Number));
     const [first] = chunks;
@@ -280,18 +242,14 @@ export class IndexKeeper {
       const morgyId =
         this.#store.get<{ morgy_id: string }>(`SELECT morgy_id FROM chunks WHERE document_id = ? LIMIT 1`, [documentId])
           ?.morgy_id ?? '';
-      const place = this.#placeOf(documentId, morgyId);
+      const place = this.#places.at(documentId, morgyId);
       let begun = performance.now();
       // A long document is added in pieces; its language is that of the whole.
       const language = languagesOf(chunks).get(documentId) ?? 'und';
       for (let at = 0; at < chunks.length; at += 64) {
         const piece = chunks.slice(at, at + 64);
         this.#index.add(piece.map((chunk) => ({ ...chunk, language })));
-        for (let i = 0; i < piece.length; i++) {
-          const ordinal = this.#index.slots - piece.length + i;
-          place.ordinals.push(ordinal);
-          this.#owners[ordinal] = place.number;
-        }
+        for (let i = 0; i < piece.length; i++) this.#places.take(this.#index.slots - piece.length + i, place);
         if (performance.now() - begun > SLICE_MS) {
           this.#version++;
           await nextTurn();
@@ -325,13 +283,7 @@ export class IndexKeeper {
   }
 
   #sample(count: number): IndexedChunk[] {
-    const alive: number[] = [];
-    for (const { ordinals } of [...this.#documents.values()].toSorted((a, b) => (a.documentId < b.documentId ? -1 : 1)))
-      for (const ordinal of ordinals) if (this.#index.alive(ordinal)) alive.push(ordinal);
-    const chosen =
-      alive.length <= count
-        ? alive
-        : Array.from({ length: count }, (_, i) => alive[Math.floor((i * alive.length) / count)] ?? 0);
+    const chosen = this.#places.spread(this.#index, count);
     const languages = new Map(chosen.map((ordinal) => [this.#index.idOf(ordinal), this.#index.languageOf(ordinal)]));
     return chunksById(
       this.#store,
@@ -387,29 +339,11 @@ export class IndexKeeper {
 
   async #keepVectors(): Promise<void> {
     const model = this.#model;
-    const vectors = this.#index.vectors();
-    if (!model || !vectors) return;
+    if (!model) return;
     const kept = new Uint8Array(this.#index.slots);
     kept.set(this.#kept.subarray(0, kept.length));
-    const missing: number[] = [];
-    for (let ordinal = 0; ordinal < kept.length; ordinal++)
-      if (kept[ordinal] === 0 && this.#index.alive(ordinal)) missing.push(ordinal);
-    const { dimensions } = vectors;
-    for (let at = 0; at < missing.length; at += VECTORS_A_WRITE) {
-      const piece = missing.slice(at, at + VECTORS_A_WRITE);
-      const rows = new Int8Array(piece.length * dimensions);
-      piece.forEach((ordinal, i) =>
-        rows.set(vectors.rows.subarray(ordinal * dimensions, (ordinal + 1) * dimensions), i * dimensions),
-      );
-      const written = await this.#keep({
-        kind: 'vectors',
-        modelId: model.id,
-        through: this.#through,
-        ids: piece.map((ordinal) => Number(this.#index.idOf(ordinal))),
-        vectors: { dimensions, rows, scales: Float32Array.from(piece, (ordinal) => vectors.scales[ordinal] ?? 0) },
-      });
-      if (!written) return;
-      for (const ordinal of piece) kept[ordinal] = 1;
+    for await (const written of keepMissing(this.#keep, this.#index, model.id, kept, () => this.#through)) {
+      for (const ordinal of written) kept[ordinal] = 1;
       this.#kept = kept;
     }
   }
@@ -422,13 +356,8 @@ export class IndexKeeper {
     while (this.#busy) await this.#busy;
     const through = this.#through;
     const bytes = await this.#alone(() => this.#written());
-    const revision = uuidv4();
-    const parts = Math.ceil(bytes.length / PART_BYTES);
-    for (let part = 0; part < parts; part++) {
-      const piece = bytes.slice(part * PART_BYTES, (part + 1) * PART_BYTES);
-      if (!(await this.#keep({ kind: 'part', revision, part, bytes: piece }))) return;
-    }
-    if (!(await this.#keep({ kind: 'saved', revision, parts, through }))) return;
+    const revision = await keepParts(this.#keep, bytes, through);
+    if (revision === null) return;
     this.#revision = revision;
     this.#hurried = false;
     await this.#keep({ kind: 'tidy' });
@@ -438,7 +367,7 @@ export class IndexKeeper {
     const kept = this.#kept;
     const order: number[] = [];
     for (let ordinal = 0; ordinal < this.#index.slots; ordinal++) if (this.#index.alive(ordinal)) order.push(ordinal);
-    const morgys = new Map([...this.#documents.values()].map((place) => [place.documentId, place.morgyId]));
+    const morgys = this.#places.morgys();
     const bytes = await this.#index.save();
     this.#kept = Uint8Array.from(order, (ordinal) => kept[ordinal] ?? 0);
     this.#renumber((documentId) => morgys.get(documentId) ?? '');
