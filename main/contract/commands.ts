@@ -10,6 +10,8 @@ export interface Command {
   readonly title: string;
   /** `Mod` is Command on macOS and Control elsewhere. */
   readonly shortcut?: string;
+  /** What people of Windows and Linux press for it too. */
+  readonly elsewhere?: string;
   readonly menu?: MenuName;
   /** Commands of one menu and group stand together, with a line between groups. */
   readonly group?: number;
@@ -67,7 +69,7 @@ export const commands = define(
   { id: 'data.backup', title: 'Back Up Everything…', menu: 'File', group: 4, cli: 'backup' },
   { id: 'data.restore', title: 'Restore a Backup…', menu: 'File', group: 4, cli: 'restore' },
   { id: 'history.undo', title: 'Undo', shortcut: 'Mod+Z', menu: 'Edit', group: 1 },
-  { id: 'history.redo', title: 'Redo', shortcut: 'Mod+Shift+Z', menu: 'Edit', group: 1 },
+  { id: 'history.redo', title: 'Redo', shortcut: 'Mod+Shift+Z', elsewhere: 'Mod+Y', menu: 'Edit', group: 1 },
   {
     id: 'search.knowledge',
     title: 'Search Knowledge',
@@ -183,8 +185,8 @@ export const commands = define(
   { id: 'workspace.import', title: 'Import Workspace…', menu: 'Ground', group: 4, cli: 'workspace import' },
   { id: 'workspace.exportFile', title: 'Save Workspace as File…', menu: 'Ground', group: 4, cli: 'workspace export' },
   { id: 'workspace.remove', title: 'Move Workspace to Trash', menu: 'Ground', group: 5, cli: 'workspace delete' },
-  { id: 'go.back', title: 'Back', shortcut: 'Mod+[', menu: 'Go', group: 1 },
-  { id: 'go.forward', title: 'Forward', shortcut: 'Mod+]', menu: 'Go', group: 1 },
+  { id: 'go.back', title: 'Back', shortcut: 'Mod+[', elsewhere: 'Alt+ArrowLeft', menu: 'Go', group: 1 },
+  { id: 'go.forward', title: 'Forward', shortcut: 'Mod+]', elsewhere: 'Alt+ArrowRight', menu: 'Go', group: 1 },
   { id: 'go.library', title: 'Morgys', shortcut: 'Mod+1', menu: 'Go', group: 2 },
   { id: 'go.search', title: 'Knowledge', shortcut: 'Mod+2', menu: 'Go', group: 2 },
   { id: 'go.exports', title: 'Exports', shortcut: 'Mod+3', menu: 'Go', group: 2 },
@@ -250,6 +252,12 @@ export const commands = define(
 );
 
 export type CommandId = (typeof commands)[number]['id'];
+
+/** The keys that call a command, the one that menus show first. */
+export function shortcutsOf({ shortcut, elsewhere }: Command, mac: boolean): readonly string[] {
+  return [shortcut, mac ? undefined : elsewhere].filter((keys) => keys !== undefined);
+}
+
 /** Not in menus: what the system asks of a window. */
 export const OPEN_MORGY = 'system.openMorgy';
 export const OPEN_FILE = 'system.openFile';
