@@ -109,7 +109,7 @@ test('files dropped where no Morgy is open: it is asked which one gets them, or 
   await desktop.dropFiles([file('berths.md')]);
   await asked.getByRole('option', { name: 'A new Morgy' }).click();
   await expect.poll(() => names(desktop)).toHaveLength(2);
-  const [made] = (await desktop.request('morgys.list', {})).filter((morgy) => morgy.id !== id);
+  const made = (await desktop.request('morgys.list', {})).find((morgy) => morgy.id !== id);
   await expect.poll(() => count(made?.id ?? '')).toBe(1);
 
   // A .morgy file becomes a Morgy of its own, wherever it is let go.
