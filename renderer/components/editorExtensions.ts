@@ -6,7 +6,7 @@ import {
   completionKeymap,
   type CompletionSource,
 } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap, history, redo, redoSelection, undo, undoSelection } from '@codemirror/commands';
 import { markdown, markdownLanguage } from '@codemirror/lang-markdown';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
@@ -19,6 +19,7 @@ import {
   placeholder,
   ViewPlugin,
   type DecorationSet,
+  type KeyBinding,
   type ViewUpdate,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -179,6 +180,15 @@ function variableCompletion(known: readonly EditorVariable[] | undefined): Compl
   };
 }
 
+/** The library's keys of undo, which it keeps for itself; here a key that has nothing to undo goes on to the studio. */
+const ownHistory: readonly KeyBinding[] = [
+  { key: 'Mod-z', run: undo },
+  { key: 'Mod-Shift-z', run: redo },
+  { win: 'Ctrl-y', linux: 'Ctrl-y', run: redo },
+  { key: 'Mod-u', run: undoSelection, preventDefault: true },
+  { key: 'Alt-u', mac: 'Mod-Shift-u', run: redoSelection, preventDefault: true },
+];
+
 export function promptExtensions(options: {
   label: string;
   placeholder: string;
@@ -193,7 +203,7 @@ export function promptExtensions(options: {
     closeBrackets(),
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 3 }),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...ownHistory, ...defaultKeymap]),
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
     lineDirection,
