@@ -120,8 +120,8 @@ function changesIn(text: string): Change[] {
       if (stands !== undefined) changes.push({ start: match.index, end: match.index + match[0].length, text: stands });
     }
   }
-  changes.push(...shapesIn(text), ...breaksIn(text));
-  return changes.toSorted((a, b) => a.start - b.start);
+  // A text may have a hundred thousand of them: too many to hand over as arguments.
+  return changes.concat(shapesIn(text), breaksIn(text)).toSorted((a, b) => a.start - b.start);
 }
 
 /** Each character or escape of this pattern becomes what `stands` says. */
@@ -134,18 +134,15 @@ function each(text: string, pattern: RegExp, stands: (written: string) => string
 }
 
 function shapesIn(text: string): Change[] {
-  const changes: Change[] = [];
-  if (text.includes('\\')) changes.push(...each(text, BACKSLASH, (written) => written.slice(1)));
+  const escapes = text.includes('\\') ? each(text, BACKSLASH, (written) => written.slice(1)) : [];
   // Nearly every text is ASCII and a few letters more.
-  if (/[\u0370-\uffff]|\u00ad|\u034f/.test(text)) {
-    changes.push(
-      ...each(text, DASH, () => '-'),
-      ...(MAYBE_UNSEEN.test(text) ? each(text, UNSEEN, () => '') : []),
-      ...each(text, SHAPED, (written) => written.normalize('NFKC')),
-      ...each(text, ALIKE, (letter) => LIKENESS.to[LIKENESS.from.indexOf(letter)] ?? letter),
-    );
-  }
-  return changes;
+  if (!/[\u0370-\uffff]|\u00ad|\u034f/.test(text)) return escapes;
+  return escapes.concat(
+    each(text, DASH, () => '-'),
+    MAYBE_UNSEEN.test(text) ? each(text, UNSEEN, () => '') : [],
+    each(text, SHAPED, (written) => written.normalize('NFKC')),
+    each(text, ALIKE, (letter) => LIKENESS.to[LIKENESS.from.indexOf(letter)] ?? letter),
+  );
 }
 
 /** Part of something that a machine made: words have no digits. */

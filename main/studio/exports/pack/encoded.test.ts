@@ -104,6 +104,11 @@ describe('what is none', () => {
     expect(await scanText(text)).toEqual([]);
   });
 
+  test('a text that is full of escapes is no deep call', async () => {
+    // Would end in "Maximum call stack size exceeded" if they were handed over as arguments.
+    expect(await left('\\*'.repeat(200_000))).toHaveLength(400_000);
+  }, 60_000);
+
   test('long runs without an end take no quadratic time', async () => {
     // Would hang for minutes, and so time out, if a pattern or the joining of lines went over them again and again.
     for (const run of [

@@ -230,10 +230,11 @@ async function fromEncoded(text: string): Promise<SecretMatch[]> {
 
 async function plainMatches(text: string): Promise<SecretMatch[]> {
   const has = hintsIn(text.toLowerCase());
-  const matches: SecretMatch[] = [];
-  for (const rule of SECRET_RULES) if (rule.hints.some(has)) matches.push(...fromRule(rule, text));
-  matches.push(...fromTables(text), ...(await fromSecretlint(text)));
-  return matches;
+  return [
+    ...SECRET_RULES.flatMap((rule) => (rule.hints.some(has) ? fromRule(rule, text) : [])),
+    ...fromTables(text),
+    ...(await fromSecretlint(text)),
+  ];
 }
 
 /** What shows itself only when escapes are undone or hidden characters taken away, at its place in the text as written. */
