@@ -72,10 +72,11 @@ export function createWorkspaces({ store }: { store: Store }): WorkspacesService
     const wanted: unknown = kept === undefined ? null : JSON.parse(kept);
     const chosen = typeof wanted === 'string' ? find(wanted) : undefined;
     if (chosen) return chosen;
-    const first = store.get<{ id: string }>(
-      'SELECT id FROM workspaces WHERE deleted_at IS NULL ORDER BY created_at, id LIMIT 1',
+    // Nobody chose: one that something was written in, before the empty one that an account is given when it is made.
+    const raw = store.get<Raw>(
+      `SELECT * FROM (${SELECT}) ORDER BY company_name IS NULL AND icps + campaigns + moves + assets = 0, created_at, id LIMIT 1`,
     );
-    return first ? (find(first.id) ?? null) : null;
+    return raw ? toWorkspace(raw) : null;
   }
 
   const remember = (id: string): void =>
@@ -112,7 +113,16 @@ export function createWorkspaces({ store }: { store: Store }): WorkspacesService
       );
     }
     // Nobody asked for it, so it is no step of Undo.
-    const { value } = store.write('First workspace', () => insert('My workspace'), { kind: 'record' });
+    const { value } = store.write(
+      'First workspace',
+      () => {
+        const id = insert('My workspace');
+        // What an account brings later may be older; what is in use stays in use.
+        remember(id);
+        return id;
+      },
+      { kind: 'record' },
+    );
     return get(value);
   }
 

@@ -85,6 +85,23 @@ describe('workspaces', () => {
   });
 
   // Fault caught: a device that has just joined an account adds an empty workspace to those that are on their way.
+  // Fault caught: at the first sync the account's own empty workspace takes the place of the one that is worked in.
+  it('stays where it is when an older one comes from the cloud, and prefers one with something in it', async () => {
+    const { client, store } = setUp();
+    const mine = await client.request('workspaces.open', {});
+    const id = '01900000-0000-7000-8000-000000000001';
+    const createdAt = '2020-01-01T00:00:00.000Z';
+    store.write('An older one', () =>
+      store.insert(workspaces, { id, user_id: store.ownerId(), name: 'The account’s', created_at: createdAt }),
+    );
+    expect((await client.request('workspaces.current', {}))?.id).toBe(mine.id);
+    // A database from before the choice was kept, or another device of the same account.
+    store.write('Forget the choice', () => store.run("DELETE FROM settings WHERE key = 'workspaceId'", [], 'settings'));
+    expect((await client.request('workspaces.current', {}))?.id).toBe(id);
+    store.write('A word', () => store.update(foundations, foundationIdOf(mine.id), { company_name: 'Harbour Café' }));
+    expect((await client.request('workspaces.current', {}))?.id).toBe(mine.id);
+  });
+
   it('makes none for an account whose own have not come yet', async () => {
     const { client, store } = setUp();
     store.write('Mark the database', () => store.setMeta('account_user', store.ownerId()));
