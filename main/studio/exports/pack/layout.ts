@@ -20,7 +20,7 @@ import { makeIcon } from './icon.ts';
 import { personaText } from './persona.ts';
 import { indexFor, type MadeIndex } from './index-file.ts';
 import { makeReadme } from './readme.ts';
-import { throwIfCancelled } from './review.ts';
+import { throwIfCancelled } from './cancelled.ts';
 import { byCodeUnits, slug, uniqueNames } from './text.ts';
 import {
   PackError,
@@ -37,6 +37,8 @@ export interface Layout {
   readonly templates: readonly TemplateEntry[];
   /** By path; without the manifest and the server. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The index compressed, where another thread does that. */
+  readonly deflatedIndex: Promise<Uint8Array> | undefined;
 }
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
@@ -213,8 +215,8 @@ export interface LayOutOptions extends PlanOptions {
   readonly laid?: LaidKnowledge | undefined;
   /** Begun before, maybe of other documents. */
   readonly early?: MadeIndex | undefined;
-  /** What can be done with the files while the index is being made. */
-  readonly meanwhile?: ((files: LaidKnowledge['files']) => Promise<void>) | undefined;
+  /** What can be done with the other files while the index is being made. */
+  readonly meanwhile?: ((files: Iterable<readonly [string, Uint8Array]>) => Promise<void>) | undefined;
 }
 
 /** `content` has been reviewed. Parts that are left out leave no file, no title and no number behind. */
@@ -252,12 +254,14 @@ export async function layOut(content: BundleContent, options: LayOutOptions): Pr
   if (content.ground !== undefined) for (const [path, bytes] of groundFiles(content.ground)) files.set(path, bytes);
   await nextTick();
   throwIfCancelled(options.signal);
+  let deflatedIndex: Layout['deflatedIndex'];
   if (content.documents.length > 0) {
     const laid = options.laid ?? (await layKnowledge(content.documents, options));
     const index = options.early?.key === laid.key ? options.early : indexFor(laid, options);
     for (const [path, bytes] of laid.files) files.set(path, bytes);
-    await options.meanwhile?.(laid.files);
+    await options.meanwhile?.(files);
     files.set(FILES.index, await index.bytes);
+    ({ deflated: deflatedIndex } = index);
   }
-  return { content, persona, templates, files };
+  return { content, persona, templates, files, deflatedIndex };
 }

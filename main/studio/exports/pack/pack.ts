@@ -19,7 +19,8 @@ import {
   type PlanOptions,
 } from './types.ts';
 import { VERSION } from './version.ts';
-import { deflate, writeZip } from './zip.ts';
+import { deflate } from './deflate.ts';
+import { writeZip } from './zip.ts';
 
 const LICENCES = 'LICENCES.txt';
 /** Stands in for the version when content is compared. */
@@ -78,7 +79,7 @@ async function prepare(
     ...options,
     early,
     laid: reviewed.untouched ? guess : undefined,
-    meanwhile,
+    meanwhile: meanwhile && ((files) => meanwhile([...files, [FILES.server, built.server]])),
   });
   const files = new Map(layout.files);
   files.set(FILES.server, built.server);
@@ -159,6 +160,8 @@ export async function packBundle(content: BundleContent, options: PackOptions): 
   }
   const manifest = manifestOf(prepared, version);
   const files = new Map([...prepared.files, [FILES.manifest, manifest]]);
+  const { deflatedIndex } = prepared.layout;
+  if (deflatedIndex) deflated.set(FILES.index, await deflatedIndex);
   const bytes = await writeZip(files, {
     deflated,
     signal: options.signal,
@@ -171,7 +174,7 @@ export async function packBundle(content: BundleContent, options: PackOptions): 
     contentSha256: prepared.contentSha256,
     version,
     fileName: `${plan.name}-${version}.mcpb`,
-    files: plan.files.map(({ path, size }) => ({ path, size, sha256: sha256(files.get(path) ?? new Uint8Array()) })),
+    files: plan.files.map(({ path, size }) => ({ path, size, sha256: prepared.hashes[path] ?? sha256(manifest) })),
     plan,
   };
 }

@@ -1,16 +1,9 @@
 // Looks through everything that would leave, says what was found and where, and carries out what was decided about it.
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTick } from 'node:timers/promises';
+import { throwIfCancelled } from './cancelled.ts';
 import { hashOf, scanText, type SecretMatch } from './secret-scan.ts';
-import {
-  PackError,
-  type BundleContent,
-  type BundleGround,
-  type Finding,
-  type FindingAction,
-  type FindingPlace,
-  type PlanOptions,
-} from './types.ts';
+import type { BundleContent, BundleGround, Finding, FindingAction, FindingPlace, PlanOptions } from './types.ts';
 
 /** One field, heading or chunk. The key names it among all. */
 interface Segment {
@@ -358,10 +351,6 @@ export async function review(content: BundleContent, options: PlanOptions): Prom
     content: rebuild(content, cleaned, dropped),
     untouched: cleaned.size === 0 && dropped.size === 0,
   };
-}
-
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new PackError('cancelled', 'The export was cancelled. Nothing was written.');
 }
 
 /** What leaves when nothing is found: passages without a text never do. */

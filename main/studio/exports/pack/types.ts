@@ -229,6 +229,12 @@ export interface PackProgress {
   readonly total: number;
 }
 
+/** A search index that is being made elsewhere: the bytes as soon as they are there, then the same compressed. */
+export interface IndexInMaking {
+  readonly bytes: Promise<Uint8Array>;
+  readonly deflated: Promise<Uint8Array>;
+}
+
 export interface PlanOptions {
   readonly decisions?: readonly Decision[] | undefined;
   /**
@@ -241,7 +247,7 @@ export interface PlanOptions {
   /** Path of the built server; found beside the program by default. */
   readonly serverFile?: string | undefined;
   /** Makes the search index elsewhere, beside the rest of the work; in this thread where it is left out. */
-  readonly indexer?: ((chunks: readonly IndexedChunk[], signal: AbortSignal) => Promise<Uint8Array>) | undefined;
+  readonly indexer?: ((chunks: readonly IndexedChunk[], signal: AbortSignal) => IndexInMaking) | undefined;
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

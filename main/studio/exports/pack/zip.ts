@@ -1,16 +1,11 @@
 // Writes a zip archive that is the same byte for byte whenever and wherever it is written.
-import { Deflate } from 'fflate';
-import { setImmediate as nextTick } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
+import { deflate } from './deflate.ts';
 import { byCodeUnits } from './text.ts';
 import { PackError } from './types.ts';
-import { throwIfCancelled } from './review.ts';
 
 /** Installers refuse entries compressed more than 50:1; those are stored instead. */
 const MAX_RATIO = 45;
-const LEVEL = 6;
-/** Compressed in one go; bounds the time that the event loop is held (about 15 ms). */
-const SLICE = 1 << 18;
 /** 1980-01-01 00:00, the first moment that a zip can tell. */
 const DOS_DATE = 0x21;
 /** Regular file, rw-r--r--, made on Unix. */
@@ -33,25 +28,6 @@ interface Entry {
   readonly size: number;
   readonly method: 0 | 8;
   readonly body: Uint8Array;
-}
-
-export async function deflate(
-  bytes: Uint8Array,
-  after: (done: number) => void,
-  signal?: AbortSignal,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  const stream = new Deflate({ level: LEVEL }, (part) => parts.push(part));
-  for (let at = 0; at < bytes.length; at += SLICE) {
-    const end = Math.min(bytes.length, at + SLICE);
-    stream.push(bytes.subarray(at, end), end === bytes.length);
-    after(end);
-    if (bytes.length > SLICE) {
-      await nextTick();
-      throwIfCancelled(signal);
-    }
-  }
-  return Buffer.concat(parts);
 }
 
 function header(signature: number, length: number, entry: Entry, at: number): { bytes: Uint8Array; view: DataView } {

@@ -7,8 +7,8 @@ import type { IndexedChunk } from '../../../../retrieval/index.ts';
 import { workerUrl } from '../../lib/worker-url.ts';
 import { contentParts } from '../content.ts';
 import { nextVersion, packBundle, PackError, planBundle, verifyBundle } from '../pack/index.ts';
-import type { BundleContent, BundleDocument, PackProgress, PlanOptions } from '../pack/types.ts';
-import type { FromPackWorker, IndexJob, PackAndVerifyJob, PackJob, ToPackWorker } from './protocol.ts';
+import type { BundleContent, BundleDocument, IndexInMaking, PackProgress, PlanOptions } from '../pack/types.ts';
+import type { FromIndexWorker, FromPackWorker, IndexJob, PackAndVerifyJob, PackJob, ToPackWorker } from './protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('pack-worker runs only as a worker thread');
@@ -16,6 +16,8 @@ if (port === null) throw new Error('pack-worker runs only as a worker thread');
 /** Fewer passages are indexed sooner than a thread comes up. */
 const WORTH_A_THREAD = 500;
 const PROGRESS_EVERY_MS = 50;
+/** A large base leaves some hundred megabytes of small things behind, which room for the young collects in few rounds. */
+const YOUNG_MB = 64;
 
 const send = (message: FromPackWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
@@ -41,6 +43,7 @@ function indexThread(): Worker {
     env: {},
     argv: [],
     stdin: false,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   // Whoever waits for it hears of it; while nobody does, the next one begins another.
   worker.on('error', () => undefined);
@@ -56,15 +59,20 @@ function endWaiting(): void {
   waiting = undefined;
 }
 
-function indexer(chunks: readonly IndexedChunk[]): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+function indexer(chunks: readonly IndexedChunk[]): IndexInMaking {
+  const index = Promise.withResolvers<Uint8Array>();
+  const deflated = Promise.withResolvers<Uint8Array>();
   const worker = waiting ?? indexThread();
   waiting = undefined;
-  worker.once('message', (bytes: Uint8Array) => resolve(bytes));
-  worker.once('error', reject);
-  worker.once('exit', () => reject(new Error('The thread that makes the search index ended.')));
+  worker.on('message', ({ kind, bytes }: FromIndexWorker) => (kind === 'index' ? index : deflated).resolve(bytes));
+  const failed = (error: Error): void => {
+    index.reject(error);
+    deflated.reject(error);
+  };
+  worker.once('error', failed);
+  worker.once('exit', () => failed(new Error('The thread that makes the search index ended.')));
   worker.postMessage({ chunks } satisfies IndexJob);
-  return promise;
+  return { bytes: index.promise, deflated: deflated.promise };
 }
 
 function taken(job: PackJob): { content: BundleContent; options: PlanOptions } {

@@ -61,3 +61,9 @@ export type FromPackWorker =
 export interface IndexJob {
   readonly chunks: readonly IndexedChunk[];
 }
+
+/** The index first, because a plan needs no more; then the same compressed. */
+export interface FromIndexWorker {
+  readonly kind: 'index' | 'deflated';
+  readonly bytes: Uint8Array;
+}

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blockHashes, decodePassages, FILES, FORMAT, META_NAMESPACE } from '../../../../../apps/bundle/format.ts';
 import { pngSize } from '../png.ts';
-import { throwIfCancelled } from '../review.ts';
+import { throwIfCancelled } from '../cancelled.ts';
 import { readBuiltServer } from '../server-file.ts';
 import { writeFiles } from '../unpack.ts';
 import type { VerificationCheck, VerificationReport, VerifyOptions, VerifyRunner } from '../types.ts';
