@@ -128,7 +128,7 @@ test('commands of other pages are in the palette, open their page and begin ther
   await desktop.request('morgys.create', { name: 'Harbour Desk' });
   const frame = new Frame(page);
   await frame.palette('New Campaign');
-  await expect(frame.title).toHaveText('New campaign');
+  await expect(frame.title).toHaveText('Untitled campaign');
   await frame.open('Morgys');
   const file = join(desktop.folder, 'customers.csv');
   writeFileSync(file, 'name,role\nAnna,Harbour master\n');

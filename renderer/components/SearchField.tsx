@@ -53,7 +53,11 @@ export function SearchField({
             event.preventDefault();
             event.stopPropagation();
             onChange('');
-          } else if (event.key === 'Enter') onSubmit?.();
+          } else if (event.key === 'Enter' && onSubmit) {
+            // What it opens takes the focus; the same key must not press what it lands on.
+            event.preventDefault();
+            onSubmit();
+          }
           onKeyDown?.(event);
         }}
       />
