@@ -134,12 +134,14 @@ export function Parts({ overview, settled }: { overview: Overview; settled: Sett
         ...partFilter(dimension, key),
       });
   };
+  // A bar of nothing says nothing; what was only looked at or reviewed is in the table.
+  const moving = overview.breakdown.filter(({ sums }) => sums.sales + sums.refunded > 0 || sums.net !== 0);
   return (
     <ChartFrame
       label="Net by part"
       description={
-        overview.breakdown.length > MOST
-          ? `The first ${MOST} of ${overview.breakdown.length}; the table has all.`
+        Math.min(MOST, moving.length) < overview.breakdown.length
+          ? `The first ${Math.min(MOST, moving.length)} of ${overview.breakdown.length}; the table has all.`
           : undefined
       }
       actions={
@@ -174,7 +176,7 @@ export function Parts({ overview, settled }: { overview: Overview; settled: Sett
     >
       <Bars
         label="Net by part"
-        parts={overview.breakdown.slice(0, MOST).map(({ key, label, sums }) => ({
+        parts={moving.slice(0, MOST).map(({ key, label, sums }) => ({
           id: key,
           label: partWord(key, label),
           value: sums.net,

@@ -152,16 +152,19 @@ function series(
   });
 }
 
-/** For each row the number of its part, and what the parts are called. */
-function partsOf(ground: Ground, dimension: Dimension) {
+/**
+ * For each row the number of its part, and what the parts are called.
+ * @param subjects those of the ledger first, in their order there
+ */
+function partsOf(ground: Ground, dimension: Dimension, subjects: readonly string[]) {
   const { columns } = ground;
   switch (dimension) {
     case 'subject':
     case 'listing': {
       const listingOf = new Map([...ground.listingSubject].map(([listing, subject]) => [subject, listing]));
       return {
-        keys: columns.subjects.map((id) => (dimension === 'subject' ? id : (listingOf.get(id) ?? ''))),
-        labels: columns.subjects.map((id) => ground.nameOf(id)),
+        keys: subjects.map((id) => (dimension === 'subject' ? id : (listingOf.get(id) ?? ''))),
+        labels: subjects.map((id) => ground.nameOf(id)),
         of: (row: number) => columns.subject[row] ?? NONE,
       };
     }
@@ -178,23 +181,48 @@ function partsOf(ground: Ground, dimension: Dimension) {
   }
 }
 
-const partViews = (ground: Ground, filter: Ranged): Map<string, number> => {
-  const { views } = ground;
+type Stars = { count: number; stars: number };
+interface Audience {
+  readonly views: ReadonlyMap<string, number>;
+  readonly stars: ReadonlyMap<string, Stars>;
+}
+const NOBODY: Audience = { views: new Map(), stars: new Map() };
+
+/** Who looked at each Morgy that the filter lets through, and what they said of it, whether it sold anything or not. */
+function audienceOf(ground: Ground, filter: Ranged): Audience {
+  const { views, listingSubject } = ground;
+  const passing = <T>(ids: readonly string[], valueOf: (id: string, n: number) => T | null): Map<string, T> => {
+    const mask = subjectMask(ids, filter, listingSubject);
+    return new Map(
+      ids.flatMap((id, n) => {
+        const value = mask === null || mask[n] === 1 ? valueOf(id, n) : null;
+        return value === null ? [] : [[id, value] as const];
+      }),
+    );
+  };
   const counted = new Float64Array(views.subjects.length);
   const until = firstOnDay(views, dayNumber(filter.to) + 1);
   for (let row = firstOnDay(views, dayNumber(filter.from)); row < until; row += 1) {
     const subject = views.subject[row] ?? 0;
     counted[subject] = (counted[subject] ?? 0) + (views.views[row] ?? 0);
   }
-  return new Map(views.subjects.map((id, n) => [id, counted[n] ?? 0]));
-};
+  const rated = ground.ratings(...instantsOf(ground.zone, filter));
+  return {
+    views: passing(views.subjects, (_, n) => counted[n] ?? 0),
+    stars: passing([...rated.keys()], (id) => rated.get(id) ?? null),
+  };
+}
 
-const hundredths = (rated: { count: number; stars: number } | undefined): number | null =>
+const hundredths = (rated: Stars | undefined): number | null =>
   rated && rated.count > 0 ? Math.round((rated.stars * 100) / rated.count) : null;
 
-function breakdown(ground: Ground, filter: Ranged, dimension: Dimension, selection: Selection) {
+function breakdown(ground: Ground, audience: Audience, dimension: Dimension, selection: Selection) {
   const { columns } = ground;
-  const parts = partsOf(ground, dimension);
+  const { views, stars } = dimension === 'subject' || dimension === 'listing' ? audience : NOBODY;
+  // What was looked at or reviewed and sold nothing is a part too, so that the views of the parts are those of the whole.
+  const looked = [...views].flatMap(([id, count]) => (count > 0 ? [id] : []));
+  const subjects = [...new Set([...columns.subjects, ...looked, ...stars.keys()])];
+  const parts = partsOf(ground, dimension, subjects);
   // What has no part (a Morgy without a listing) is one more, so that the parts make up the whole.
   const table = new SumTable(parts.keys.length + 1);
   const payout = LEDGER_KINDS.indexOf('payout');
@@ -204,39 +232,24 @@ function breakdown(ground: Ground, filter: Ranged, dimension: Dimension, selecti
     const known = part < parts.keys.length && parts.keys[part] !== '';
     table.add(known ? part : parts.keys.length, columns.kind[row] ?? 0, columns.micros[row] ?? 0);
   }
-  const bySubject = dimension === 'subject' || dimension === 'listing';
-  const seen = bySubject ? partViews(ground, filter) : null;
-  const rated = bySubject ? ground.ratings(...instantsOf(ground.zone, filter)) : null;
+  let unlisted = 0;
   const rows = parts.keys.flatMap((key, n) => {
-    if (key === '' || table.empty(n)) return [];
-    const subject = columns.subjects[n] ?? '';
-    return [
-      {
-        key,
-        label: parts.labels[n] ?? key,
-        sums: table.of(n),
-        views: seen?.get(subject) ?? null,
-        rating: rated ? hundredths(rated.get(subject)) : null,
-      },
-    ];
+    const subject = subjects[n] ?? '';
+    const seen = views.get(subject) ?? null;
+    if (key === '') unlisted += seen ?? 0;
+    if (key === '' || (table.empty(n) && !seen && !stars.has(subject))) return [];
+    const rating = hundredths(stars.get(subject));
+    return [{ key, label: parts.labels[n] ?? key, sums: table.of(n), views: seen, rating }];
   });
-  if (!table.empty(parts.keys.length))
-    rows.push({ key: MORE, label: MORE, sums: table.of(parts.keys.length), views: null, rating: null });
+  if (!table.empty(parts.keys.length) || unlisted > 0)
+    rows.push({
+      key: MORE,
+      label: MORE,
+      sums: table.of(parts.keys.length),
+      views: unlisted > 0 ? unlisted : null,
+      rating: null,
+    });
   return rows.toSorted((a, b) => b.sums.net - a.sums.net || b.sums.sales - a.sums.sales);
-}
-
-/** The reviews of the range, of Morgys that the filter lets through, whether they sold anything or not. */
-function ratingOf(ground: Ground, filter: Ranged): { count: number; stars: number } {
-  const rated = ground.ratings(...instantsOf(ground.zone, filter));
-  const listed = new Set(filter.listings.flatMap((id) => ground.listingSubject.get(id) ?? []));
-  const sum = { count: 0, stars: 0 };
-  for (const [id, { count, stars }] of rated) {
-    if (filter.subjects.length > 0 && !filter.subjects.includes(id)) continue;
-    if (filter.listings.length > 0 && !listed.has(id)) continue;
-    sum.count += count;
-    sum.stars += stars;
-  }
-  return sum;
 }
 
 /** @param filter its dates and currency are settled: the overview is of one currency */
@@ -248,7 +261,12 @@ export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dime
   const chosen = choose(ground, filter);
   const figures = (range: DateRange): PeriodFigures => periodFigures(ground, range, chosen, subscriptions, countViews);
   const everyCurrency = { ...filter, currency: null };
-  const rated = ratingOf(ground, filter);
+  const audience = audienceOf(ground, filter);
+  const rated = { count: 0, stars: 0 };
+  for (const { count, stars } of audience.stars.values()) {
+    rated.count += count;
+    rated.stars += stars;
+  }
   return {
     currency: filter.currency,
     current: figures(filter),
@@ -258,7 +276,7 @@ export function overviewOf(ground: Ground, filter: Ranged, by: Granularity, dime
     previousSeries: series(ground, before, by, chosen, countViews),
     breakdown: breakdown(
       ground,
-      filter,
+      audience,
       dimension,
       dimension === 'currency' ? select(ground.columns, everyCurrency, ground.zone, ground.listingSubject) : selection,
     ),
