@@ -16,10 +16,13 @@ import css from './Campaigns.module.css';
 import { Day } from './Days.tsx';
 import { ForWhom, NameAndGoal, NoPlan, PlanPage, PlanProgress } from './PlanPage.tsx';
 import { Quick } from './Quick.tsx';
+import { usesWeekends } from './weekends.ts';
 import { CATEGORY_OPTIONS, MOVE_STATUS_OPTIONS } from './words.ts';
 
 function Beside({ move }: { move: Move }) {
-  const [weekends, setWeekends] = useState(true);
+  // Chosen before there is a first day, it waits here; afterwards the dates tell.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const weekends = chosen ?? usesWeekends(move.execution.map(({ date }) => date));
   const campaigns = useStudioQuery('campaigns.list', { workspaceId: move.workspace_id }).data ?? [];
   const update = (patch: Parameters<typeof studio.request<'moves.update'>>[1]['patch']) =>
     studio.request('moves.update', { id: move.id, patch });
@@ -39,7 +42,18 @@ function Beside({ move }: { move: Move }) {
           studio.request('moves.schedule', { id: move.id, start: typed === '' ? null : typed, weekends })
         }
       />
-      <Switch label="Also on weekends" checked={weekends} onChange={setWeekends} />
+      <Switch
+        label="Also on weekends"
+        checked={weekends}
+        onChange={(on) => {
+          setChosen(on);
+          const { start } = move;
+          if (start !== null)
+            void attempt('The days were not laid anew', () =>
+              studio.request('moves.schedule', { id: move.id, start, weekends: on }),
+            );
+        }}
+      />
       <Quick
         id={`moves/${move.id}/days`}
         label="Days"
