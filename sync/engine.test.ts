@@ -217,6 +217,23 @@ describe('two devices and a hub', () => {
     expect(Math.round((behind.engine.state().clockOff ?? 0) / 1440)).toBe(days);
   }, 600_000);
 
+  // Otherwise a device that has been in step all day says that it was so this morning.
+  it('writes down that it is still in step while nothing changes, and keeps that when the cloud goes', async () => {
+    let ahead = 0;
+    const one = await device({ clock: () => Date.now() + ahead });
+    one.engine.start();
+    await inStep(one);
+    const hour = 3_600_000;
+    ahead = hour;
+    const noted = (): number => Date.parse(one.store.meta('sync_last_synced') ?? '') - Date.now();
+    // With the next answer of a log that nothing is written to, after 20 seconds.
+    await vi.waitFor(() => expect(noted()).toBeGreaterThan(hour / 2), { timeout: 240_000 });
+    const still = one.store.meta('sync_last_synced') ?? '';
+    one.engine.networkChanged(false);
+    await vi.waitFor(() => expect(one.engine.state().phase).toBe('offline'), { timeout: 120_000 });
+    expect((one.engine.state().lastSyncedAt ?? '') >= still).toBe(true);
+  }, 600_000);
+
   it('refreshes a refused token once for all requests', async () => {
     const token = await pair(hub.url, hub.newCode());
     let refreshes = 0;

@@ -22,7 +22,7 @@ import { problemOf } from './problem.ts';
 import type { Trouble } from './problem.ts';
 import { Signal } from './signal.ts';
 import { stateOf } from './state.ts';
-import type { HeldDelete, Problem, SyncEngine, SyncEngineOptions, SyncState } from './types.ts';
+import type { HeldDelete, Problem, SyncEngine, SyncEngineOptions, SyncPhase, SyncState } from './types.ts';
 
 /** What a person most likely looks at while another device works; the beacon, the ledger and conflicts come first. */
 const HOT_TABLES = [
@@ -42,6 +42,8 @@ const GO_ON_WITHOUT = 10_000;
 const LOOK_FOR_WRITES = 2000;
 /** Milliseconds by which the difference of two clocks has to change to be another one. */
 const CLOCK_MOVED = 60_000;
+/** Milliseconds after which being in step is written down anew while nothing changes. */
+const NOTED_EVERY = 5 * 60_000;
 /** Logs that are read side by side. */
 const AT_ONCE = 4;
 
@@ -72,6 +74,9 @@ class Engine implements SyncEngine {
   #blocked = false;
   /** Of the cloud's clock minus this device's (milliseconds), as last seen. */
   #clockOff = 0;
+  /** When the cloud last answered, and which of these moments in step was written down last, by this device's clock. */
+  #heardAt = 0;
+  #notedAt = 0;
   #partial = false;
   #waitingSince: number | null = null;
   #dataVersion = 0;
@@ -436,7 +441,9 @@ class Engine implements SyncEngine {
   }
 
   #sawTime(time: number): void {
-    const off = time - this.#clock();
+    this.#heardAt = this.#clock();
+    const off = time - this.#heardAt;
+    if (this.#state.phase === 'in_step' && this.#heardAt - this.#notedAt >= NOTED_EVERY) this.#changed();
     if (Math.abs(off - this.#clockOff) < CLOCK_MOVED) return;
     this.#clockOff = off;
     this.#changed();
@@ -454,6 +461,28 @@ class Engine implements SyncEngine {
     });
   }
 
+  /** The moment in step to write down: as it begins, as it goes on, and when the cloud is not there any more. */
+  #inStepAt(phase: SyncPhase): number | null {
+    const was = this.#state.phase === 'in_step';
+    if (phase === 'in_step') {
+      if (!was) return this.#clock();
+      return this.#heardAt - this.#notedAt >= NOTED_EVERY ? this.#heardAt : null;
+    }
+    return was && phase !== 'syncing' && this.#heardAt > this.#notedAt ? this.#heardAt : null;
+  }
+
+  #noteInStep(moment: number): string {
+    const at = new Date(moment).toISOString();
+    this.#notedAt = moment;
+    const { database } = this.#options;
+    try {
+      applying(database, 'In step', () => setMeta(database, 'sync_last_synced', at));
+    } catch {
+      // It is for display alone. What keeps it from being written, a full disk above all, is said by those who must write.
+    }
+    return at;
+  }
+
   /** Soon, and once for many changes. */
   #changed(): void {
     this.#stateTimer ??= setTimeout(() => {
@@ -466,10 +495,9 @@ class Engine implements SyncEngine {
     const db = this.#options.database;
     if (!db.open) return;
     let state = this.#compute();
-    if (state.phase === 'in_step' && this.#state.phase !== 'in_step') {
-      const at = new Date(this.#clock()).toISOString();
-      applying(db, 'In step', () => setMeta(db, 'sync_last_synced', at));
-      state = { ...state, lastSyncedAt: at };
+    const inStepAt = this.#inStepAt(state.phase);
+    if (inStepAt !== null) {
+      state = { ...state, lastSyncedAt: this.#noteInStep(inStepAt) };
     }
     this.#state = state;
     const text = JSON.stringify(state);

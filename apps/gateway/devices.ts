@@ -73,3 +73,21 @@ export async function checkDevice(pool: pg.Pool, identity: Identity, id: string)
   );
   if (rowCount !== 0) throw revoked();
 }
+
+/** Each note is a change that all devices of its owner read, and an entry in the audit log. */
+const SEEN_EVERY = '10 minutes';
+
+/**
+ * A device that waits for the next change has everything before it, whether or not it sends anything itself. Passed over
+ * while its ledger is taken: a push notes it anyway.
+ */
+export async function noteInStep(pool: pg.Pool, identity: Identity, id: string): Promise<void> {
+  await asService(pool, (client) =>
+    client.query(
+      `UPDATE sync_device SET last_seen_at = now() WHERE id = (
+         SELECT id FROM sync_device WHERE id = $1 AND owner_id = $2 AND revoked_at IS NULL
+           AND (last_seen_at IS NULL OR last_seen_at < now() - $3::interval) FOR NO KEY UPDATE SKIP LOCKED)`,
+      [id, identity.userId, SEEN_EVERY],
+    ),
+  );
+}

@@ -246,3 +246,29 @@ test('server-sent events arrive one by one, not when the stream ends', async () 
   expect(await read()).toBe('data: 2\n\n');
   await reader?.cancel();
 });
+
+test('a device that waits for the beacon is in step, and that is noted now and then', async () => {
+  answering(200, {});
+  const id = uuidv7();
+  const HOUR_AGO = `now() - interval '1 hour'`;
+  await db.pool.query(`INSERT INTO sync_device (id, owner_id, last_seen_at) VALUES ($1, $2, ${HOUR_AGO})`, [
+    id,
+    userId,
+  ]);
+  const wait = async (query: string, sub = userId): Promise<{ fresh: boolean; version: string } | undefined> => {
+    const headers = { 'morgus-device': id };
+    expect((await gateway.fetch(sub, `/v1/shape?offset=0_0&handle=h&${query}`, { headers })).status).toBe(200);
+    const { rows } = await db.pool.query<{ fresh: boolean; version: string }>(
+      `SELECT last_seen_at > now() - interval '30 minutes' AS fresh, row_version AS version FROM sync_device WHERE id = $1`,
+      [id],
+    );
+    return rows[0];
+  };
+  // Reading an old part of a log says nothing, and nobody speaks for another's device.
+  expect(await wait('table=sync_beacon')).toMatchObject({ fresh: false });
+  expect(await wait('table=sync_beacon&live=true', await db.addUser())).toMatchObject({ fresh: false });
+  const noted = await wait('table=sync_beacon&live=true');
+  expect(noted).toMatchObject({ fresh: true });
+  // Not at every poll: each note goes to all devices of the account.
+  expect(await wait('table=sync_beacon&live=true')).toEqual(noted);
+});

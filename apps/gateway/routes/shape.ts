@@ -5,6 +5,7 @@ import { requireScope } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
 import { callerOf, guard } from '../context.ts';
 import type { Context } from '../context.ts';
+import { noteInStep } from '../devices.ts';
 import { readingScope } from '../push/scopes.ts';
 import { shapeProxy, upstreamUrl } from '../shape.ts';
 import { checkNamedDevice } from './sync.ts';
@@ -26,7 +27,13 @@ export function shapeRoutes(
     const query = new URL(request.url, 'http://gateway').searchParams;
     const url = upstreamUrl(context.electric, caller, query);
     requireScope(caller, readingScope(url.searchParams.get('table') ?? ''));
-    await checkNamedDevice(checkDevice, request);
+    const device = await checkNamedDevice(checkDevice, request);
+    // The one table that every device waits for.
+    const isWaiting = url.searchParams.get('live') === 'true' && url.searchParams.get('table') === 'sync_beacon';
+    if (device !== null && isWaiting)
+      await noteInStep(context.pool, caller, device).catch((error: unknown) =>
+        request.log.warn({ event: 'in_step', reason: String(error) }, 'a device that is in step could not be noted'),
+      );
     const encoding = request.headers['accept-encoding'];
     context.metrics.shapes(1);
     try {

@@ -53,14 +53,16 @@ function logPush(request: FastifyRequest, device: string, { results, lastNumber 
   else request.log.info(line, 'changes were taken');
 }
 
-/** The device that a request without a body names, checked. */
+/** @returns the device that a request without a body names, checked; null where it names none */
 export async function checkNamedDevice(
   check: (caller: Caller, id: string) => Promise<void>,
   request: FastifyRequest,
-): Promise<void> {
+): Promise<string | null> {
   const named = request.headers[DEVICE_HEADER];
-  if (named === undefined) return;
-  await check(callerOf(request), parsed(z.guid(), named));
+  if (named === undefined) return null;
+  const id = parsed(z.guid(), named);
+  await check(callerOf(request), id);
+  return id;
 }
 
 export function syncRoutes(

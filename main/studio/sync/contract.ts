@@ -137,6 +137,7 @@ export const deviceView = z.object({
    */
   mark: z.string().nullable(),
   thisDevice: z.boolean(),
+  /** When it was last known to be in step: of another device to about ten minutes. */
   lastSeenAt: z.string().nullable(),
   signedOut: z.boolean(),
   addedAt: z.string(),
@@ -192,7 +193,11 @@ export const syncContract = defineContract({
     input: z.object({ table: z.string(), remove: z.boolean() }),
     output: z.object({ table: z.string() }),
   }),
-  'sync.devices': query({ input: z.object({}), output: z.array(deviceView), reads: ['sync_device', 'accounts'] }),
+  'sync.devices': query({
+    input: z.object({}),
+    output: z.array(deviceView),
+    reads: ['sync_device', 'sync_state', 'accounts'],
+  }),
   'sync.renameDevice': mutation({
     input: z.object({ id: z.string(), name: z.string().trim().min(1).max(120) }),
     output: z.object({ id: z.string() }),

@@ -23,8 +23,13 @@ export function deviceCalled(store: Store, id: string): string {
   return mark === null ? device.name : `${device.name} · ${mark}`;
 }
 
+/** In sync_meta, written by the engine: when this device was last in step, by its own clock. */
+export const LAST_SYNCED = 'sync_last_synced';
+
 export function listDevices(store: Store): DeviceView[] {
   const own = store.meta('device_id');
+  // The cloud notes it of every device from time to time; this one knows it of itself.
+  const lastSynced = store.meta(LAST_SYNCED) ?? '';
   return store
     .rows(syncDevice, '1 ORDER BY revoked_at IS NOT NULL, last_seen_at DESC, id')
     .map((device) => ({
@@ -32,7 +37,7 @@ export function listDevices(store: Store): DeviceView[] {
       name: device.name,
       mark: markOf(store, device),
       thisDevice: device.id === own,
-      lastSeenAt: device.last_seen_at,
+      lastSeenAt: device.id === own && lastSynced > (device.last_seen_at ?? '') ? lastSynced : device.last_seen_at,
       signedOut: device.revoked_at !== null,
       addedAt: device.created_at,
     }))

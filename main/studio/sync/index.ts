@@ -15,7 +15,7 @@ import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import { conflictView, listConflicts, resolve } from './conflicts.ts';
 import type { syncContract, SyncView } from './contract.ts';
-import { listDevices, renameDevice, signOutDevice } from './devices.ts';
+import { LAST_SYNCED, listDevices, renameDevice, signOutDevice } from './devices.ts';
 import { createEngineHost } from './engine-host.ts';
 import type { EngineHost } from './engine-host.ts';
 import { isHeldElsewhere } from './engine-lock.ts';
@@ -51,8 +51,6 @@ export interface Sync {
 
 /** In sync_meta: set while a person has stopped sync. */
 const PAUSED = 'sync_paused';
-/** In sync_meta, written by the engine: when this device was last in step. */
-const LAST_SYNCED = 'sync_last_synced';
 /** How long another program's engine is waited for (milliseconds). */
 const OTHER_MS = 20_000;
 const LOOK_MS = 200;

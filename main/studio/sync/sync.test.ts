@@ -45,6 +45,27 @@ it('tells devices of one name apart, and leaves a name alone that is the only on
   expect(marks.get(second)).toBe(second.slice(-4));
 });
 
+// A device that sends nothing is noted by the cloud now and then only.
+it('this device was in step when it knows that it was; of another the cloud says it', () => {
+  const store = testStore();
+  const [own, other] = [store.meta('device_id') ?? '', uuidv7()];
+  const at = (hour: number): string => `2026-03-04T0${hour}:00:00.000Z`;
+  const seen = (synced: string | null): (string | null | undefined)[] => {
+    if (synced !== null) store.write('In step', () => store.setMeta('sync_last_synced', synced));
+    const found = new Map(listDevices(store).map(({ id, lastSeenAt }) => [id, lastSeenAt]));
+    return [found.get(own), found.get(other)];
+  };
+  store.write('arrives', () =>
+    store.uncaptured(['sync_device'], () => {
+      for (const id of [own, other])
+        store.insert(syncDevice, { id, owner_id: store.ownerId(), name: 'vm', last_seen_at: at(3) });
+    }),
+  );
+  expect(seen(null)).toEqual([at(3), at(3)]);
+  expect(seen(at(2))).toEqual([at(3), at(3)]);
+  expect(seen(at(5))).toEqual([at(5), at(3)]);
+});
+
 /** As it arrives from the cloud. */
 function arrive(store: Store, rowId: string, values: PatchOf<typeof syncConflict>): string {
   const id = uuidv7();

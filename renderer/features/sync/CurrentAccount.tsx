@@ -14,7 +14,7 @@ import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
 import { beginSignIn } from './join.ts';
 import { useAct } from './useAct.ts';
-import { listFor, firstSyncWords, markOf, whose } from './words.ts';
+import { firstSyncWords, isInStep, listFor, markOf, whose } from './words.ts';
 import css from './Sync.module.css';
 
 type Joined = Extract<SyncView, { kind: 'account' }>;
@@ -77,7 +77,7 @@ function Status({ view, now, ended }: { view: Joined; now: number; ended: boolea
         <span>{said}</span>
         {view.lastSyncedAt !== null && (
           <span className={css.quiet} title={dateLabel(view.lastSyncedAt)}>
-            In step {agoLabel(view.lastSyncedAt, now)}
+            In step {isInStep(view) ? 'now' : agoLabel(view.lastSyncedAt, now)}
           </span>
         )}
         {view.partial && (

@@ -9,9 +9,9 @@ import { Callout } from '../../components/Callout.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { agoLabel, dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../morgys/words.ts';
 import { useAct } from './useAct.ts';
-import { deviceName } from './words.ts';
+import { deviceName, inStepWords } from './words.ts';
 import css from './Sync.module.css';
 
 function RenameDevice({ device, onClose }: { device: DeviceView; onClose: () => void }) {
@@ -44,7 +44,7 @@ function RenameDevice({ device, onClose }: { device: DeviceView; onClose: () => 
   );
 }
 
-export function Devices({ now }: { now: number }) {
+export function Devices({ hereInStep, now }: { hereInStep: boolean; now: number }) {
   const devices = useStudioQuery('sync.devices', {});
   const [renaming, setRenaming] = useState<DeviceView | null>(null);
   const [leaving, setLeaving] = useState<DeviceView | null>(null);
@@ -64,8 +64,7 @@ export function Devices({ now }: { now: number }) {
                 {device.signedOut && <Badge>Signed out</Badge>}
               </span>
               <span className={css.quiet} title={dateLabel(device.lastSeenAt ?? device.addedAt)}>
-                {device.lastSeenAt === null ? 'Never in step' : `Last in step ${agoLabel(device.lastSeenAt, now)}`},
-                first seen {dateLabel(device.addedAt)}
+                {inStepWords(device, hereInStep, now)}, first seen {dateLabel(device.addedAt)}
               </span>
             </span>
             {!device.signedOut && (

@@ -1,5 +1,5 @@
 /** Settings > Sync: the account that is open, joining and leaving one, this device and the others. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStudioQuery } from '../../app/client.ts';
 import { Callout } from '../../components/Callout.tsx';
 import { Card } from '../../components/Card.tsx';
@@ -7,11 +7,19 @@ import { CurrentAccount } from './CurrentAccount.tsx';
 import { Devices } from './Devices.tsx';
 import { JoinCards } from './JoinCards.tsx';
 import { OtherAccounts } from './OtherAccounts.tsx';
+import { isInStep } from './words.ts';
+
+/** Milliseconds: “5 minutes ago” grows while the page stays open. */
+const TICK = 30_000;
 
 export function SyncSection() {
   const accounts = useStudioQuery('accounts.state', {});
   const sync = useStudioQuery('sync.state', {});
-  const [now] = useState(() => Date.now());
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const ticking = setInterval(() => setNow(Date.now()), TICK);
+    return () => clearInterval(ticking);
+  }, []);
   const failed = accounts.error ?? sync.error;
   if (failed)
     return (
@@ -26,7 +34,7 @@ export function SyncSection() {
       {current && sync.data.kind === 'account' ? (
         <>
           <CurrentAccount account={current} view={sync.data} kept={kept} now={now} />
-          <Devices now={now} />
+          <Devices hereInStep={isInStep(sync.data)} now={now} />
         </>
       ) : (
         <Card title="This device alone">

@@ -11,6 +11,8 @@ import {
   stateWords,
   thing,
   uploadWords,
+  inStepWords,
+  isInStep,
 } from './words.ts';
 
 type Account = Extract<SyncView, { kind: 'account' }>;
@@ -144,4 +146,25 @@ it('says who deleted and who edited', () => {
     });
   expect(said(false, true)).toMatch(/^The laptop put it into the trash while another was editing it\..*edited:$/);
   expect(said(true, false, 0)).toMatch(/^This device edited it while another put it into the trash\..*still here\.$/);
+});
+
+it('says of this device that it is in step now, and of the others when they were', () => {
+  const now = Date.parse('2026-03-04T10:00:00.000Z');
+  const device = {
+    id: 'a',
+    name: 'vm',
+    mark: null,
+    thisDevice: true,
+    lastSeenAt: '2026-03-04T07:00:00.000Z',
+    signedOut: false,
+    addedAt: '2026-03-01T00:00:00.000Z',
+  };
+  expect(inStepWords(device, isInStep(calm), now)).toBe('In step now');
+  for (const away of [
+    { ...calm, phase: 'offline' },
+    { ...calm, engine: 'paused' },
+  ] as const)
+    expect(inStepWords(device, isInStep(away), now)).toBe('Last in step 3 hours ago');
+  expect(inStepWords({ ...device, thisDevice: false }, true, now)).toBe('Last in step 3 hours ago');
+  expect(inStepWords({ ...device, lastSeenAt: null }, false, now)).toBe('Never in step');
 });

@@ -8,7 +8,7 @@ import type {
   SyncView,
 } from '../../../main/studio/sync/contract.ts';
 import type { SyncList } from '../../app/routes.ts';
-import { countLabel } from '../morgys/words.ts';
+import { agoLabel, countLabel } from '../morgys/words.ts';
 
 export type MarkKind = 'local' | 'synced' | 'busy' | 'waiting' | 'offline' | 'paused' | 'attention';
 
@@ -117,6 +117,16 @@ export function markOf(view: SyncView): Mark {
             said: `${view.gatewayName} and this device hold the same.${clockWords(view)}`,
           };
   }
+}
+
+/** Whether this device holds what the cloud holds at this moment, as far as it knows. */
+export const isInStep = (view: SyncView): boolean =>
+  view.kind === 'account' && view.engine === 'here' && view.phase === 'in_step';
+
+/** "Last in step 5 minutes ago", "In step now". */
+export function inStepWords({ thisDevice, lastSeenAt }: DeviceView, hereInStep: boolean, now: number): string {
+  if (thisDevice && hereInStep) return 'In step now';
+  return lastSeenAt === null ? 'Never in step' : `Last in step ${agoLabel(lastSeenAt, now)}`;
 }
 
 /** "vm", or "vm · 3f2a" where another device has the same name. */
