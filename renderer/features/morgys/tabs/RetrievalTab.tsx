@@ -34,7 +34,7 @@ export function RetrievalTab({ tests }: { tests: ReactNode }) {
             unit="tokens"
             hint={
               tooMuch
-                ? 'More than half of a passage: most text would be kept twice.'
+                ? `At most half of a passage is repeated: ${Math.floor(size / 2)} tokens, however much more is written here.`
                 : 'Repeated from the passage before, so that no sentence loses its beginning.'
             }
           />
