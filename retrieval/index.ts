@@ -17,6 +17,7 @@ export { IndexFormatError } from './types.ts';
 export { buildIndex, buildIndexInSlices, type BuildOptions } from './build.ts';
 export { createMutableIndex, type MutableIndex, type MutableIndexOptions } from './mutable.ts';
 export { languagesOf } from './corpus.ts';
+export { detectLanguage } from './language.ts';
 export { openIndex } from './open.ts';
 export { createOutsideVectors, type OutsideVectors } from './outside.ts';
 export type { Vectors } from './scan.ts';

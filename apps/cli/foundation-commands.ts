@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StudioError } from '../../main/contract/errors.ts';
-import { itemInputs, LIST_NAMES } from '../../main/studio/foundations/contract.ts';
+import { FACT_CATEGORIES, itemInputs, LIST_NAMES } from '../../main/studio/foundations/contract.ts';
 import type { Contradiction } from '../../main/studio/foundations/contract.ts';
 import { columns, counted, EXIT } from './output.ts';
 import type { Output } from './output.ts';
@@ -152,6 +152,11 @@ export function foundationCommands(program: Command, run: Run): void {
         const { session, fresh } = await client.request('onboarding.extract', { workspaceId });
         const ids = new Set(added.map((item) => item.id));
         const found = session.candidates.filter((one) => ids.has(one.evidence_id));
+        for (const { name, unread_language: language } of session.evidence.filter(({ id }) => ids.has(id)))
+          if (language !== null)
+            output.note(
+              `note: facts are found in English, German, French and Spanish texts; “${name}” looks like ${language}. Mark them by hand: foundation mark EVIDENCE NAME WORDS`,
+            );
         output.result({ evidence: added, fresh, candidates: found }, () =>
           found.length === 0
             ? 'No new fact was found.'
@@ -229,6 +234,38 @@ export function foundationCommands(program: Command, run: Run): void {
           output.progress('');
         }
         return EXIT.done;
+      }),
+    );
+
+  foundation
+    .command('mark <evidence> <name> <words>')
+    .description('write down a fact that you see in a text; its words have to stand there')
+    .option('--category <category>', FACT_CATEGORIES.join(', '), 'company')
+    .option(...IN)
+    .action((wanted: string, name: string, words: string, options: { workspace?: string; category: string }) =>
+      run(async ({ client }, output) => {
+        const category = FACT_CATEGORIES.find((one) => one === options.category);
+        if (!category)
+          throw new StudioError(
+            'usage',
+            `There is no category “${options.category}”. There are: ${FACT_CATEGORIES.join(', ')}.`,
+          );
+        const { id: workspaceId } = await findWorkspace(client, options.workspace);
+        const { evidence } = await client.request('onboarding.get', { workspaceId });
+        const item = evidence.find((one) => one.id === wanted || one.name === wanted);
+        if (!item)
+          throw new StudioError(
+            'not_found',
+            `No evidence is called “${wanted}”. There is: ${evidence.map((one) => one.name).join(', ') || 'none'}.`,
+          );
+        await client.request('onboarding.markFact', {
+          workspaceId,
+          id: item.id,
+          field_name: name,
+          category,
+          value: words,
+        });
+        output.result({ field_name: name, value: words }, () => `${name}: ${words}`);
       }),
     );
 

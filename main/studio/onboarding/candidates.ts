@@ -4,6 +4,7 @@ import type { FoundationsService } from '../foundations/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Candidate, Session } from './contract.ts';
 import { findFactsInSlices, valueKey } from './extract.ts';
+import { quoteOf } from './plain.ts';
 import { candidatesOf, changeSession, evidenceOf, sessionRow, withCandidates } from './session.ts';
 import type { StoredCandidate } from './session.ts';
 
@@ -125,11 +126,39 @@ export function createCandidates({ store, foundations, workspaceOf, get }: Candi
     return item_id;
   }
 
+  function markFact(
+    workspaceId: string,
+    id: string,
+    fact: { field_name: string; category: string; value: string },
+  ): Session {
+    workspaceOf(workspaceId);
+    const item = evidenceOf(sessionRow(store, workspaceId)?.evidence).find((one) => one.id === id);
+    if (!item) throw notFound('piece of evidence', id);
+    const text = store.get<{ text: string }>('SELECT text FROM evidence_texts WHERE id = ?', [id])?.text ?? '';
+    const found = quoteOf(text, fact.value);
+    if (!found)
+      throw new StudioError(
+        'not_in_text',
+        `“${fact.value.slice(0, 80)}” does not stand in “${item.name}”. Copy the words as they are there; what you know from elsewhere is written down on the step “Facts”.`,
+      );
+    store.write(`Mark “${fact.field_name}: ${found.value.slice(0, 60)}” in “${item.name}”`, () => {
+      foundations.insertItem(workspaceId, 'facts', {
+        ...fact,
+        ...found,
+        confidence: 'high',
+        verified: false,
+        source: item.name,
+      });
+      nameCompany(workspaceId, fact.field_name, found.value);
+    });
+    return get(workspaceId);
+  }
+
   /** The name of the company is a field of its own as well; what stands there is left alone. */
   function nameCompany(workspaceId: string, field: string, value: string): void {
     if (field !== 'Company name' || (foundations.get(workspaceId).company_name ?? '') !== '') return;
     foundations.set(workspaceId, { company_name: value.slice(0, 200) });
   }
 
-  return { extract, decide, apply };
+  return { extract, decide, apply, markFact };
 }

@@ -1,7 +1,7 @@
 /** Onboarding: 24 steps from a pile of evidence to a foundation, left and taken up anywhere. */
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
-import { contradiction } from '../foundations/contract.ts';
+import { contradiction, FACT_CATEGORIES } from '../foundations/contract.ts';
 import { chatModel } from '../model/contract.ts';
 
 export interface OnboardingStep {
@@ -82,6 +82,8 @@ export const evidence = z.object({
   here: z.boolean(),
   /** Facts found in it. */
   found: z.int(),
+  /** What language it looks like, where no rules find facts in it; null where they do, or where that cannot be told. */
+  unread_language: z.string().nullable(),
 });
 export type Evidence = z.infer<typeof evidence>;
 
@@ -247,6 +249,15 @@ export const onboardingContract = defineContract({
    */
   'onboarding.decide': mutation({
     input: one.extend({ decision: z.enum(['accept', 'refuse', 'reopen']), value: z.string().max(4000).optional() }),
+    output: session,
+  }),
+  /** A fact that a person sees in a text: its words have to stand there, and the sentence around them is kept with it. */
+  'onboarding.markFact': mutation({
+    input: one.extend({
+      field_name: z.string().trim().min(1, 'A fact needs a name, such as “Founded”.').max(200),
+      category: z.enum(FACT_CATEGORIES),
+      value: z.string().trim().min(1, 'A fact needs what it says, in the words of the text.').max(4000),
+    }),
     output: session,
   }),
   /**

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Candidate } from './contract.ts';
 import { sentencesOf } from './plain.ts';
-import { insightType, RULES, TESTIMONIAL } from './rules.ts';
+import { languageOf, rulesFor } from './rules-by-language.ts';
+import type { Rule } from './rule-parts.ts';
+import { insightType, TESTIMONIAL } from './said-by-customers.ts';
 
 /** A sentence longer than this is a list or a table; it proves nothing that a person could check at a glance. */
 export const LONGEST_SENTENCE = 700;
@@ -34,12 +36,17 @@ function trimmed(value: string): string {
   return value
     .replace(/^[\s,;:–—-]+/u, '')
     .replace(/[\s,;:–—-]+$/u, '')
-    .replace(/\s+(?:and|or|the|a|an|of|for|in|to|with|by|at|on|is|are)$/iu, '')
+    .replace(
+      /\s+(?:and|or|the|a|an|of|for|in|to|with|by|at|on|is|are|und|oder|der|die|das|von|für|mit|et|ou|le|les|du|des|pour|avec|y|el|los|las|con|para|por)$/iu,
+      '',
+    )
     .trim();
 }
 
 const split = (names: string): string[] =>
-  names.split(/\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+/u).filter((name) => name !== '');
+  names
+    .split(/\s*,\s*(?:(?:and|or|und|oder|et|ou|y|e|o)\s+)?|\s+(?:and|or|&|und|oder|sowie|et|ou|y|e|o|u)\s+/u)
+    .filter((name) => name !== '');
 
 /** Lines of work: the studio has other things to do than one long text. */
 function* factSteps(plain: string, evidenceId: string): Generator<void, Found[]> {
@@ -50,9 +57,11 @@ function* factSteps(plain: string, evidenceId: string): Generator<void, Found[]>
     const known = found.get(id);
     if (!known || rank(fact.confidence) > rank(known.confidence)) found.set(id, { id, ...fact });
   };
+  const language = languageOf(plain);
   for (const line of plain.split('\n')) {
+    const rules = rulesFor(line, language);
     for (const sentence of sentencesOf(line)) {
-      if (sentence.length <= LONGEST_SENTENCE && !CODE.test(sentence)) factsIn(sentence, add);
+      if (sentence.length <= LONGEST_SENTENCE && !CODE.test(sentence)) factsIn(sentence, rules, add);
     }
     if (line.length <= LONGEST_SENTENCE * 2) quotesIn(line, add);
     yield;
@@ -64,8 +73,8 @@ function* factSteps(plain: string, evidenceId: string): Generator<void, Found[]>
 const CODE =
   /^[$%#>]\s|(?:^|\s)--?[a-z][\w-]*(?:=\S+)?(?=\s.*\s--?[a-z])|\$[({]|&&|\|\||(?:^|[\s"'(])\/(?:etc|usr|var|bin|home|dev|tmp|opt)\/|\b[A-Z_]{3,}=|[{};]\s*$|\s-[a-zA-Z]\s+\S+\.\w{1,4}\b|\w+\.(?:py|pl|sh|js|rb|c|h)\b/;
 
-function factsIn(sentence: string, add: (fact: Omit<Found, 'id'>) => void): void {
-  for (const { list, category, field, confidence, pattern, only, never, not, each } of RULES) {
+function factsIn(sentence: string, rules: readonly Rule[], add: (fact: Omit<Found, 'id'>) => void): void {
+  for (const { list, category, field, confidence, pattern, only, never, not, each } of rules) {
     if (only?.test(sentence) === false || never?.test(sentence) === true) continue;
     for (const match of sentence.matchAll(pattern)) {
       const whole = trimmed(match[1] ?? '');
@@ -133,7 +142,7 @@ const dropWeaker = (list: readonly Found[]): Found[] =>
 /** Without “Inc.” and the like, to tell that two spellings are one company. */
 const bare = (name: string): string =>
   name.replace(
-    /,?\s+(?:Inc|LLC|Ltd|Limited|GmbH|S\.A|B\.V|Corp|Corporation|PLC|plc|Pty\.? Ltd|S\.r\.l|Oy|ApS)\.?$/,
+    /,?\s+(?:Inc|LLC|Ltd|Limited|g?GmbH(?:\s+&\s+Co\.?\s+KG)?|AG|UG|OHG|KG|GbR|SE|e\.\s?[VK]|SARL|SASU?|EURL|S\.A\.R\.L|S\.A\.S|S\.L(?:\.U)?|SLU?|SA|S\.A|B\.V|Corp|Corporation|PLC|plc|Pty\.? Ltd|S\.r\.l|Oy|ApS)\.?$/,
     '',
   );
 

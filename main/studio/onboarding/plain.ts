@@ -74,7 +74,32 @@ export async function toPlainInSlices(markdown: string): Promise<string> {
   return parts.filter((part) => part !== '').join('\n');
 }
 
-const ABBREVIATED = /(?:^|[\s(])(?:Inc|Ltd|Co|Corp|Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|etc|approx|Prof|Jr|Sr|[A-Z])\.$/;
+const ABBREVIATED =
+  /(?:^|[\s(])(?:Inc|Ltd|Co|Corp|Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|etc|approx|Prof|Jr|Sr|ca|Nr|Mio|Mrd|Tsd|inkl|zzgl|bzw|Str|z\.\s?B|d\.\s?h|u\.\s?a|e\.\s?V|Mme|Mlle|env|Sra|Srta|S\.A|S\.L|S\.A\.S|S\.A\.R\.L|[A-Z])\.$/;
+/** “am 12. März”: a date goes on. */
+const DAY = /(?<!\d)\d{1,2}\.$/;
+const MONTH =
+  /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\p{L})/u;
+
+/** Around a quoted sentence longer than this, some words of it are enough. */
+const LONGEST_QUOTE = 2000;
+
+/**
+ * Words that a person saw in a text, as they stand there, and the sentence around them; null where they do not. White space
+ * is as a screen shows it: one space, or a line.
+ */
+export function quoteOf(plain: string, words: string): { value: string; quote: string } | null {
+  const parts = words.trim().split(/\s+/);
+  const pattern = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\s+');
+  const match = words.trim() === '' ? null : new RegExp(pattern, 'u').exec(plain);
+  if (!match) return null;
+  const value = match[0].replaceAll(/\s+/g, ' ');
+  const sentence = sentencesOf(plain).find((one) => one.includes(match[0]));
+  if (sentence !== undefined && sentence.length <= LONGEST_QUOTE) return { value, quote: sentence };
+  const from = Math.max(0, match.index - LONGEST_QUOTE / 8);
+  const around = plain.slice(from, match.index + match[0].length + LONGEST_QUOTE / 8);
+  return { value, quote: around.replaceAll(/\s+/g, ' ').trim() };
+}
 
 /** The sentences of plain text, each word for word as it stands there. */
 export function sentencesOf(plain: string): string[] {
@@ -84,7 +109,9 @@ export function sentencesOf(plain: string): string[] {
     // Notes stand behind the full stop: “… in 1975.[12] Later …”.
     for (const match of line.matchAll(/[.!?…]+["”’)\]]*(?:\[\d{1,3}\])*\s+(?=["“‘([]?[\p{Lu}\p{N}])/gu)) {
       const end = match.index + match[0].trimEnd().length;
-      if (ABBREVIATED.test(line.slice(from, end))) continue;
+      const said = line.slice(from, end);
+      if (ABBREVIATED.test(said)) continue;
+      if (DAY.test(said) && MONTH.test(line.slice(match.index + match[0].length))) continue;
       list.push(line.slice(from, end).trim());
       from = match.index + match[0].length;
     }

@@ -1,49 +1,10 @@
 /**
- * How a fact is recognised in a sentence, offline: by the turns of phrase in which companies speak of themselves. A rule
- * only ever points at words that stand there. English; a text in another language yields little, and what is not found is
- * asked for.
+ * How a fact is recognised in an English sentence, and in what is written alike everywhere: addresses, copyrights, forms of
+ * companies. The other languages have homes of their own beside this one.
  */
-import type { Candidate } from './contract.ts';
+import { ABOUT, AMOUNT, CLAUSE, NAME, NAMES, NUMBER, REST, rule, START } from './rule-parts.ts';
+import type { Rule } from './rule-parts.ts';
 
-export interface Rule {
-  readonly list: Candidate['list'];
-  readonly category: string;
-  readonly field: string;
-  readonly confidence: Candidate['confidence'];
-  /** The first group is the value. */
-  readonly pattern: RegExp;
-  /** A sentence without this says something else. */
-  readonly only?: RegExp;
-  /** A sentence with this says something else. */
-  readonly never?: RegExp;
-  /** A value like this is none. */
-  readonly not?: RegExp;
-  /** Several names in one value, each by itself. */
-  readonly each?: true;
-}
-
-const WORD = String.raw`[\p{Lu}][\p{L}\p{N}&'’+-]*(?:\.[\p{L}\p{N}]+)*`;
-/** A proper name of up to five words. */
-const NAME = String.raw`${WORD}(?:\s+(?:&\s+|of\s+|and\s+the\s+)?${WORD}){0,4}`;
-const NAMES = String.raw`${NAME}(?:\s*(?:,|,?\s+(?:and|or|&))\s*${NAME}){0,8}`;
-const AMOUNT = String.raw`(?:US|A|C)?[$€£₹¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?`;
-const ABOUT = String.raw`(?:(?:over|more than|about|around|nearly|almost|some|up to|at least)\s+)?`;
-const NUMBER = String.raw`\d+(?:[.,]\d+)*\+?(?:\s?(?:thousand|million|billion|k|m)\b)?`;
-/** Values begin and end with words; a sentence's own full stop is not part of one. */
-const CLAUSE = (least: number, most: number): string =>
-  String.raw`[^.;:!?\n]{${least},${most}}?(?=[.;:!?]|,\s|\s[—–-]\s|$)`;
-const REST = (most: number): string => String.raw`[^.;!?\n]{8,${most}}`;
-
-const rule = (
-  category: string,
-  field: string,
-  confidence: Rule['confidence'],
-  pattern: string,
-  more: Partial<Rule> & { flags?: string } = {},
-): Rule => {
-  const { flags = 'u', ...rest } = more;
-  return { list: 'facts', category, field, confidence, pattern: new RegExp(pattern, `g${flags}`), ...rest };
-};
 /** Somebody speaks of the own business. */
 const OURS = /\b(?:we|our|us|ours)\b/i;
 /** Words that a sentence begins with and no name does. */
@@ -55,8 +16,6 @@ const COPYRIGHT = String.raw`(?:©|\([cC]\)|[Cc]opyright)\s*(?:©|\([cC]\))?\s*(
 const NOT_A_NAME =
   /^(?:The|Other|Most|Many|Some|This|That|These|Those|Our|Your|Their|It|We|You|All|Any|Traditional|Existing|Conventional|Typical|Similar|Various|Software|Copyright|January|February|March|April|May|June|July|August|September|October|November|December)\b/;
 
-/** Not in the middle of “CP850” or “1.5”. */
-const START = String.raw`(?<![\p{L}\p{N}.,_-])`;
 /** Up to two words that say what kind. */
 const ADJECTIVES = String.raw`(?:(?!(?:for|of|in|to|and|or|by|with|per|from|than|on|at)\b)[\p{L}-]+\s+){0,2}?`;
 /** What is sold, allowed or lost is no number of customers. */
@@ -70,7 +29,7 @@ const NO_PRICE =
 /** More than anybody asks for one of anything. */
 const LARGE = /\d{3}[.,]\d{3}|\d{6,}|(?:thousand|million|billion|trillion|bn|\d\s?[kmb])\b/i;
 
-export const RULES: readonly Rule[] = [
+export const ENGLISH: readonly Rule[] = [
   // ---- company
   rule('company', 'Company name', 'high', String.raw`${COPYRIGHT}(${NAME},?\s+${LEGAL}(?![\p{L}]))`, {
     not: NOT_A_NAME,
@@ -299,19 +258,3 @@ export const RULES: readonly Rule[] = [
     },
   ),
 ];
-
-/** A quotation and who said it: “…” — Name, role. */
-export const TESTIMONIAL = new RegExp(
-  String.raw`[“"]([\p{Lu}\p{N}][^“”"]{19,399})[”"]\s*(?:[-—–]|,\s*said|,\s*says)\s*(${WORD}[^.;”"\n]{0,90})`,
-  'gu',
-);
-
-const OBJECTION =
-  /\b(?:but|too expensive|expensive|not sure|worried|hesita|sceptical|skeptical|afraid|risk|contract|complicated to switch|already have|at first)\b/i;
-const PAIN =
-  /\b(?:never|hours|slow|pain|problem|frustrat|waste|lost|struggl|hate|annoy|tired|difficult|hard to|impossible|no longer have to|used to)\b/i;
-/** What kind of thing a customer says; wishes and praise where nothing sounds like trouble. */
-export function insightType(quote: string): 'pain' | 'desire' | 'objection' {
-  if (OBJECTION.test(quote)) return 'objection';
-  return PAIN.test(quote) ? 'pain' : 'desire';
-}

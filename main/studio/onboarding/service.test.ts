@@ -230,6 +230,41 @@ describe('found facts', () => {
   });
 });
 
+describe('a fact marked by hand', () => {
+  // Fault caught: a person who is told to mark facts by hand, and has no way to; a “fact” that stands nowhere.
+  it('keeps the words and the sentence of a text in a language without rules, and refuses what is not there', async () => {
+    const { client, workspaceId, get, foundation } = setUp();
+    const text =
+      'Siamo una piccola azienda di Genova e lavoriamo con i porti della costa. La nostra società è nata nel 2014 e la squadra è composta da persone che conoscono il mare.';
+    await client.request('onboarding.addText', { workspaceId, name: 'Chi siamo', text });
+    const { session } = await client.request('onboarding.extract', { workspaceId });
+    const [item] = session.evidence;
+    expect(item).toMatchObject({ unread_language: 'Italian' });
+    const mark = (value: string) =>
+      client.request('onboarding.markFact', {
+        workspaceId,
+        id: item?.id ?? '',
+        field_name: 'Founded',
+        category: 'company',
+        value,
+      });
+    await mark('2014');
+    expect((await foundation()).truth_sheet.entries).toMatchObject([
+      {
+        field_name: 'Founded',
+        value: '2014',
+        source: 'Chi siamo',
+        verified: false,
+        quote: 'La nostra società è nata nel 2014 e la squadra è composta da persone che conoscono il mare.',
+      },
+    ]);
+    await expect(mark('1998')).rejects.toThrow('“1998” does not stand in “Chi siamo”');
+    await client.request('history.undo', {});
+    expect((await foundation()).truth_sheet.entries).toEqual([]);
+    expect((await get()).candidates).toEqual([]);
+  });
+});
+
 describe('a contradiction', () => {
   const PRICES = [
     ['Price list', 'Tidewater costs €29 per month.'],

@@ -104,6 +104,7 @@ export function createOnboarding({ store, foundations, readOnce, model, emit }: 
     'onboarding.proposalPlan': ({ workspaceId, evidenceIds }) => proposals.plan(workspaceId, evidenceIds),
     'onboarding.propose': ({ workspaceId, evidenceIds, host }, { signal }) =>
       proposals.propose(workspaceId, evidenceIds, host, signal),
+    'onboarding.markFact': ({ workspaceId, id, ...fact }) => candidates.markFact(workspaceId, id, fact),
     'onboarding.settle': ({ workspaceId, key, keep }) => settle(workspaceId, key, keep),
     'onboarding.decide': ({ workspaceId, id, decision, value }) => candidates.decide(workspaceId, id, decision, value),
   };

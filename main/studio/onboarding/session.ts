@@ -6,6 +6,7 @@ import type { Saying } from '../foundations/index.ts';
 import { onboardingIdOf } from '../lib/derived-ids.ts';
 import type { Store } from '../store/store.ts';
 import { DECISIONS, EVIDENCE_STATES, STEPS } from './contract.ts';
+import { LANGUAGE_SAMPLE, unreadLanguage } from './rules-by-language.ts';
 import type { Candidate, Evidence, Session } from './contract.ts';
 
 export type SessionRow = RowOf<typeof onboardingSessions>;
@@ -102,12 +103,25 @@ export function candidatesOf(stepData: unknown): Map<string, StoredCandidate> {
   );
 }
 
+/** As they stand in the evidence, piece after piece. */
+function orderedCandidates(row: SessionRow | undefined): (StoredCandidate & { id: string })[] {
+  const order = new Map(evidenceOf(row?.evidence).map(({ id }, at) => [id, at]));
+  const last = Number.MAX_SAFE_INTEGER;
+  return [...candidatesOf(row?.step_data)]
+    .map(([id, item]) => ({ ...item, id }))
+    .toSorted(
+      (a, b) =>
+        (order.get(a.evidence_id) ?? last) - (order.get(b.evidence_id) ?? last) ||
+        a.place - b.place ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
 /** Found facts that nobody decided yet, as they are held against those that were taken. */
 export const waitingFacts = (store: Store, workspaceId: string): Saying[] =>
-  [...candidatesOf(sessionRow(store, workspaceId)?.step_data)]
-    .filter(([, one]) => one.state === 'proposed' && one.list === 'facts')
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, { field_name, value, source, quote }]) => ({
+  orderedCandidates(sessionRow(store, workspaceId))
+    .filter((one) => one.state === 'proposed' && one.list === 'facts')
+    .map(({ id, field_name, value, source, quote }) => ({
       field_name,
       value,
       source,
@@ -142,28 +156,41 @@ export const withSkipped = (stepData: unknown, step: number, skipped: boolean): 
   return { ...data, skipped: { ...before, [step]: skipped } };
 };
 
+/** By the text's hash; texts do not change. */
+const languages = new Map<string, string | null>();
+const MOST_LANGUAGES = 2000;
+
+function unreadLanguageIn(store: Store, id: string, sha256: string | undefined): string | null {
+  if (sha256 === undefined) return null;
+  const known = languages.get(sha256);
+  if (known !== undefined) return known;
+  const row = store.get<{ start: string }>('SELECT substr(text, 1, ?) AS start FROM evidence_texts WHERE id = ?', [
+    LANGUAGE_SAMPLE,
+    id,
+  ]);
+  const language = unreadLanguage(row?.start ?? '');
+  if (languages.size >= MOST_LANGUAGES) languages.clear();
+  languages.set(sha256, language);
+  return language;
+}
+
 export function readSession(store: Store, workspaceId: string, createdAt: string): Session {
   const row = sessionRow(store, workspaceId);
-  const here = new Set(
+  const here = new Map(
     store
-      .all<{ id: string }>(`SELECT id FROM evidence_texts WHERE workspace_id = ? AND read_at <> ''`, [workspaceId])
-      .map(({ id }) => id),
+      .all<{ id: string; sha256: string }>(
+        `SELECT id, sha256 FROM evidence_texts WHERE workspace_id = ? AND read_at <> ''`,
+        [workspaceId],
+      )
+      .map(({ id, sha256 }) => [id, sha256]),
   );
-  const stored = candidatesOf(row?.step_data);
   const listed = evidenceOf(row?.evidence);
-  const order = new Map(listed.map(({ id }, at) => [id, at]));
-  const candidates: Candidate[] = [...stored]
-    .map(([id, item]) => ({ ...item, id }))
-    .toSorted(
-      (a, b) =>
-        (order.get(a.evidence_id) ?? Number.MAX_SAFE_INTEGER) - (order.get(b.evidence_id) ?? Number.MAX_SAFE_INTEGER) ||
-        a.place - b.place ||
-        (a.id < b.id ? -1 : 1),
-    );
+  const candidates: Candidate[] = orderedCandidates(row);
   const evidence: Evidence[] = listed.map((item) => ({
     ...item,
     here: here.has(item.id),
     found: candidates.filter((one) => one.evidence_id === item.id).length,
+    unread_language: unreadLanguageIn(store, item.id, here.get(item.id)),
   }));
   const completed = (row?.completed_steps ?? []).toSorted((a, b) => a - b);
   const skipped = skippedOf(row?.step_data).filter((step) => !completed.includes(step));

@@ -6,6 +6,7 @@ import { Callout } from '../../components/Callout.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { TagField } from '../../components/TagField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { MarkFact } from './MarkFact.tsx';
 import css from './Steps.module.css';
 
 export function EvidenceDialog({
@@ -47,6 +48,13 @@ export function EvidenceDialog({
             {warning}
           </Callout>
         ))}
+        {item.unread_language !== null && (
+          <Callout>
+            Facts are found in English, German, French and Spanish texts; this one looks like {item.unread_language}.
+            Mark them by hand.
+          </Callout>
+        )}
+        {query.data && <MarkFact workspaceId={workspaceId} item={item} />}
         {query.data && (
           <div className={css.text} role="region" aria-label={`Text of ${item.name}`} tabIndex={0}>
             {/* A paragraph is a line there. */}

@@ -1,6 +1,6 @@
 /** Facts found in the evidence, each with its sentence: taken, changed or refused one by one. */
 import { useState } from 'react';
-import { Check, MessageCircleQuestion, RotateCcw, ScanText, X } from 'lucide-react';
+import { Check, Eye, MessageCircleQuestion, RotateCcw, ScanText, X } from 'lucide-react';
 import type { Candidate } from '../../../main/studio/onboarding/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import { go } from '../../app/navigation.ts';
@@ -12,6 +12,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { countLabel } from '../morgys/words.ts';
+import { EvidenceDialog } from './EvidenceDialog.tsx';
 import { ProposeDialog } from './ProposeDialog.tsx';
 import type { StepProps } from './StepBody.tsx';
 import css from './Steps.module.css';
@@ -136,12 +137,15 @@ export function ExtractionStep({ workspace, session }: StepProps) {
   const [filter, setFilter] = useState<Filter>('open');
   const [asking, setAsking] = useState(false);
   const model = useStudioQuery('model.get', {}).data?.model ?? null;
+  const [shownId, setShown] = useState<string | null>(null);
+  const shown = session.evidence.find(({ id }) => id === shownId);
+  const unread = session.evidence.filter((item) => item.unread_language !== null);
   const here = session.evidence.filter((item) => item.here).length;
   const waiting = session.evidence.filter((item) => item.status === 'pending' || item.status === 'processing').length;
   const open = session.candidates.filter((one) => one.state === 'proposed');
   const decided = session.candidates.filter((one) => one.state !== 'proposed');
   const proposed = open.filter((one) => one.proposed_by !== null);
-  const shown = { open, proposed, decided }[filter];
+  const listed = { open, proposed, decided }[filter];
   const look = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -195,11 +199,37 @@ export function ExtractionStep({ workspace, session }: StepProps) {
         }
       >
         Facts are found by rules, on this device: in the turns of phrase in which companies speak of themselves, in
-        English. Nothing is made up, and nothing counts before you take it.{' '}
+        English, German, French and Spanish. Nothing is made up, and nothing counts before you take it.{' '}
         {model === null
           ? 'A model that you name can propose more, marked as proposed; it may run on this computer.'
           : `${model.model} can propose more from any language: only what stands in your evidence word for word, marked as proposed.`}
       </Callout>
+      {unread.length > 0 && (
+        <Callout
+          tone="warn"
+          title={
+            unread.length === 1
+              ? `“${unread[0]?.name}” looks like ${unread[0]?.unread_language}`
+              : `${unread.length} texts are in other languages`
+          }
+        >
+          Facts are found in English, German, French and Spanish texts.{' '}
+          {unread.length === 1
+            ? 'Mark the facts in this one by hand: show it, and write each one down with its words.'
+            : `Mark the facts in these by hand: show each, and write them down with their words. ${unread
+                .slice(0, 5)
+                .map(({ name, unread_language }) => `“${name}” looks like ${unread_language}`)
+                .join(', ')}${unread.length > 5 ? ` and ${unread.length - 5} more` : ''}.`}
+          <span className={css.openSteps}>
+            {unread.slice(0, 5).map((item) => (
+              <Button key={item.id} size="sm" icon={<Eye aria-hidden />} onClick={() => setShown(item.id)}>
+                Show {item.name}
+              </Button>
+            ))}
+          </span>
+        </Callout>
+      )}
+      {shown && <EvidenceDialog workspaceId={workspace.id} item={shown} onClose={() => setShown(null)} />}
       {asking && model !== null && (
         <ProposeDialog
           workspaceId={workspace.id}
@@ -225,13 +255,13 @@ export function ExtractionStep({ workspace, session }: StepProps) {
           ]}
         />
       )}
-      {session.candidates.length > 0 && shown.length === 0 && (
+      {session.candidates.length > 0 && listed.length === 0 && (
         <p className={css.detail}>
           {filter === 'decided' ? 'Nothing is decided yet.' : 'Everything that was found is decided.'}
         </p>
       )}
       <ul className={css.foundList} aria-label="Found facts">
-        {shown.map((one) => (
+        {listed.map((one) => (
           <Found key={one.id} workspaceId={workspace.id} one={one} />
         ))}
       </ul>
