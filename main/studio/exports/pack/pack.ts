@@ -7,7 +7,8 @@ import { parseContent } from './content.ts';
 import { indexFor } from './index-file.ts';
 import { layKnowledge, layOut, type Layout, type LayOutOptions } from './layout.ts';
 import { bundleName, makeManifest, partsOf, promptsOf } from './manifest.ts';
-import { review, withoutEmpty, type Review } from './review.ts';
+import { review, type Review } from './review.ts';
+import { withoutEmpty } from './segments.ts';
 import { readBuiltServer } from './server-file.ts';
 import { byCodeUnits } from './text.ts';
 import {
