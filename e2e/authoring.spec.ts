@@ -184,6 +184,24 @@ test('the library: search as one types, table, several at once', async ({ deskto
   expect((await desktop.request('settings.get', {})).libraryView).toBe('table');
 });
 
+// Fault: the editor says "Saved" as if nothing were, and the library has no such Morgy.
+test('a Morgy that goes to the trash elsewhere while it is open says so, keeps what is written, and comes back', async ({
+  desktop,
+}) => {
+  const { page } = desktop;
+  const { id } = await desktop.request('morgys.create', { name: 'Ada' });
+  await new Library(page).card('Ada').click();
+  const editor = new Editor(page);
+  await expect(editor.name).toHaveValue('Ada');
+  await desktop.request('morgys.remove', { ids: [id] });
+  await expect(page.getByText('This Morgy was moved to the trash')).toBeVisible();
+  await editor.description.fill('Written while it lay there.');
+  await editor.settle();
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(page.getByText('This Morgy was moved to the trash')).toBeHidden();
+  expect((await desktop.request('morgys.get', { id })).description).toBe('Written while it lay there.');
+});
+
 test('everything without a mouse: make, write, find, leave', async ({ desktop }) => {
   const { page } = desktop;
   const frame = new Frame(page);

@@ -17,12 +17,14 @@ export interface PageProps {
   actions?: ReactNode;
   /** Below the title: search and filters. */
   toolbar?: ReactNode;
+  /** Above everything else: what a person has to know of the whole page. */
+  notice?: ReactNode;
   /** `read` centres a column of text width; `fill` gives the content the whole height and lets it scroll by itself. */
   layout?: 'wide' | 'read' | 'fill';
   children: ReactNode;
 }
 
-export function Page({ title, lead, mark, actions, toolbar, layout = 'wide', children }: PageProps) {
+export function Page({ title, lead, mark, actions, toolbar, notice, layout = 'wide', children }: PageProps) {
   const canBack = useNavigation((state) => state.at > 0);
   const canForward = useNavigation((state) => state.at < state.steps.length - 1);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -61,6 +63,7 @@ export function Page({ title, lead, mark, actions, toolbar, layout = 'wide', chi
         {mark !== undefined && <div className={css.mark}>{mark}</div>}
         <div className={css.actions}>{actions}</div>
       </header>
+      {notice !== undefined && <div className={css.notice}>{notice}</div>}
       {toolbar !== undefined && <div className={css.toolbar}>{toolbar}</div>}
       <div className={cx(css.content, css[layout])}>
         {layout === 'read' ? <div className={css.column}>{children}</div> : children}

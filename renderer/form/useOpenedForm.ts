@@ -1,13 +1,15 @@
 /** The form of one opened thing, joined to the studio: drafts of what is not valid yet, and news from elsewhere. */
 import { useEffect, useRef, useState } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { StudioError } from '../../main/contract/errors.ts';
 import { draftPorts, readDrafts } from './drafts.ts';
 import { createForm, type Form, type FormPorts, type Specs } from './form.ts';
 
 export type Opened<B, R> =
   | { state: 'loading' }
   | { state: 'failed'; error: Error; retry: () => void }
-  | { state: 'open'; form: Form<B, R> };
+  /** `gone`: it lies in the trash, or was purged, while it is open. */
+  | { state: 'open'; form: Form<B, R>; gone: boolean };
 
 /** `prefix`: under which unfinished input is kept, such as `icps/<id>/`. `delay`: from the last key to the save, in ms. */
 export function useOpenedForm<B, R extends object>(
@@ -42,7 +44,10 @@ export function useOpenedForm<B, R extends object>(
       gone = true;
     };
   }, [data, form, prefix, specs, delay]);
-  if (form) return { state: 'open', form };
+  if (form) {
+    const gone = query.error instanceof StudioError && query.error.code === 'not_found';
+    return { state: 'open', form, gone };
+  }
   if (query.isError) return { state: 'failed', error: query.error, retry: () => void query.refetch() };
   return { state: 'loading' };
 }

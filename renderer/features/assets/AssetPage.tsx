@@ -23,8 +23,10 @@ import { attempt } from '../campaigns/actions.ts';
 import { useOpenedForm } from '../../form/useOpenedForm.ts';
 import type { Form, Specs } from '../../form/form.ts';
 import { as } from '../../form/parse.ts';
+import { GoneNotice } from '../../form/GoneNotice.tsx';
 import { useFormField, useSaveOnLeaving, useSaveState } from '../../form/useForm.ts';
-import { countLabel, dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../../components/when.ts';
+import { countLabel } from '../morgys/words.ts';
 import { duplicateAsset, trashAssets } from './actions.ts';
 import css from './Assets.module.css';
 import { RuledText } from './RuledText.tsx';
@@ -167,7 +169,7 @@ function Versions({ asset, flush }: { asset: Asset; flush: () => Promise<void> }
   );
 }
 
-function Editor({ form }: { form: Form<Asset, Typed> }) {
+function Editor({ form, gone }: { form: Form<Asset, Typed>; gone: boolean }) {
   useSaveOnLeaving(form);
   const base = useStore(form.store, (state) => state.base);
   const saveState = useSaveState(form);
@@ -202,6 +204,7 @@ function Editor({ form }: { form: Form<Asset, Typed> }) {
     <Page
       title={title.value.trim() === '' ? 'No title yet' : title.value}
       layout="fill"
+      notice={gone ? <GoneNotice what="text" item={{ table: 'muse_assets', id: base.id }} /> : undefined}
       mark={<SaveState value={saveState} />}
       actions={
         <>
@@ -299,5 +302,5 @@ export function AssetPage({ id }: { id: string }) {
       </Page>
     );
   }
-  return <Editor form={opened.form} />;
+  return <Editor form={opened.form} gone={opened.gone} />;
 }

@@ -27,6 +27,7 @@ import { duplicateIcp, setPrimary, trashIcps } from './actions.ts';
 import { icpFields, STAGE_OPTIONS, toPatch, type IcpTyped, type ScoreField } from './icpFields.ts';
 import css from './Icps.module.css';
 import { AXES, Radar } from './Radar.tsx';
+import { GoneNotice } from '../../form/GoneNotice.tsx';
 import { useOpenedForm } from '../../form/useOpenedForm.ts';
 
 type IcpForm = Form<Icp, IcpTyped>;
@@ -234,7 +235,7 @@ function Fields() {
   );
 }
 
-function Editor({ form }: { form: IcpForm }) {
+function Editor({ form, gone }: { form: IcpForm; gone: boolean }) {
   useSaveOnLeaving(form);
   const base = useStore(form.store, (state) => state.base);
   const name = useFormField(form, 'name').value.trim();
@@ -252,6 +253,7 @@ function Editor({ form }: { form: IcpForm }) {
       <Page
         title={name === '' ? 'No name yet' : name}
         layout="fill"
+        notice={gone ? <GoneNotice what="profile" item={{ table: 'icp_profiles', id: base.id }} /> : undefined}
         mark={
           <span className={css.name}>
             {base.is_primary && <Badge tone="accent">primary</Badge>}
@@ -314,5 +316,5 @@ export function IcpPage({ id }: { id: string }) {
       </Page>
     );
   }
-  return <Editor form={opened.form} />;
+  return <Editor form={opened.form} gone={opened.gone} />;
 }

@@ -1,6 +1,5 @@
 /** What a person may change about a document, as it is typed: the same self-saving form as the Morgy's own. */
 import { z } from 'zod';
-import { StudioError } from '../../../main/contract/errors.ts';
 import type { KnowledgeDocument } from '../../../main/studio/knowledge/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import type { Form, Parsed, Specs } from '../../form/form.ts';
@@ -74,7 +73,7 @@ export function useOpenedDocument(id: string): OpenedDocument {
   const opened = useOpenedForm(query, `knowledge/document/${id}/`, documentFields, save, DELAY);
   if (opened.state !== 'open') return opened;
   // It went to the trash, or away, while it was open.
-  if (query.error instanceof StudioError && query.error.code === 'not_found')
+  if (opened.gone && query.error !== null)
     return { state: 'failed', error: query.error, retry: () => void query.refetch() };
   return { ...opened, document: query.data ?? opened.form.store.getState().base };
 }

@@ -33,6 +33,7 @@ import { SaveState } from '../../components/SaveState.tsx';
 import { Tabs, type Tab } from '../../components/Tabs.tsx';
 import { duplicate, moveToTrash, saveAsFile, setArchived } from './actions.ts';
 import css from './EditorPage.module.css';
+import { GoneNotice } from '../../form/GoneNotice.tsx';
 import { useSaveOnLeaving, useSaveState } from '../../form/useForm.ts';
 import { morgyMenu } from './library/menu.tsx';
 import { MorgyFormProvider, useField, useOpenedMorgy, type MorgyForm } from './morgyForm.ts';
@@ -159,7 +160,7 @@ function tabsOf(id: string, name: string): readonly Tab<EditorTab>[] {
   ];
 }
 
-function Editor({ form, tab }: { form: MorgyForm; tab: EditorTab }) {
+function Editor({ form, gone, tab }: { form: MorgyForm; gone: boolean; tab: EditorTab }) {
   useSaveOnLeaving(form);
   const base = useStore(form.store, (state) => state.base);
   const name = useField('name').value.trim();
@@ -179,6 +180,7 @@ function Editor({ form, tab }: { form: MorgyForm; tab: EditorTab }) {
     <Page
       title={name === '' ? 'No name yet' : name}
       layout="fill"
+      notice={gone ? <GoneNotice what="Morgy" item={{ table: 'morgys', id: base.id }} /> : undefined}
       lead={<Avatar size="sm" avatar={avatar} color={base.appearance.color} />}
       mark={<SaveState value={saveState} />}
       actions={
@@ -238,7 +240,7 @@ export function EditorPage({ id, tab }: { id: string; tab: EditorTab }) {
   }
   return (
     <MorgyFormProvider value={opened.form}>
-      <Editor form={opened.form} tab={tab} />
+      <Editor form={opened.form} gone={opened.gone} tab={tab} />
     </MorgyFormProvider>
   );
 }
