@@ -10,8 +10,11 @@ import pg from 'pg';
 import { databaseOf } from '../apps/hub/testing/process.ts';
 import { NODE, ROOT } from '../scripts/runtime.mjs';
 
-/** A start takes about three seconds, the first one with its migrations longer; a busy machine gets this many milliseconds. */
-const START_MS = 60_000;
+/**
+ * A start takes about three seconds, the first one with its migrations longer, and over a minute where five programs want a
+ * core; a busy machine gets this many milliseconds.
+ */
+const START_MS = 180_000;
 /** It bounds its own stop at less; one that hangs beyond is a fault (milliseconds). */
 const STOP_MS = 120_000;
 const LINK = /morgus:\/\/pair\S+/;
