@@ -19,29 +19,36 @@ interface Entry {
   at: string;
   label: string;
   before: string | null;
+  kind: string;
 }
 
 const entriesOf = (store: Store, id: string): Entry[] =>
   store.all<Entry>(
-    `SELECT h.tx, t.at, t.label, h.before FROM history h JOIN history_tx t ON t.tx = h.tx
+    `SELECT h.tx, t.at, t.label, h.before, t.kind FROM history h JOIN history_tx t ON t.tx = h.tx
      WHERE h.table_name = 'foundations' AND h.row_id = ? ORDER BY h.id`,
     [id],
   );
 
-/** Newest first. */
+/** Newest first. What was written here and what came from the cloud are never one: before a merge there is the own text. */
 export function versionsOf(store: Store, id: string): GroundVersion[] {
-  const list: { version: GroundVersion; labels: Set<string>; lastAt: number }[] = [];
-  for (const { tx, at, label } of entriesOf(store, id)) {
+  const list: { version: GroundVersion; labels: Set<string>; lastAt: number; isRemote: boolean }[] = [];
+  for (const { tx, at, label, kind } of entriesOf(store, id)) {
     const time = Date.parse(at);
+    const isRemote = kind === 'remote';
     const open = list.at(-1);
-    if (open && time - open.lastAt <= PAUSE_MS) {
+    if (open && open.isRemote === isRemote && time - open.lastAt <= PAUSE_MS) {
       open.version.tx = tx;
       open.version.at = at;
       open.version.changes += 1;
       open.lastAt = time;
       open.labels.add(label);
     } else {
-      list.push({ version: { tx, firstTx: tx, at, label, changes: 1 }, labels: new Set([label]), lastAt: time });
+      list.push({
+        version: { tx, firstTx: tx, at, label, changes: 1 },
+        labels: new Set([label]),
+        lastAt: time,
+        isRemote,
+      });
     }
   }
   return list
