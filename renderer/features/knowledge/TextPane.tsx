@@ -22,7 +22,7 @@ export function TextPane({ form, title, plain }: TextPaneProps) {
   const content = useFormField(form, 'content');
   const [editing, setEditing] = useState(content.error !== null);
   const [shown, setShown] = useState(1);
-  const parts = useMemo(() => (editing ? [] : readingParts(content.value)), [editing, content.value]);
+  const parts = useMemo(() => (editing ? [] : readingParts(content.value, { plain })), [editing, content.value, plain]);
   if (editing) {
     return (
       <div className={css.writing}>

@@ -45,26 +45,71 @@ export const isChanged = ({ edited, pinned, excluded }: KnowledgeChunk): boolean
 
 /** Characters of Markdown drawn at once: more of them would stop the window for a moment. */
 const PART = 30_000;
+/** Of one line that never ends: letters of many scripts without a break are laid out all at once, and slowly. */
+const LINE = 10_000;
+/** How far before its end a long line is looked through for a better place to cut it. */
+const NEAR = 1_000;
 
-/** A long text in parts that are cut between blocks, never inside a fence. */
-export function readingParts(text: string, size = PART): string[] {
-  if (text.length <= size) return [text];
+/** Ends of a sentence and blanks, each with what follows it on the same line. */
+const PLACES = [/[.!?…。！？।؟۔]["'”’»)\]]*\s/gu, /\s/gu];
+
+/** Where a line is cut that goes on beyond `size`: behind a sentence, behind a blank, or at least between two characters. */
+function cutPlace(line: string, from: number, size: number): number {
+  const end = from + size;
+  const near = Math.max(from + (size >> 1), end - NEAR);
+  for (const place of PLACES) {
+    const last = [...line.slice(near, end).matchAll(place)].at(-1);
+    if (last) return near + last.index + last[0].length;
+  }
+  const code = line.charCodeAt(end);
+  return code >= 0xdc00 && code < 0xe000 ? end - 1 : end;
+}
+
+export interface PartSizes {
+  /** The text is not Markdown: nothing in it is a fence. */
+  plain?: boolean;
+  size?: number;
+  longest?: number;
+}
+
+/**
+ * A long text in parts, cut between blocks. Where there is none to cut behind it is cut between lines, and within a line
+ * that is too long by itself; a fence that is open there is closed, and opened again in the next part.
+ */
+export function readingParts(
+  text: string,
+  { plain = false, size = PART, longest = Math.min(LINE, size) }: PartSizes = {},
+): string[] {
+  if (text.length <= longest) return [text];
   const parts: string[] = [];
   let part: string[] = [];
   let length = 0;
-  let fence: string | null = null;
+  let fence: { readonly mark: string; readonly opening: string } | null = null;
+  const add = (piece: string): void => {
+    part.push(piece);
+    length += piece.length + 1;
+  };
+  const cut = (): void => {
+    if (fence) part.push(fence.mark);
+    parts.push(part.join('\n'));
+    part = fence ? [fence.opening] : [];
+    length = 0;
+  };
   for (const line of text.split('\n')) {
-    const mark = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark !== undefined && fence === null) fence = mark;
-    else if (mark !== undefined && fence !== null && mark.startsWith(fence)) fence = null;
-    // A fence that is never closed must not make the rest one part.
-    if (length >= size && line.trim() === '' && (fence === null || length >= size * 4)) {
-      parts.push(part.join('\n'));
-      part = [];
-      length = 0;
+    const mark = plain || line.length > longest ? undefined : /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    const closes = mark !== undefined && fence !== null && mark.startsWith(fence.mark);
+    if (!closes && length >= size && (length >= size * 2 || (fence === null && line.trim() === ''))) cut();
+    if (closes) fence = null;
+    else if (mark !== undefined && fence === null) fence = { mark, opening: line };
+    let from = 0;
+    while (line.length - from > longest) {
+      if (length > longest) cut();
+      const to = cutPlace(line, from, longest);
+      add(line.slice(from, to));
+      cut();
+      from = to;
     }
-    part.push(line);
-    length += line.length + 1;
+    add(from === 0 ? line : line.slice(from));
   }
   parts.push(part.join('\n'));
   return parts;
