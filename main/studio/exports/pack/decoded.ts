@@ -62,25 +62,25 @@ const ESCAPE =
 const MAYBE_ESCAPE = /%[0-9a-f]{2}|&#|&[a-z]{2,14};|\\[ux]/i;
 /** A backslash before punctuation, as Markdown and JSON write it. */
 const BACKSLASH = /\\[!-/:-@[-`{-~]/g;
-/** Dashes that a text program puts for a hyphen: not between two numbers, where they mean "to". */
-const DASH = /[\u2010-\u2013\ufe63](?:(?<=[A-Za-z].)(?=[A-Za-z0-9])|(?<=\d.)(?=[A-Za-z]))/g;
-/** Characters without width that ordinary texts have between words or behind an emoji, never within a token. */
-const MAYBE_UNSEEN = /\u00ad|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|[\ufe00-\ufe0f]/;
-const UNSEEN = /(?:\u00ad|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|[\ufe00-\ufe0f])(?<=[!-~].)(?=[!-~])/g;
-/** ASCII in another shape: full width, bold and script letters of mathematics. */
-const SHAPED = /[\uff0d-\uff0e\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u{1d400}-\u{1d7ff}]/gu;
 /** Letters of other alphabets, and what they are taken for. */
 const LIKENESS = {
   from: 'аеорсхуіѕјԁкАВЕКМНОРСТХІЅЈοαΑΒΕΗΙΚΜΝΟΡΤΥΧΖ',
   to: 'aeopcxyisjdkABEKMHOPCTXISJoaABEHIKMNOPTYXZ',
 };
-/** Within a word of ASCII. */
-const ALIKE = new RegExp(`[${LIKENESS.from}](?<=[A-Za-z0-9_-].)(?=[A-Za-z0-9_-])`, 'g');
+/** Without width: ordinary texts have them between words or behind an emoji, never within a token. */
+const UNSEEN = String.raw`\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f`;
+/** Dashes that a text program puts for a hyphen. */
+const DASHES = String.raw`\u2010-\u2013\ufe63`;
+/** ASCII in another shape: full width, bold and script letters of mathematics. */
+const SHAPED = String.raw`\uff0d-\uff0e\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u{1d400}-\u{1d7ff}`;
+const UNLIKE_ASCII = new RegExp(`[${UNSEEN}]+|[${DASHES}${SHAPED}${LIKENESS.from}]`, 'gu');
+const IS_UNSEEN = new RegExp(`^[${UNSEEN}]`, 'u');
+const IS_DASH = new RegExp(`^[${DASHES}]`, 'u');
 /** A line that ends within a token, quoted and indented lines too. */
 const BROKEN = /\r?\n[ \t>]{0,12}(?<=([A-Za-z0-9_+/.=-]{8,64})\r?\n[ \t>]{0,12})(?=([A-Za-z0-9_+/.=-]{4,}))/g;
 /** A line that ended within a token, and that a reader of pages joined by a blank: only where its beginning says that it is one. */
 const PARTED =
-  /(?<![\w-])((?:[a-z]{2,8}[-_][\w-]{6,}|A[KS]IA[A-Z0-9]{4,15}|AIza[\w-]{10,34}|eyJ[\w.-]{10,})) (?=([\w-]{6,}))/g;
+  /\b((?:sk-|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|npm_|hf_|gsk_|xai-|pypi-|[sr]k_live_|whsec_|ya29\.|SG\.|A[KS]IA|AIza|eyJ)[\w.-]{4,}) (?=([\w-]{6,}))/g;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function fromPoint(point: number): string | undefined {
@@ -124,25 +124,28 @@ function changesIn(text: string): Change[] {
   return changes.concat(shapesIn(text), breaksIn(text)).toSorted((a, b) => a.start - b.start);
 }
 
-/** Each character or escape of this pattern becomes what `stands` says. */
-function each(text: string, pattern: RegExp, stands: (written: string) => string): Change[] {
-  return Array.from(text.matchAll(pattern), ({ 0: written, index }) => ({
-    start: index,
-    end: index + written.length,
-    text: stands(written),
-  }));
+/** What a character that is not ASCII stands for between these two; undefined where it is itself. */
+function likeAscii(written: string, before: string, after: string): string | undefined {
+  if (IS_UNSEEN.test(written)) return /[!-~]/.test(before) && /[!-~]/.test(after) ? '' : undefined;
+  // Between two numbers a dash means "to".
+  if (IS_DASH.test(written)) return /[A-Za-z]\d|[A-Za-z]{2}|\d[A-Za-z]/.test(before + after) ? '-' : undefined;
+  const like = LIKENESS.from.indexOf(written);
+  if (like < 0) return written.normalize('NFKC');
+  return /[\w-]/.test(before) && /[\w-]/.test(after) ? LIKENESS.to[like] : undefined;
 }
 
 function shapesIn(text: string): Change[] {
-  const escapes = text.includes('\\') ? each(text, BACKSLASH, (written) => written.slice(1)) : [];
-  // Nearly every text is ASCII and a few letters more.
-  if (!/[\u0370-\uffff]|\u00ad|\u034f/.test(text)) return escapes;
-  return escapes.concat(
-    each(text, DASH, () => '-'),
-    MAYBE_UNSEEN.test(text) ? each(text, UNSEEN, () => '') : [],
-    each(text, SHAPED, (written) => written.normalize('NFKC')),
-    each(text, ALIKE, (letter) => LIKENESS.to[LIKENESS.from.indexOf(letter)] ?? letter),
-  );
+  const changes: Change[] = [];
+  if (text.includes('\\')) {
+    for (const { 0: written, index } of text.matchAll(BACKSLASH))
+      changes.push({ start: index, end: index + 2, text: written.slice(1) });
+  }
+  for (const { 0: written, index } of text.matchAll(UNLIKE_ASCII)) {
+    const end = index + written.length;
+    const stands = likeAscii(written, text[index - 1] ?? '', text[end] ?? '');
+    if (stands !== undefined) changes.push({ start: index, end, text: stands });
+  }
+  return changes;
 }
 
 /** Part of something that a machine made: words have no digits. */

@@ -7,8 +7,28 @@ export interface EncodedPiece {
   readonly text: string;
 }
 
-/** At least 18 bytes. */
-const BASE64 = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{24,}={0,2}/g;
+/** Characters of base64 that make 18 bytes. */
+const SHORTEST = 24;
+const IN_BASE64 = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
+  IN_BASE64[character.charCodeAt(0)] = 1;
+
+/** Runs of at least SHORTEST characters of base64. A run that long has one at every SHORTEST-th place, so few are looked at. */
+function* runsOf(text: string): Generator<{ readonly start: number; readonly end: number }> {
+  const inside = (at: number): boolean => IN_BASE64[text.charCodeAt(at)] === 1;
+  for (let at = SHORTEST - 1; at < text.length; at += SHORTEST) {
+    if (!inside(at)) continue;
+    let start = at;
+    while (start > 0 && inside(start - 1)) start--;
+    let end = at + 1;
+    while (end < text.length && inside(end)) end++;
+    const length = end - start;
+    for (let i = 0; i < 2 && text[end] === '='; i++) end++;
+    if (length >= SHORTEST) yield { start, end };
+    at = end - 1;
+  }
+}
+
 /** The lines after one of these lengths, as mails and keys break them; the last may be shorter. */
 const FULL_LINE = /^[A-Za-z0-9+/]{60,76}$/;
 const MORE_LINES =
@@ -31,7 +51,8 @@ const decode = (written: string): string => Buffer.from(written.replace(/\s/g, '
 export function encodedPieces(text: string): EncodedPiece[] {
   const found: EncodedPiece[] = [];
   let done = 0;
-  for (const { 0: line, index } of text.matchAll(BASE64)) {
+  for (const { start: index, end } of runsOf(text)) {
+    const line = text.slice(index, end);
     // A multiple of four characters, and of three bytes.
     if (index < done || line.length > LONGEST || !isText(decode(line.slice(0, 24)))) continue;
     const whole = line + (FULL_LINE.test(line) ? linesAfter(text, index + line.length) : '');

@@ -186,6 +186,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
     pattern:
       /(?<![A-Za-z0-9\u00c0-\u024f._%+-])[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f._%+-]{0,62}[A-Za-z0-9\u00c0-\u024f_])?@(?:[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f-]{0,61}[A-Za-z0-9\u00c0-\u024f])?\.){1,6}[A-Za-z\u00c0-\u024f]{2,24}(?![A-Za-z0-9\u00c0-\u024f-])/g,
     hints: ['@'],
+    near: { sign: '@', before: 70, after: 420 },
     shown: 1,
     // Reserved for examples (RFC 2606), the user of git over SSH, and names that stand for anybody.
     accept: (value) =>

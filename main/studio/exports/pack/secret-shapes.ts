@@ -9,6 +9,8 @@ export interface SecretRule {
   readonly pattern: RegExp;
   /** One of these stands in every text that can match; a quick look that spares the pattern. Lower case is compared. */
   readonly hints: readonly string[];
+  /** Stands in every match, and seldom elsewhere: then only what is around it is looked at. */
+  readonly near?: { readonly sign: string; readonly before: number; readonly after: number };
   /** Characters of the match that may be shown: the public prefix of a key format. */
   readonly shown: number;
   readonly accept?: (value: string, whole: string) => boolean;

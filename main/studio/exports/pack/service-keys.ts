@@ -67,7 +67,7 @@ const MAIL_AND_MONEY: readonly SecretRule[] = [
   key('Square', /\bsq0(?:csp|atp)-[A-Za-z0-9_-]{22,}/g, 'sq0', 7),
   key('PayPal', /\baccess_token\$(?:production|sandbox)\$[A-Za-z0-9]{16}\$[0-9a-f]{32}/g, 'access_token$', 12),
   key('Shippo', /\bshippo_(?:live|test)_[0-9a-f]{40}\b/g, 'shippo_'),
-  randomKey('Lob', /\b(?:live|test)_(?:pub_)?[0-9a-f]{31,40}\b/g, '_'),
+  randomKey('Lob', /\blive_(?:pub_)?[0-9a-f]{31,40}\b/g, 'live_'),
   key('Flutterwave', /\bFLWSECK(?:_TEST)?-[0-9a-zA-Z]{28,}(?:-X)?/g, 'flwseck'),
   key('Razorpay', /\brzp_(?:live|test)_[A-Za-z0-9]{14,}/g, 'rzp_'),
 ];

@@ -45,32 +45,30 @@ function secretOf({ text, start }: Cell, kind: Kind): TableSecret | undefined {
   return { kind, severity: strong ? 'block' : 'warn', start, end: start + text.length };
 }
 
+/** One of the names above may be in a line. */
+const MAYBE_NAME =
+  /pass|pwd|pw|psk|kennwort|contras|clave|senha|wachtwoord|lösenord|kode|has[łl]o|parola|пароль|key|token|secret|schlüssel/i;
+
 export function tableSecrets(text: string): TableSecret[] {
   const found: TableSecret[] = [];
-  if (
-    !text.includes('|') ||
-    !/pass|pwd|pw|psk|kennwort|contras|senha|wachtwoord|key|token|secret|schlüssel/i.test(text)
-  )
-    return found;
+  if (!text.includes('|') || !MAYBE_NAME.test(text)) return found;
   let heads: readonly (Kind | undefined)[] = [];
-  let offset = 0;
-  for (const line of text.split('\n')) {
-    if (!/^\s{0,8}\|/.test(line)) heads = [];
-    else {
-      const cells = cellsOf(line, offset);
-      const isRule = cells.every((cell) => /^:?-*:?$/.test(cell.text));
-      const names = cells.map((cell) => kindOf(cell.text));
-      if (!isRule) {
-        for (const [i, cell] of cells.entries()) {
-          const kind = heads[i] ?? names[i - 1];
-          const secret = kind === undefined ? undefined : secretOf(cell, kind);
-          if (secret) found.push(secret);
-        }
-        // The head of a table is its first line; a head that is said again begins no other one.
-        if (heads.length === 0) heads = names;
-      }
+  let after = -1;
+  for (const { 0: line, index } of text.matchAll(/^[ \t]{0,8}\|.*$/gm)) {
+    const begins = index !== after;
+    after = index + line.length + 1;
+    const named = MAYBE_NAME.test(line);
+    if (begins && !named) heads = [];
+    if (!named && heads.every((kind) => kind === undefined)) continue;
+    const cells = cellsOf(line, index);
+    const names = cells.map((cell) => kindOf(cell.text));
+    if (begins) heads = [];
+    for (const [i, cell] of cells.entries()) {
+      const kind = heads[i] ?? names[i - 1];
+      const secret = kind === undefined ? undefined : secretOf(cell, kind);
+      if (secret) found.push(secret);
     }
-    offset += line.length + 1;
+    if (begins) heads = names;
   }
   return found;
 }
