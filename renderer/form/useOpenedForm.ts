@@ -12,7 +12,7 @@ export type Opened<B, R> =
   | { state: 'open'; form: Form<B, R>; gone: boolean };
 
 /** `prefix`: under which unfinished input is kept, such as `icps/<id>/`. `delay`: from the last key to the save, in ms. */
-export function useOpenedForm<B, R extends object>(
+export function useOpenedForm<B extends object, R extends object>(
   query: UseQueryResult<B, Error>,
   prefix: string,
   specs: Specs<B, R>,
@@ -45,7 +45,9 @@ export function useOpenedForm<B, R extends object>(
     };
   }, [data, form, prefix, specs, delay]);
   if (form) {
-    const gone = query.error instanceof StudioError && query.error.code === 'not_found';
+    const purged = query.error instanceof StudioError && query.error.code === 'not_found';
+    const trashed = data !== undefined && 'deleted_at' in data && data.deleted_at !== null;
+    const gone = purged || trashed;
     return { state: 'open', form, gone };
   }
   if (query.isError) return { state: 'failed', error: query.error, retry: () => void query.refetch() };
