@@ -69,6 +69,23 @@ test('a file is shown row by row before anything is made; what is wrong stays ou
   await expect(page.getByRole('row', { name: 'Owner' })).toBeVisible();
   await page.keyboard.press('Control+Z');
   await expect(page.getByRole('row', { name: 'Owner' })).toBeHidden();
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(page.getByRole('row', { name: 'Owner' })).toBeVisible();
+  // The same file again makes no copies: what is here is known, and a person says what becomes of it.
+  writeFileSync(path, 'Name,Job title,Pain\nOwner,COO,60\nBuyer,,\nBuyer,CFO,\n');
+  await new Frame(page).palette('Import Customer Profiles');
+  await expect(dialog.getByText('is here with another Role, Pain')).toBeVisible();
+  await expect(dialog.getByText('Row 3 has the same name')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Import 2 profiles' })).toBeVisible();
+  await dialog.getByRole('combobox', { name: 'What becomes of Owner in row 2' }).click();
+  await page.getByRole('option', { name: 'Update' }).click();
+  await expect(dialog.getByText('changes Role, Pain')).toBeVisible();
+  await looks.look('icps-import-again');
+  expect(looks.found).toEqual([]);
+  await dialog.getByRole('button', { name: 'Import 2 profiles, update one' }).click();
+  await expect(page.getByRole('row', { name: 'Buyer' })).toHaveCount(2);
+  await expect(page.getByRole('row', { name: 'Owner' })).toHaveCount(1);
+  await expect(page.getByRole('row', { name: 'Owner' })).toContainText('COO');
   // A file of another shape is told as what it is.
   writeFileSync(path, 'date,amount\n2026-01-01,5\n');
   await new Frame(page).palette('Import Customer Profiles');

@@ -1,7 +1,10 @@
 /** `icp …`: customer profiles of a workspace. */
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { StudioError } from '../../main/contract/errors.ts';
+import { ON_MATCH } from '../../main/studio/icps/contract.ts';
+import type { OnMatch } from '../../main/studio/icps/contract.ts';
 import type { LocalClient } from '../../main/studio/rpc/local-client.ts';
 import { columns, counted, EXIT } from './output.ts';
 import type { Run } from './run.ts';
@@ -144,8 +147,13 @@ export function icpCommands(program: Command, run: Run): void {
     .command('import <file>')
     .description('profiles from CSV or JSON; rows with something wrong stay out and are told')
     .option('--preview', 'only say what would happen')
+    .addOption(
+      new Option('--existing <what>', 'what becomes of profiles that are here already, by id, code or name')
+        .choices(ON_MATCH)
+        .default('skip'),
+    )
     .option(...WORKSPACE)
-    .action((file: string, options: InWorkspace & { preview?: boolean }) =>
+    .action((file: string, options: InWorkspace & { preview?: boolean; existing: OnMatch }) =>
       run(async ({ client }, output) => {
         const { id } = await findWorkspace(client, options.workspace);
         const path = resolve(file);
@@ -154,15 +162,34 @@ export function icpCommands(program: Command, run: Run): void {
         const bad = preview.rows.filter(({ errors }) => errors.length > 0);
         for (const { row, errors } of bad)
           for (const { field, message } of errors) output.note(`row ${row}, ${field}: ${message}`);
+        for (const { row, remarks } of preview.rows) for (const remark of remarks) output.note(`row ${row}: ${remark}`);
         if (options.preview === true) {
+          const known = preview.rows.filter(({ match, errors }) => match !== null && errors.length === 0);
+          for (const { row, name, match } of known)
+            output.note(
+              `row ${row}: “${name}” is here already${
+                match && match.changes.length > 0
+                  ? `; an update changes ${match.changes.join(', ')}`
+                  : ' and says the same'
+              }.`,
+            );
           output.result(
             preview,
             () => `${preview.rows.length - bad.length} of ${counted(preview.rows.length, 'row')} can be imported.`,
           );
           return bad.length > 0 ? EXIT.partial : EXIT.done;
         }
-        const result = await client.request('icps.import', { workspaceId: id, path });
-        output.result(result, () => `Imported ${counted(result.made.length, 'profile')}.`);
+        const result = await client.request('icps.import', { workspaceId: id, path, existing: options.existing });
+        const { made, updated, skipped } = result;
+        output.result(
+          result,
+          () =>
+            `Imported ${counted(made.length, 'profile')}${updated.length > 0 ? `, updated ${updated.length}` : ''}${
+              skipped > 0
+                ? `. ${counted(skipped, 'profile')} that ${skipped === 1 ? 'is' : 'are'} here already stayed; --existing update or add takes them, too`
+                : ''
+            }.`,
+        );
         return bad.length > 0 ? EXIT.partial : EXIT.done;
       }),
     );

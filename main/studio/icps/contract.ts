@@ -120,19 +120,32 @@ export const settledPrimary = z.object({
 });
 
 export const importRow = z.object({
-  /** As a person counts: the line of a CSV (2 is the first below the heads), the place in a JSON list. */
+  /** As a person counts: the row of a table (2 is the first below the heads, empty ones counted), the place in a JSON list. */
   row: z.int(),
   name: z.string(),
   /** The profile as it would be made; null where its name cannot be read. */
   patch: icpPatch.nullable(),
   /** What is wrong, at its column. A row with an error is not imported. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
-  /** A profile of this name is there already; importing makes a second one. */
-  exists: z.boolean(),
+  /** The profile that it means: by its id, its code, or its name where one only has it. Null: it is new. */
+  match: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      by: z.enum(['id', 'code', 'name']),
+      /** Labels of the fields that updating would change; an empty cell changes none. */
+      changes: z.array(z.string()),
+    })
+    .nullable(),
+  /** Worth knowing, and no error: the same name stands in another row, several profiles have it already. */
+  remarks: z.array(z.string()),
   /** Marked as the primary one; it becomes so only where the workspace has none. */
   primary: z.boolean(),
 });
 export type ImportRow = z.infer<typeof importRow>;
+/** What becomes of a row whose profile is there already. */
+export const ON_MATCH = ['skip', 'update', 'add'] as const;
+export type OnMatch = (typeof ON_MATCH)[number];
 export const importPreview = z.object({
   format: z.enum(['csv', 'json']),
   file: z.string(),
@@ -210,10 +223,17 @@ export const icpsContract = defineContract({
     output: importPreview,
     reads: READS,
   }),
-  /** The rows without errors, or those of them that are named; one step of undo. */
+  /**
+   * The rows without errors; one step of undo. Of a profile that is there already, `existing` says what becomes of it, and
+   * `choices` of single rows.
+   */
   'icps.import': mutation({
-    input: inWorkspace.extend({ path: z.string(), rows: z.array(z.int()).nullable().default(null) }),
-    output: z.object({ made: z.array(one), refused: z.int() }),
+    input: inWorkspace.extend({
+      path: z.string(),
+      existing: z.enum(ON_MATCH).default('skip'),
+      choices: z.array(z.object({ row: z.int(), what: z.enum(ON_MATCH) })).default([]),
+    }),
+    output: z.object({ made: z.array(one), updated: z.array(one), skipped: z.int(), refused: z.int() }),
   }),
   /** All living profiles of the workspace, or those named, as CSV or JSON by the file's ending. */
   'icps.exportFile': mutation({

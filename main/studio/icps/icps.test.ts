@@ -212,7 +212,7 @@ describe('an import', () => {
       'a quote that never ends',
       'x.csv',
       'name,role\n"Anna,CEO\n',
-      /neither JSON nor a proper CSV table: line \d does not read as a row/,
+      /in line 2 a quotation mark opens a cell that is not closed there: "Anna,CEO\./,
     ],
   ])('says in words what is wrong with %s and changes nothing', async (_what, name, text, message) => {
     const { client, folder, workspaceId, store } = await setup();
@@ -302,7 +302,7 @@ describe('an import', () => {
         await client.request('icps.exportFile', { workspaceId, ids: [id], path });
         const table = parse(readFileSync(path, 'utf8'), { bom: true });
         for (const cell of table[1] ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
-        const { made } = await client.request('icps.import', { workspaceId, path });
+        const { made } = await client.request('icps.import', { workspaceId, path, existing: 'add' });
         const [before, after] = [id, made[0]?.id ?? ''].map((each) => client.request('icps.get', { id: each }));
         const kept = { ...(await before), id: '', is_primary: false, created_at: '', updated_at: '' };
         expect({ ...(await after), id: '', is_primary: false, created_at: '', updated_at: '' }).toEqual(kept);
@@ -330,9 +330,83 @@ describe('an import', () => {
     ]);
     await client.request('icps.create', { workspaceId, name: 'first' });
     expect((await client.request('icps.previewImport', { workspaceId, path })).notes).toEqual([
-      '2 of them are marked as primary. “first” is primary here and stays so.',
-      '“First”: a profile of this name is there already; a second one will be added.',
+      '“Second” is marked as primary. “first” is primary here and stays so.',
     ]);
+  });
+
+  // Faults caught: copies of all profiles because a file was imported twice; what was written here since wiped by an empty
+  // cell; a code or an id that says which one is meant, passed over.
+  it('knows the profiles that are here already, and leaves, updates or makes another as it is told', async () => {
+    const { client, folder, workspaceId } = await setup();
+    const path = file(folder, 'x.csv', 'name,code,role,pain\nOwner,O-1,CEO,85\nBuyer,,,\n');
+    const run = (
+      existing: 'skip' | 'update' | 'add',
+      choices: { row: number; what: 'skip' | 'update' | 'add' }[] = [],
+    ) => client.request('icps.import', { workspaceId, path, existing, choices });
+    const list = async () => (await client.request('icps.list', { workspaceId })).icps.map(({ name }) => name);
+    const counts = async (result: ReturnType<typeof run>) => {
+      const { made, updated, skipped, refused } = await result;
+      return [made.length, updated.length, skipped, refused];
+    };
+    expect(await counts(run('skip'))).toEqual([2, 0, 0, 0]);
+    expect(await counts(run('skip'))).toEqual([0, 0, 2, 0]);
+    expect(await list()).toEqual(['Owner', 'Buyer']);
+    const [owner, buyer] = (await client.request('icps.list', { workspaceId })).icps;
+    await client.request('icps.update', {
+      id: buyer?.id ?? '',
+      patch: { demographics: { role: 'Typed here' }, tagline: 'Mine' },
+    });
+    // By its code under another name, by its id, and by its name in other letters.
+    writeFileSync(path, `id,name,code,role,pain\n,The owner,o-1,COO,60\n${buyer?.id},Buyer of boats,,,\n,OWNER,,,90\n`);
+    const { rows } = await client.request('icps.previewImport', { workspaceId, path });
+    expect(rows.map(({ match }) => [match?.by, match?.name, match?.changes])).toEqual([
+      ['code', 'Owner', ['Name', 'Code', 'Role', 'Pain']],
+      ['id', 'Buyer', ['Name']],
+      ['name', 'Owner', ['Pain']],
+    ]);
+    expect(await counts(run('update', [{ row: 4, what: 'skip' }]))).toEqual([0, 2, 1, 0]);
+    expect(await client.request('icps.get', { id: owner?.id ?? '' })).toMatchObject({
+      name: 'The owner',
+      is_primary: true,
+      demographics: { role: 'COO' },
+      scores: { pain_intensity: 60 },
+    });
+    expect(await client.request('icps.get', { id: buyer?.id ?? '' })).toMatchObject({
+      name: 'Buyer of boats',
+      tagline: 'Mine',
+      demographics: { role: 'Typed here' },
+    });
+    await client.request('history.undo', {});
+    expect(await list()).toEqual(['Owner', 'Buyer']);
+    expect(await counts(run('skip', [{ row: 4, what: 'add' }]))).toEqual([1, 0, 2, 0]);
+    expect(await list()).toEqual(['Owner', 'Buyer', 'OWNER']);
+  });
+
+  it('remarks a name that stands twice in a file, or several times here, at its row; empty rows are counted', async () => {
+    const { client, folder, workspaceId } = await setup();
+    const path = file(folder, 'x.csv', 'name,role\nOwner,CEO\n\nowner,CTO\nTwin,"a\nb"\nLast,140\n');
+    for (const _ of [1, 2]) await client.request('icps.create', { workspaceId, name: 'Twin' });
+    const { rows } = await client.request('icps.previewImport', { workspaceId, path });
+    expect(rows.map(({ row, remarks }) => [row, remarks])).toEqual([
+      [2, []],
+      [4, ['Row 2 has the same name; both are read, one after the other.']],
+      [5, ['2 profiles of this name are there already; this adds another.']],
+      [6, []],
+    ]);
+  });
+
+  // Fault caught: the line that trips over an open quotation mark is blamed, and not the one where it stands.
+  it.each([
+    ['at the end of the file', 'name,role\nA,x\n"Anna,CEO\nBob,CFO\n', 3],
+    ['at a quotation mark of a later row', 'name,role\nA,x\n"Anna,CEO\nBob,"CFO"\nC,y\n', 3],
+    ['behind a cell with several lines', 'name,role\n"A\nB",x\n"Anna,CEO\nBob,CFO\n', 4],
+    ['after a mark that is closed too early', 'name;role\nA;x\n"Anna" Berg;CEO\nBob;CFO\n', 3],
+  ])('names the line where a quotation mark opens, though it fails %s', async (_where, text, line) => {
+    const { client, folder, workspaceId } = await setup();
+    const path = file(folder, 'x.csv', text);
+    await expect(client.request('icps.previewImport', { workspaceId, path })).rejects.toThrow(
+      `in line ${line} a quotation mark opens a cell that is not closed there: "Anna`,
+    );
   });
 
   it('never throws anything but a sentence, whatever the file holds', async () => {

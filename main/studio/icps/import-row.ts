@@ -1,7 +1,7 @@
 /** One row of a file of profiles: which field each column means, and its values as the fields keep them, or what is wrong with them. */
 import { plainNumber } from '../../contract/amount.ts';
 import { icpPatch, STAGES } from './contract.ts';
-import type { ImportRow } from './contract.ts';
+import type { Icp, IcpPatch, ImportRow } from './contract.ts';
 import { BULLET, ICP_FIELDS } from './fields.ts';
 import type { IcpField } from './fields.ts';
 
@@ -13,6 +13,9 @@ const fold = (text: string): string =>
     .replaceAll(/[^a-z0-9]/g, '');
 
 const ALIASES: Readonly<Record<string, string>> = {
+  id: 'id',
+  profileid: 'id',
+  icpid: 'id',
   name: 'name',
   icp: 'name',
   profile: 'name',
@@ -115,10 +118,67 @@ const shown = (value: unknown): string =>
 
 /** What the workspace holds already. */
 export interface Present {
-  /** Names of its profiles, in small letters. */
-  readonly taken: ReadonlySet<string>;
+  readonly icps: readonly Icp[];
   /** The name of its primary profile. */
   readonly primary: string | null;
+}
+
+/** A row as it was read, and what of it an update of a profile would write. */
+export interface ReadRow extends ImportRow {
+  readonly update: IcpPatch;
+}
+
+const saysNothing = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0);
+
+const same = (name: string | null, other: string): boolean => (name ?? '').trim().toLowerCase() === other.toLowerCase();
+
+function matchOf(id: unknown, code: unknown, name: string, { icps }: Present): [Icp, 'id' | 'code' | 'name'] | null {
+  const byId = typeof id === 'string' ? icps.find((icp) => icp.id === id.trim()) : undefined;
+  if (byId) return [byId, 'id'];
+  const wanted = typeof code === 'string' ? code.trim() : '';
+  const byCode = wanted === '' ? [] : icps.filter((icp) => same(icp.code, wanted));
+  if (byCode.length === 1 && byCode[0]) return [byCode[0], 'code'];
+  const byName = name === '' ? [] : icps.filter((icp) => same(icp.name, name));
+  return byName.length === 1 && byName[0] ? [byName[0], 'name'] : null;
+}
+
+/** What the file says of a profile; an empty cell says nothing, and takes nothing away. */
+function updateOf(patch: IcpPatch, given: ReadonlySet<string>, by: 'id' | 'code' | 'name'): IcpPatch {
+  const update: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (key === 'name' && by === 'name') continue;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const kept = Object.entries(value).filter(([inner]) => given.has(`${key}.${inner}`));
+      if (kept.length > 0) update[key] = Object.fromEntries(kept);
+    } else if (given.has(key)) update[key] = value;
+  }
+  return update;
+}
+
+const PLAIN_LABELS: Readonly<Record<string, string>> = {
+  name: 'Name',
+  tagline: 'Tagline',
+  code: 'Code',
+  is_secondary: 'Secondary',
+  summary: 'Summary',
+};
+
+/** Labels of what the update would change. */
+function changesOf(update: IcpPatch, icp: Icp): string[] {
+  const stored: Readonly<Record<string, unknown>> = { ...icp };
+  return Object.entries(update).flatMap(([key, value]) => {
+    if (typeof value !== 'object' || value === null)
+      return JSON.stringify(value) === JSON.stringify(stored[key]) ? [] : [PLAIN_LABELS[key] ?? key];
+    return Object.entries(value).flatMap(([inner, each]) =>
+      JSON.stringify(each) === JSON.stringify((stored[key] as Record<string, unknown>)[inner])
+        ? []
+        : [FIELDS.get(`${key}.${inner}`)?.label ?? inner],
+    );
+  });
 }
 
 /** The patch of a row, or its errors; each names the column as the file has it. */
@@ -126,12 +186,14 @@ export function check(
   row: number,
   values: ReadonlyMap<string, unknown>,
   heads: ReadonlyMap<string, string>,
-  { taken }: Present,
-): ImportRow {
+  present: Present,
+): ReadRow {
   const errors: Errors = [];
   const patch: Record<string, unknown> = {};
+  const given = new Set<string>();
   const headOf = (path: string): string => heads.get(path) ?? path;
   for (const [path, value] of values) {
+    if (!saysNothing(value)) given.add(path);
     const field = FIELDS.get(path);
     if (field) {
       const group = (patch[field.group] ??= {}) as Record<string, unknown>;
@@ -141,7 +203,7 @@ export function check(
       if (said === null)
         errors.push({ field: headOf(path), message: `${shown(value)}: Write “yes”, or “no” or nothing.` });
       else if (path === 'is_secondary') patch[path] = said;
-    } else patch[path] = value === '' && path !== 'name' ? null : value;
+    } else if (path !== 'id') patch[path] = value === '' && path !== 'name' ? null : value;
   }
   const name = typeof patch['name'] === 'string' ? patch['name'].trim() : '';
   if (name === '') {
@@ -157,12 +219,17 @@ export function check(
       errors.push({ field: headOf(path), message: `${shown(written)}: ${issue.message}` });
     }
   }
+  const [icp, by] = matchOf(values.get('id'), values.get('code'), name, present) ?? [];
+  const update = icp && by && parsed.success ? updateOf(parsed.data, given, by) : {};
+  const named = icp ? 0 : present.icps.filter((each) => name !== '' && same(each.name, name)).length;
   return {
     row,
     name: name === '' ? `Row ${row}` : name.slice(0, 255),
     patch: parsed.success ? parsed.data : null,
+    update,
     errors,
-    exists: taken.has(name.toLowerCase()),
+    match: icp && by ? { id: icp.id, name: icp.name, by, changes: changesOf(update, icp) } : null,
+    remarks: named > 1 ? [`${named} profiles of this name are there already; this adds another.`] : [],
     primary: truthOf(values.get('is_primary')) === true,
   };
 }

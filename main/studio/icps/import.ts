@@ -7,10 +7,11 @@ import { basename } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { fromTextCell } from '../lib/csv.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { ImportPreview, ImportRow } from './contract.ts';
+import type { ImportPreview } from './contract.ts';
 import { ICP_FIELDS } from './fields.ts';
 import { check, isField, pathOf } from './import-row.ts';
-import type { Errors, Present } from './import-row.ts';
+import type { Errors, Present, ReadRow } from './import-row.ts';
+import { openQuote } from './open-quote.ts';
 import { FORMAT } from './portable.ts';
 
 const LARGEST = 20 * 1024 * 1024;
@@ -25,17 +26,33 @@ function separatorOf(text: string): string {
   return SEPARATORS.reduce((best, each) => (plain.split(each).length > plain.split(best).length ? each : best));
 }
 
-function fromCsv(text: string, refuse: (why: string) => StudioError, present: Present): Omit<ImportPreview, 'file'> {
+export interface ReadFile extends Omit<ImportPreview, 'rows'> {
+  readonly rows: readonly ReadRow[];
+}
+type ReadRows = Omit<ReadFile, 'file'>;
+
+function fromCsv(text: string, refuse: (why: string) => StudioError, present: Present): ReadRows {
   let table: string[][];
+  const delimiter = separatorOf(text);
   try {
-    table = parse(text, { delimiter: separatorOf(text), relax_column_count: true, skip_empty_lines: true, trim: true });
+    table = parse(text, { delimiter, relax_column_count: true, trim: true });
   } catch (error) {
+    const quote = openQuote(text, delimiter);
+    if (quote !== null)
+      throw refuse(
+        `in line ${quote.line} a quotation mark opens a cell that is not closed there: ${quote.cell}. Put one behind the cell, or take this one away.`,
+      );
     const line = error instanceof Error && 'lines' in error && typeof error.lines === 'number' ? error.lines : null;
     throw refuse(
       `it is neither JSON nor a proper CSV table${line === null ? '' : `: line ${line} does not read as a row`}. Save the table as CSV and import that.`,
     );
   }
-  const [heads = [], ...rows] = table;
+  // Empty rows are passed over, and counted: a person finds row 7 where the file has its seventh.
+  const numbered = table
+    .map((cells, at) => ({ cells, row: at + 1 }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const [first, ...rows] = numbered;
+  const heads = first?.cells ?? [];
   const paths = heads.map((head) => pathOf(head));
   const known = heads.filter((_, i) => paths[i] !== undefined);
   if (!paths.includes('name')) {
@@ -57,11 +74,11 @@ function fromCsv(text: string, refuse: (why: string) => StudioError, present: Pr
         ? []
         : [`Named twice, and only the first is read: ${twice.map((head) => `“${head}”`).join(', ')}.`]),
     ],
-    rows: rows.map((cells, i) => {
+    rows: rows.map(({ cells, row }) => {
       const values = new Map<string, unknown>();
       for (const [at, path] of paths.entries())
         if (path !== undefined && !values.has(path)) values.set(path, fromTextCell(cells[at] ?? ''));
-      const read = check(i + 2, values, headByPath, present);
+      const read = check(row, values, headByPath, present);
       return cells.length > heads.length
         ? {
             ...read,
@@ -90,7 +107,7 @@ function listIn(json: unknown): unknown[] | null {
   return typeof json['name'] === 'string' ? [json] : null;
 }
 
-function fromJson(text: string, refuse: (why: string) => StudioError, present: Present): Omit<ImportPreview, 'file'> {
+function fromJson(text: string, refuse: (why: string) => StudioError, present: Present): ReadRows {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -104,15 +121,17 @@ function fromJson(text: string, refuse: (why: string) => StudioError, present: P
     throw refuse('it holds no list of profiles. Expected: a list of objects with a “name”, or {"icps": [ … ]}.');
   if (list.length > MOST_ROWS) throw refuse(`it has ${list.length} profiles; at most ${MOST_ROWS} are read at once.`);
   const ignored = new Set<string>();
-  const rows = list.map((item, i): ImportRow => {
+  const rows = list.map((item, i): ReadRow => {
     if (!isObject(item)) {
       const message = `This is ${item === null ? 'null' : Array.isArray(item) ? 'a list' : `a ${typeof item}`}, not an object with a name.`;
       return {
         row: i + 1,
         name: `Row ${i + 1}`,
         patch: null,
+        update: {},
         errors: [{ field: 'row', message }],
-        exists: false,
+        match: null,
+        remarks: [],
         primary: false,
       };
     }
@@ -153,7 +172,7 @@ function fromJson(text: string, refuse: (why: string) => StudioError, present: P
 }
 
 /** @throws StudioError not_importable when the whole file cannot be read as profiles; a bad row is told in the preview. */
-export async function readIcpFile(path: string, present: Present): Promise<ImportPreview> {
+export async function readIcpFile(path: string, present: Present): Promise<ReadFile> {
   const file = basename(path);
   const refuse = (why: string): StudioError =>
     new StudioError('not_importable', `“${file}” could not be imported: ${why} Nothing was changed.`);
@@ -176,27 +195,36 @@ export async function readIcpFile(path: string, present: Present): Promise<Impor
   if (text.includes('\u0000')) throw refuse('it is not text.');
   const json = /\.json$/i.test(path) || (!/\.(?:csv|tsv|txt)$/i.test(path) && /^\s*[[{]/.test(text));
   const read = json ? fromJson(text, refuse, present) : fromCsv(text, refuse, present);
-  return { file, ...read, notes: [...read.notes, ...notesOn(read.rows, present)] };
+  const rows = withTwins(read.rows);
+  return { ...read, file, rows, notes: [...read.notes, ...notesOn(rows, present)] };
+}
+
+/** A name that stands in several rows is remarked at each but the first. */
+function withTwins(rows: readonly ReadRow[]): ReadRow[] {
+  const firsts = new Map<string, number>();
+  return rows.map((row) => {
+    const name = row.name.toLowerCase();
+    const first = firsts.get(name);
+    if (first !== undefined)
+      return {
+        ...row,
+        remarks: [...row.remarks, `Row ${first} has the same name; both are read, one after the other.`],
+      };
+    firsts.set(name, row.row);
+    return row;
+  });
 }
 
 /** Only of rows that can be imported: a refused one becomes nothing. */
-function notesOn(rows: readonly ImportRow[], { primary }: Present): string[] {
+function notesOn(rows: readonly ReadRow[], { primary }: Present): string[] {
   const good = rows.filter(({ errors }) => errors.length === 0);
-  const notes: string[] = [];
-  const marked = good.filter((row) => row.primary);
+  const marked = good.filter((row) => row.primary && row.match === null);
   const [first, second] = marked;
   if (first && primary !== null)
-    notes.push(
+    return [
       `${second ? `${marked.length} of them are` : `“${first.name}” is`} marked as primary. “${primary}” is primary here and stays so.`,
-    );
-  else if (first && second)
-    notes.push(`${marked.length} of them are marked as primary. A workspace has one: “${first.name}” would be it.`);
-  const again = [...new Set(good.filter(({ exists }) => exists).map(({ name }) => `“${name}”`))];
-  if (again.length === 1)
-    notes.push(`${again[0]}: a profile of this name is there already; a second one will be added.`);
-  else if (again.length > 1)
-    notes.push(
-      `${again.slice(0, 20).join(', ')}${again.length > 20 ? ` and ${again.length - 20} more` : ''}: profiles of these names are there already; second ones will be added.`,
-    );
-  return notes;
+    ];
+  if (first && second)
+    return [`${marked.length} of them are marked as primary. A workspace has one: “${first.name}” would be it.`];
+  return [];
 }

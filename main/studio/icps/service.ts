@@ -10,7 +10,7 @@ import { freeIn, needWorkspace } from '../lib/in-workspace.ts';
 import type { Store } from '../store/store.ts';
 import { nowUtc } from '../store/store.ts';
 import { compare } from './compare.ts';
-import type { Icp, IcpPatch, icpsContract } from './contract.ts';
+import type { Icp, IcpPatch, icpsContract, OnMatch } from './contract.ts';
 import { readIcpFile } from './import.ts';
 import type { Present } from './import-row.ts';
 import { toCsv, toJson } from './portable.ts';
@@ -53,12 +53,9 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     return living(workspaceId).map((raw) => toIcp(raw, primary));
   };
 
-  const namesIn = (workspaceId: string): Set<string> =>
-    new Set(living(workspaceId, 'name').map((raw) => String(raw['name']).toLowerCase()));
-
   const presentIn = (workspaceId: string): Present => {
     const primary = primaryOf(store, workspaceId);
-    return { taken: namesIn(workspaceId), primary: primary === null ? null : get(primary).name };
+    return { icps: all(workspaceId), primary: primary === null ? null : get(primary).name };
   };
 
   /** The patch as columns: objects merged by key into the stored ones, so that what this studio cannot read stays. */
@@ -189,35 +186,53 @@ export function createIcps({ store }: { store: Store }): IcpsService {
     'icps.templates': () => icpTemplates.map(({ key, name, description }) => ({ key, name, description })),
     'icps.draftSummary': ({ id }) => ({ text: summaryOf(get(id)) }),
 
-    'icps.previewImport': ({ workspaceId, path }) => readIcpFile(path, presentIn(workspaceId)),
+    'icps.previewImport': async ({ workspaceId, path }) => {
+      const { rows, ...file } = await readIcpFile(path, presentIn(workspaceId));
+      return { ...file, rows: rows.map(({ update: _update, ...row }) => row) };
+    },
 
-    'icps.import': async ({ workspaceId, path, rows }) => {
+    'icps.import': async ({ workspaceId, path, existing, choices }) => {
       needWorkspace(store, workspaceId);
-      const preview = await readIcpFile(path, presentIn(workspaceId));
-      const chosen = preview.rows.filter((row) => rows === null || rows.includes(row.row));
-      const good = chosen.flatMap((row) =>
+      const { file, rows } = await readIcpFile(path, presentIn(workspaceId));
+      const good = rows.flatMap((row) =>
         row.patch !== null && row.errors.length === 0 ? [{ ...row, patch: row.patch }] : [],
       );
       if (good.length === 0) {
         throw new StudioError(
           'nothing_to_import',
-          chosen.length === 0
-            ? `“${preview.file}” holds no profiles. Nothing was changed.`
-            : `Every row of “${preview.file}” that was chosen has something wrong with it. Nothing was changed.`,
+          rows.length === 0
+            ? `“${file}” holds no profiles. Nothing was changed.`
+            : `Every row of “${file}” has something wrong with it. Nothing was changed.`,
         );
       }
+      const chosen = new Map(choices.map(({ row, what }) => [row, what]));
+      const whatOf = (row: (typeof good)[number]): OnMatch =>
+        row.match === null ? 'add' : (chosen.get(row.row) ?? existing);
+      const added = good.filter((row) => whatOf(row) === 'add');
+      const updates = good.flatMap(({ match, update, ...row }) =>
+        match !== null && whatOf({ ...row, match, update }) === 'update' ? [{ id: match.id, update }] : [],
+      );
+      const refused = rows.length - good.length;
+      const skipped = good.length - added.length - updates.length;
+      const names = good.filter((row) => whatOf(row) !== 'skip').map(({ name }) => name);
+      if (names.length === 0) return { made: [], updated: [], skipped, refused };
       const { value } = store.write(
-        good.length === 1 ? `Import “${good[0]?.name ?? ''}”` : `Import ${good.length} profiles`,
+        names.length === 1 ? `Import “${names[0] ?? ''}”` : `Import ${names.length} profiles`,
         () => {
           const first = living(workspaceId, 'id').length === 0;
           const free = primaryOf(store, workspaceId) === null;
-          const ids = good.map(({ name, patch }) => insert(workspaceId, name, patch));
-          const marked = ids[good.findIndex(({ primary }) => primary)] ?? (first ? ids[0] : undefined);
+          const ids = added.map(({ name, patch }) => insert(workspaceId, name, patch));
+          const marked = ids[added.findIndex(({ primary }) => primary)] ?? (first ? ids[0] : undefined);
           if (free && marked !== undefined) mark(workspaceId, marked);
+          for (const { id, update } of updates) {
+            const current = store.row(icpProfiles, id);
+            if (current) store.update(icpProfiles, id, columnsOf(update, current));
+          }
           return ids;
         },
       );
-      return { made: value.map((id) => ({ id })), refused: chosen.length - good.length };
+      const updated = [...new Set(updates.map(({ id }) => id))];
+      return { made: value.map((id) => ({ id })), updated: updated.map((id) => ({ id })), skipped, refused };
     },
 
     'icps.exportFile': async ({ workspaceId, ids, path }) => {
