@@ -28,7 +28,7 @@ test('a payout is requested and taken back; a statement becomes a PDF; too much 
 
   // What waits is in the figures, and each opens the rows whose sum it is.
   await expect(page.getByRole('region', { name: 'Terms' })).toContainText(
-    'keeps 30 % of a sale; the smallest payout is $50.00 or €50.00, the same number in every currency. In force since Jan 1, 2020.',
+    'keeps 30 % of a sale; the smallest payout is $50.00 or €50.00, the same number in every currency. In force since 1 Jan 2020.',
   );
   for (const [place, sign, title] of [
     [0, '', 'Available in USD'],

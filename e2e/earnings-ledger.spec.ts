@@ -29,8 +29,8 @@ test('every table leaves days and times as ISO and numbers plain in its CSV', as
       .click();
     await expect.poll(() => existsSync(file)).toBe(true);
     const text = readFileSync(file, 'utf8').replace('\uFEFF', '');
-    // As a person reads them: "Oct 31, 2026", "12:00 AM", "$19.00", "1,204".
-    expect([tab, text.match(/[A-Z][a-z]{2} \d{1,2}\b|\d [AP]M\b|[$€¥]|"\d{1,3}(?:,\d{3})+"/)?.[0]]).toEqual([
+    // As a person reads them: "31 Oct 2026", "$19.00", "1,204".
+    expect([tab, text.match(/\b\d{1,2} [A-Z][a-z]{2,3} \d{4}\b|[$€¥]|"\d{1,3}(?:,\d{3})+"/)?.[0]]).toEqual([
       tab,
       undefined,
     ]);

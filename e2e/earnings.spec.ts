@@ -150,7 +150,7 @@ test('a range backwards is said at the field; a view is kept and comes back', as
   await expect(earnings.tile('Gross')).not.toHaveText(year, { useInnerText: true });
   const gross = await earnings.tile('Gross').innerText();
   await to.fill('2026-10-01');
-  await expect(page.getByText('The range ends before it begins.')).toContainText('Shown: Oct 20');
+  await expect(page.getByText('The range ends before it begins.')).toContainText(/Shown: 20\b.*Oct/);
   // What is shown stays what it says that it is.
   await expect(earnings.tile('Gross')).toHaveText(gross, { useInnerText: true });
   await to.fill('2026-10-31');
@@ -168,7 +168,7 @@ test('a range backwards is said at the field; a view is kept and comes back', as
   await page.keyboard.type('1015');
   await expect(earnings.tile('Gross')).toContainText(longer);
   await page.keyboard.type('2');
-  await expect(page.getByText('Dates run from the year 2000 to 2099.')).toContainText('Shown: Oct 15');
+  await expect(page.getByText('Dates run from the year 2000 to 2099.')).toContainText(/Shown: 15\b.*Oct/);
   await expect(earnings.tile('Gross')).toContainText(longer);
   await page.keyboard.type('026');
   await expect(page.getByText('Dates run from the year 2000 to 2099.')).toBeHidden();

@@ -14,7 +14,8 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
-import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
+import { When } from '../../components/When.tsx';
+import { countLabel } from '../morgys/words.ts';
 import { WorkspaceGate } from '../workspaces/WorkspaceGate.tsx';
 import { createAsset, trashAssets } from './actions.ts';
 import css from './Assets.module.css';
@@ -27,7 +28,6 @@ const ROW = 60;
 function List({ rows, look }: Pick<Paged, 'rows' | 'look'>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
-  const [now] = useState(() => Date.now());
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -95,9 +95,7 @@ function List({ rows, look }: Pick<Paged, 'rows' | 'look'>) {
                     <Badge>{typeLabel(row.type).toLowerCase()}</Badge>
                     {row.versions > 1 && <Badge tone="accent">version {row.version}</Badge>}
                   </span>
-                  <span className={css.when} title={dateLabel(row.updated_at)}>
-                    {agoLabel(row.updated_at, now)}
-                  </span>
+                  <When className={css.when} at={row.updated_at} />
                   <span className={css.excerpt} dir="auto">
                     {row.excerpt === '' ? 'Nothing written yet' : row.excerpt}
                   </span>

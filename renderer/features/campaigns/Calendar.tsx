@@ -9,6 +9,7 @@ import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { IconButton } from '../../components/IconButton.tsx';
+import { monthLabel } from '../../components/when.ts';
 import { countLabel } from '../morgys/words.ts';
 import { updateTask } from './actions.ts';
 import css from './Calendar.module.css';
@@ -17,11 +18,6 @@ import { today } from './words.ts';
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 /** Tasks that a day shows before it counts the rest. */
 const SHOWN = 3;
-
-const monthTitle = (day: string): string =>
-  new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
 
 /** The same day of another month, or its last day. */
 function otherMonth(day: string, by: number): string {
@@ -116,7 +112,7 @@ export function Calendar({
   return (
     <div className={css.calendar}>
       <header className={css.head}>
-        <h2 aria-live="polite">{monthTitle(day)}</h2>
+        <h2 aria-live="polite">{monthLabel(day)}</h2>
         <IconButton
           size="sm"
           label="Month before"
@@ -134,7 +130,7 @@ export function Calendar({
         </Button>
       </header>
       <div className={css.body}>
-        <div role="grid" aria-label={`Tasks in ${monthTitle(day)}`} className={css.grid} onKeyDown={onKeyDown}>
+        <div role="grid" aria-label={`Tasks in ${monthLabel(day)}`} className={css.grid} onKeyDown={onKeyDown}>
           <div role="row" className={css.row}>
             {WEEKDAYS.map((name) => (
               <div key={name} role="columnheader" className={css.weekday} aria-label={name}>

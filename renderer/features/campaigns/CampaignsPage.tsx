@@ -1,5 +1,5 @@
 /** Campaigns and moves of a workspace: as lists, on a calendar, on a board. */
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { CalendarDays, Flag, KanbanSquare, Plus, Rocket } from 'lucide-react';
 import type { CampaignSummary, MoveSummary } from '../../../main/studio/campaigns/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
@@ -16,7 +16,7 @@ import { NOTHING, type Selection } from '../../components/selection.ts';
 import { Table } from '../../components/Table.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { type KeptColumn, useKeptTable } from '../../components/useKeptTable.ts';
-import { agoLabel, dateLabel } from '../morgys/words.ts';
+import { When } from '../../components/When.tsx';
 import { WorkspaceGate } from '../workspaces/WorkspaceGate.tsx';
 import { createCampaign, createMove, duplicateCampaign, duplicateMove, trashCampaigns, trashMoves } from './actions.ts';
 import { Board } from './Board.tsx';
@@ -87,7 +87,7 @@ const campaignColumns: KeptColumn<CampaignSummary>[] = [
   },
 ];
 
-const moveColumns = (now: number): KeptColumn<MoveSummary>[] => [
+const moveColumns: KeptColumn<MoveSummary>[] = [
   {
     id: 'name',
     header: 'Name',
@@ -135,7 +135,7 @@ const moveColumns = (now: number): KeptColumn<MoveSummary>[] => [
     width: '8rem',
     optional: true,
     by: ({ updated_at }) => updated_at,
-    cell: ({ updated_at }) => <span title={dateLabel(updated_at)}>{agoLabel(updated_at, now)}</span>,
+    cell: ({ updated_at }) => <When at={updated_at} />,
   },
 ];
 
@@ -185,10 +185,8 @@ function CampaignList({ workspaceId, newMenu }: { workspaceId: string; newMenu: 
 function MoveList({ workspaceId, newMenu }: { workspaceId: string; newMenu: React.ReactNode }) {
   const list = useStudioQuery('moves.list', { workspaceId });
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => moveColumns(now), [now]);
   const rows = list.data ?? NO_MOVES;
-  const table = useKeptTable('moves', columns, rows);
+  const table = useKeptTable('moves', moveColumns, rows);
   if (list.isError)
     return (
       <Callout tone="bad" title="The moves could not be read">

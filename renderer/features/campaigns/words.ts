@@ -6,6 +6,7 @@ import {
   OBJECTIVES,
   type TASK_STATUSES,
 } from '../../../main/studio/campaigns/contract.ts';
+import { dayLabel, shortDayLabel } from '../../components/when.ts';
 
 export type Objective = (typeof OBJECTIVES)[number];
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
@@ -45,13 +46,10 @@ export function today(now = new Date()): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 /** "3 May". */
-export const shortDay = (day: string | null): string =>
-  day === null ? '' : short.format(new Date(`${day}T00:00:00Z`));
-const long = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+export const shortDay = (day: string | null): string => (day === null ? '' : shortDayLabel(day));
 /** "3 May 2026". */
-export const longDay = (day: string | null): string => (day === null ? '' : long.format(new Date(`${day}T00:00:00Z`)));
+export const longDay = (day: string | null): string => (day === null ? '' : dayLabel(day));
 const yearOf = (day: string): string => day.slice(0, 4);
 
 /** "3 May – 9 Jun"; with the years as soon as one of them is not this one. */

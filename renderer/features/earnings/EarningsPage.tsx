@@ -19,7 +19,7 @@ import { LedgerTab } from './LedgerTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { PayoutsTab } from './PayoutsTab.tsx';
 import { resetMoney } from './state.ts';
-import { timeLabel } from './words.ts';
+import { timeInZone } from '../../components/when.ts';
 
 async function switchDemo(into: boolean): Promise<void> {
   try {
@@ -42,7 +42,7 @@ export function EarningsPage({ tab }: { tab: EarningsTab }) {
       ? 'Demo data'
       : context.asOf === null
         ? 'No cloud connected: what this device holds'
-        : `As of ${timeLabel(context.asOf, context.timeZone)}`;
+        : `As of ${timeInZone(context.asOf, context.timeZone)}`;
   if (error) {
     return (
       <Page title="Earnings">

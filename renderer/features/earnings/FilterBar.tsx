@@ -17,7 +17,8 @@ import { toast } from '../../components/Toast.tsx';
 import css from './Earnings.module.css';
 import { PRESETS } from './presets.ts';
 import { lookOf, settle, useMoney } from './state.ts';
-import { LICENCE_WORDS, PRODUCT_WORDS, rangeLabel } from './words.ts';
+import { rangeLabel } from '../../components/when.ts';
+import { LICENCE_WORDS, PRODUCT_WORDS } from './words.ts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const FREE = 'free';

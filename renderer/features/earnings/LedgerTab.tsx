@@ -29,7 +29,8 @@ import { FilterBar } from './FilterBar.tsx';
 import { moneyLabel } from './money.ts';
 import { Reckoned, Sums, isCohort } from './Reckoned.tsx';
 import { settle, useMoney, type Reckoning } from './state.ts';
-import { KIND_WORDS, LICENCE_WORDS, PRODUCT_WORDS, timeLabel } from './words.ts';
+import { timeInZone } from '../../components/when.ts';
+import { KIND_WORDS, LICENCE_WORDS, PRODUCT_WORDS } from './words.ts';
 
 /** @param reckoning the figure that opened the rows: what it is reckoned with stands in columns of its own */
 const columnsIn = (timeZone: string, reckoning: Reckoning | null): DataColumn<LedgerRowShown>[] => [
@@ -38,8 +39,8 @@ const columnsIn = (timeZone: string, reckoning: Reckoning | null): DataColumn<Le
     header: isCohort(reckoning) ? 'Sold' : 'Time',
     width: 'minmax(11rem, 1fr)',
     sortable: true,
-    text: (row) => timeLabel(row.at, timeZone),
-    cell: (row) => timeLabel(row.at, timeZone),
+    text: (row) => timeInZone(row.at, timeZone),
+    cell: (row) => timeInZone(row.at, timeZone),
   },
   {
     id: 'kind',
@@ -90,8 +91,8 @@ const columnsIn = (timeZone: string, reckoning: Reckoning | null): DataColumn<Le
     header: reckoning === 'churned' ? 'Ended' : 'Until',
     width: '12rem',
     hidden: !isCohort(reckoning),
-    text: (row) => (row.ended === null ? '' : timeLabel(row.ended, timeZone)),
-    cell: (row) => (row.ended === null ? '–' : timeLabel(row.ended, timeZone)),
+    text: (row) => (row.ended === null ? '' : timeInZone(row.ended, timeZone)),
+    cell: (row) => (row.ended === null ? '–' : timeInZone(row.ended, timeZone)),
   },
   {
     id: 'person',

@@ -17,7 +17,8 @@ import { axisLabel, moneyLabel } from './money.ts';
 import { FIGURES } from './OverviewTiles.tsx';
 import sheet from './Sheet.module.css';
 import { NET_KINDS, openRows, useMoney, type Settled } from './state.ts';
-import { bucketLabel, bucketShort, partWord, rangeLabel, starsLabel } from './words.ts';
+import { rangeLabel } from '../../components/when.ts';
+import { bucketLabel, bucketShort, partWord, starsLabel } from './words.ts';
 
 const BY: readonly { value: Granularity; label: string }[] = [
   { value: 'day', label: 'Day' },

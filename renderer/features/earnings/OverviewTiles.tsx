@@ -5,7 +5,8 @@ import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
 import { NET_KINDS, openRows, type Reckoning, type Settled } from './state.ts';
 import { Tile } from './Tile.tsx';
-import { comparisons, rangeLabel, starsLabel } from './words.ts';
+import { rangeLabel } from '../../components/when.ts';
+import { comparisons, starsLabel } from './words.ts';
 
 interface MoneyFigure {
   readonly id: keyof Pick<Sums, 'gross' | 'fees' | 'refunds' | 'costs' | 'net'>;

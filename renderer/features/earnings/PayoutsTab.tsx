@@ -13,7 +13,8 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import type { Sort } from '../../components/Table.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
-import { termsDate, USUAL_TERMS } from '../market/words.ts';
+import { dayLabel } from '../../components/when.ts';
+import { USUAL_TERMS } from '../market/words.ts';
 import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
 import { moneyLabel } from './money.ts';
@@ -103,7 +104,7 @@ function Terms({
     ...morgy.announced.map((each) => ({ ...each, of: 'Morgys' })),
     ...hiredAgent.announced.map((each) => ({ ...each, of: 'hired agents' })),
   ].toSorted((a, b) => a.since.localeCompare(b.since));
-  const since = (from: string | null): string => (from === null ? '' : ` In force since ${termsDate(from)}.`);
+  const since = (from: string | null): string => (from === null ? '' : ` In force since ${dayLabel(from)}.`);
   return (
     <Card title="Terms">
       <ul className={sheet.plain}>
@@ -117,7 +118,7 @@ function Terms({
         </li>
         {announced.map((each) => (
           <li key={each.of + each.since}>
-            Announced from {termsDate(each.since)} on, for {each.of}: {rateLabel(each.feeRate)}, and at least{' '}
+            Announced from {dayLabel(each.since)} on, for {each.of}: {rateLabel(each.feeRate)}, and at least{' '}
             {inEach(each.minimum, currencies)}.
           </li>
         ))}

@@ -9,7 +9,8 @@ import { Amount } from './Amount.tsx';
 import css from './Earnings.module.css';
 import { moneyLabel } from './money.ts';
 import { takeBack } from './PayoutRequest.tsx';
-import { dateLabel, PAYOUT_WORDS, rangeLabel, timeLabel } from './words.ts';
+import { dayInZone, rangeLabel, timeInZone } from '../../components/when.ts';
+import { PAYOUT_WORDS } from './words.ts';
 
 const TONES: Record<PayoutRow['state'], NonNullable<BadgeProps['tone']>> = {
   draft: 'plain',
@@ -23,7 +24,7 @@ const TONES: Record<PayoutRow['state'], NonNullable<BadgeProps['tone']>> = {
 const periodOf = ({ periodFrom, periodTo }: PayoutRow): string =>
   periodFrom !== null && periodTo !== null ? rangeLabel(periodFrom, periodTo) : '';
 const noteOf = ({ note, paidAt }: PayoutRow, timeZone: string): string =>
-  note ?? (paidAt === null ? '' : `Paid ${dateLabel(paidAt, timeZone)}`);
+  note ?? (paidAt === null ? '' : `Paid ${dayInZone(paidAt, timeZone)}`);
 
 export const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
   {
@@ -31,10 +32,10 @@ export const historyColumns = (timeZone: string): DataColumn<PayoutRow>[] => [
     header: 'When',
     width: '11.25rem',
     sortable: true,
-    text: (row) => timeLabel(row.requestedAt, timeZone),
+    text: (row) => timeInZone(row.requestedAt, timeZone),
     iso: (row) => row.requestedAt,
     value: (row) => row.requestedAt,
-    cell: (row) => timeLabel(row.requestedAt, timeZone),
+    cell: (row) => timeInZone(row.requestedAt, timeZone),
   },
   {
     id: 'kind',

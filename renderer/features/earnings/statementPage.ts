@@ -1,7 +1,7 @@
 /** A statement as a page to print: plain HTML, everything in it escaped, no script. */
 import type { Statement } from '../../../main/studio/earnings/contract.ts';
 import { moneyLabel } from './money.ts';
-import { dayLabel, rangeLabel } from './words.ts';
+import { dayLabel, rangeLabel, timeInZone } from '../../components/when.ts';
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const plain = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
@@ -41,7 +41,7 @@ export function statementPage(statement: Statement): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${plain(statement.title)}</title><style>${STYLE}</style></head><body>
 <h1>Earnings statement: ${plain(statement.title)}</h1>
 <p>${plain(rangeLabel(statement.from, statement.to))}, days in ${plain(statement.timeZone)}, all amounts in ${plain(statement.currency)}.</p>
-<p>${statement.asOf === null ? 'Reckoned on this device; no cloud is connected.' : `As of ${plain(new Date(statement.asOf).toISOString().slice(0, 16).replace('T', ' '))} UTC.`}</p>
+<p>${statement.asOf === null ? 'Reckoned on this device; no cloud is connected.' : `As of ${plain(timeInZone(statement.asOf, 'UTC'))} UTC.`}</p>
 ${statement.demo ? '<p class="demo">Demo data of an invented creator. Not a statement of real earnings.</p>' : ''}
 <h2>Balance</h2>
 <table><tbody>${balance.map(([label, micros]) => row([label, money(micros)])).join('')}

@@ -10,7 +10,7 @@ import { Card } from '../../components/Card.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Select } from '../../components/Select.tsx';
-import { dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../../components/when.ts';
 import { bytesLabel } from '../settings/bytes.ts';
 import { saveBundle } from './actions.ts';
 import css from './Exports.module.css';

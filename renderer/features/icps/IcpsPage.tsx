@@ -1,5 +1,5 @@
 /** The customers of a workspace: every profile, which one is primary, and the ways to more of them. */
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Columns3, EllipsisVertical, FileDown, FileUp, Plus, Star, UsersRound } from 'lucide-react';
 import { STAGES, type IcpSummary } from '../../../main/studio/icps/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
@@ -17,13 +17,14 @@ import { keepExisting, NOTHING, type Selection } from '../../components/selectio
 import { Table, type Column, type Sort } from '../../components/Table.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useTableLook } from '../../components/useTableLook.ts';
-import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
+import { When } from '../../components/When.tsx';
+import { countLabel } from '../morgys/words.ts';
 import { WorkspaceGate } from '../workspaces/WorkspaceGate.tsx';
 import { createIcp, duplicateIcp, saveIcps, setPrimary, trashIcps } from './actions.ts';
 import css from './Icps.module.css';
 import { ImportDialog } from './ImportDialog.tsx';
 
-const columnsAt = (now: number): Column<IcpSummary>[] => [
+const COLUMNS: Column<IcpSummary>[] = [
   {
     id: 'name',
     header: 'Name',
@@ -74,11 +75,7 @@ const columnsAt = (now: number): Column<IcpSummary>[] => [
     header: 'Changed',
     width: '8rem',
     sortable: true,
-    cell: (icp) => (
-      <span className={css.quiet} title={dateLabel(icp.updated_at)}>
-        {agoLabel(icp.updated_at, now)}
-      </span>
-    ),
+    cell: (icp) => <When className={css.quiet} at={icp.updated_at} />,
   },
 ];
 
@@ -107,9 +104,7 @@ function Icps({ workspaceId, workspaceName }: { workspaceId: string; workspaceNa
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [text, setText] = useState('');
   const [importing, setImporting] = useState<string | null>(null);
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsAt(now), [now]);
-  const view = useTableLook('icps', columns);
+  const view = useTableLook('icps', COLUMNS);
   const sort = view.sort ?? null;
   const all = list.data?.icps ?? [];
   const wanted = text.trim().toLowerCase();
@@ -284,7 +279,7 @@ function Icps({ workspaceId, workspaceName }: { workspaceId: string; workspaceNa
           label="Customer profiles"
           className={css.table}
           rows={rows}
-          columns={columns}
+          columns={COLUMNS}
           rowKey={({ id }) => id}
           rowLabel={({ name }) => name}
           {...(sort && { sort })}

@@ -22,7 +22,8 @@ import { afterRemoval, keepExisting, NOTHING, type Selection } from '../../compo
 import { Table, type Column, type Sort } from '../../components/Table.tsx';
 import { Tooltip } from '../../components/Tooltip.tsx';
 import { useTableLook } from '../../components/useTableLook.ts';
-import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
+import { When } from '../../components/When.tsx';
+import { countLabel } from '../morgys/words.ts';
 import { bytesLabel } from '../settings/bytes.ts';
 import { copyText, refreshDocuments, removeDocuments } from './actions.ts';
 import css from './DocumentTable.module.css';
@@ -71,7 +72,7 @@ function Passages({ document }: { document: DocumentSummary }) {
   );
 }
 
-function columnsAt(now: number, tagged: boolean): Column<DocumentSummary>[] {
+function columnsOf(tagged: boolean): Column<DocumentSummary>[] {
   const columns: Column<DocumentSummary>[] = [
     {
       id: 'title',
@@ -121,11 +122,7 @@ function columnsAt(now: number, tagged: boolean): Column<DocumentSummary>[] {
       header: 'Changed',
       width: '7.5rem',
       sortable: true,
-      cell: ({ updated_at }) => (
-        <span className={css.quiet} title={dateLabel(updated_at)}>
-          {agoLabel(updated_at, now)}
-        </span>
-      ),
+      cell: ({ updated_at }) => <When className={css.quiet} at={updated_at} />,
     },
   ];
   return tagged ? columns : columns.filter(({ id }) => id !== 'tags');
@@ -176,8 +173,7 @@ export interface DocumentTableProps {
 export function DocumentTable({ documents, filtered }: DocumentTableProps) {
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const tagged = documents.some(({ tags }) => tags.length > 0);
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsAt(now, tagged), [now, tagged]);
+  const columns = useMemo(() => columnsOf(tagged), [tagged]);
   const view = useTableLook('documents', columns, LAST_CHANGED_FIRST);
   const sort = view.sort ?? LAST_CHANGED_FIRST;
   const rows = useMemo(() => sortDocuments(documents, sort), [documents, sort]);

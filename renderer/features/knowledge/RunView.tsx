@@ -4,7 +4,8 @@ import { ArrowDown, ArrowUp, Minus } from 'lucide-react';
 import type { RetrievalRun } from '../../../main/studio/retrieval-tests/contract.ts';
 import { cx } from '../../components/cx.ts';
 import { Select } from '../../components/Select.tsx';
-import { countLabel, dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../../components/when.ts';
+import { countLabel } from '../morgys/words.ts';
 import {
   changeLabel,
   differences,

@@ -1,7 +1,7 @@
 /** Three measures over the runs as lines. The same figures stand in a table, for whoever can't see or wants them exactly. */
 import type { RetrievalRun } from '../../../main/studio/retrieval-tests/contract.ts';
 import { cx } from '../../components/cx.ts';
-import { dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../../components/when.ts';
 import { MEASURES, shareLabel, trendPoints } from './retrieval.ts';
 import css from './RetrievalTests.module.css';
 

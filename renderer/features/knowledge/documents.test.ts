@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { DocumentSummary } from '../../../main/studio/knowledge/contract.ts';
 import { choiceLabels, filterDocuments, isPlainText, sortDocuments } from './documents.ts';
+import { dateLabel } from '../../components/when.ts';
 
 const make = (id: string, over: Partial<DocumentSummary> = {}): DocumentSummary => ({
   id,
@@ -49,8 +50,8 @@ it('tells documents of the same title apart by their source, then by when they c
   ]);
   expect([...labels.values()]).toEqual([
     'Policy (old/policy.txt)',
-    'Policy (new/policy.txt, added 2026-01-01 00:00 UTC)',
-    'Policy (new/policy.txt, added 2026-02-03 04:05 UTC)',
+    `Policy (new/policy.txt, added ${dateLabel('2026-01-01T00:00:00.000Z')})`,
+    `Policy (new/policy.txt, added ${dateLabel('2026-02-03T04:05:06.000Z')})`,
     'Tides',
   ]);
 });

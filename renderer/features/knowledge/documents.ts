@@ -1,5 +1,6 @@
 /** Sorting and filtering the list of documents. Pure. */
 import type { DocumentSummary } from '../../../main/studio/knowledge/contract.ts';
+import { dateLabel } from '../../components/when.ts';
 import type { Sort } from '../../components/Table.tsx';
 import { SOURCE_WORDS } from './words.ts';
 
@@ -48,8 +49,7 @@ export function choiceLabels(documents: readonly Named[]): ReadonlyMap<string, s
       const label = sourced(document);
       if (!titles.has(document.title)) return [document.id, document.title];
       if (!sources.has(label)) return [document.id, label];
-      const added = document.created_at.slice(0, 16).replace('T', ' ');
-      return [document.id, `${label.slice(0, -1)}, added ${added} UTC)`];
+      return [document.id, `${label.slice(0, -1)}, added ${dateLabel(document.created_at)})`];
     }),
   );
 }

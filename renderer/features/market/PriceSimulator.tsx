@@ -8,7 +8,8 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { Select } from '../../components/Select.tsx';
 import css from './Market.module.css';
 import sheet from '../earnings/Sheet.module.css';
-import { feeSource, termsDate, UNIT_WORDS } from './words.ts';
+import { dayLabel } from '../../components/when.ts';
+import { feeSource, UNIT_WORDS } from './words.ts';
 
 const MOST = 1_000_000;
 const TODAY = 'today';
@@ -98,7 +99,7 @@ export function PriceSimulator({ pricingModel, price }: { pricingModel: PricingM
             { value: TODAY, label: `of today, ${rateLabel(terms.morgy.feeRate)}` },
             ...announced.map(({ since, feeRate }) => ({
               value: since,
-              label: `from ${termsDate(since)} on, ${rateLabel(feeRate)}`,
+              label: `from ${dayLabel(since)} on, ${rateLabel(feeRate)}`,
             })),
           ]}
           onChange={setChosen}

@@ -15,7 +15,8 @@ import { useLocalRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
 import { FilterBar } from '../earnings/FilterBar.tsx';
 import { settle, useMoney } from '../earnings/state.ts';
-import { bucketLabel, bucketShort, starsLabel, timeLabel } from '../earnings/words.ts';
+import { timeInZone } from '../../components/when.ts';
+import { bucketLabel, bucketShort, starsLabel } from '../earnings/words.ts';
 import css from './Market.module.css';
 import sheet from '../earnings/Sheet.module.css';
 
@@ -56,10 +57,10 @@ const columnsIn = (timeZone: string): DataColumn<Review>[] => [
     header: 'When',
     width: '11rem',
     sortable: true,
-    text: (row) => timeLabel(row.at, timeZone),
+    text: (row) => timeInZone(row.at, timeZone),
     iso: (row) => row.at,
     value: (row) => row.at,
-    cell: (row) => timeLabel(row.at, timeZone),
+    cell: (row) => timeInZone(row.at, timeZone),
   },
 ];
 

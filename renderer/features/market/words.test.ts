@@ -17,8 +17,8 @@ it('says of a price of nothing, and of one that is too low for the market, what 
 it('says whose fee it is: the platform’s, one that is announced, or the usual one', () => {
   const next = { feeRate: 1250, minimum: 60_000_000, since: '2027-03-01' };
   const terms = { feeRate: 3000, minimum: 50_000_000, since: '2020-01-01', announced: [next] };
-  expect(feeSource(terms, null)).toBe('By the platform’s terms, in force since Jan 1, 2020.');
-  expect(feeSource(terms, '2027-03-01')).toBe('By the terms that are announced from Mar 1, 2027 on.');
+  expect(feeSource(terms, null)).toBe('By the platform’s terms, in force since 1 Jan 2020.');
+  expect(feeSource(terms, '2027-03-01')).toBe('By the terms that are announced from 1 Mar 2027 on.');
   // A choice that was withdrawn meanwhile is no longer what is reckoned with.
   expect(feeSource({ ...terms, announced: [] }, '2027-03-01')).toMatch(/in force since/);
   expect(feeSource({ ...terms, since: null, announced: [] }, null)).toMatch(/not arrived .* usual 30 % are assumed/);

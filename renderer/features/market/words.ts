@@ -2,6 +2,7 @@
 import { rateLabel } from '../../../main/contract/amount.ts';
 import { LEAST_PRICE } from '../../../main/studio/market/contract.ts';
 import type { Listing, ListingState, PricingModel, TermsOfKind } from '../../../main/studio/market/contract.ts';
+import { dayLabel } from '../../components/when.ts';
 import { asCents } from '../../form/parse.ts';
 
 export const STATE_WORDS: Record<ListingState, string> = {
@@ -54,10 +55,6 @@ export function lowPrice(cents: number | null): string | undefined {
     : `It cannot be handed in to the market: a price there is ${least} or more, because smaller payments are not taken.`;
 }
 
-const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-/** A day of the platform's calendar, which is UTC. */
-export const termsDate = (day: string): string => DAY.format(new Date(`${day}T00:00:00Z`));
-
 /** Said wherever the usual terms stand in. */
 export const USUAL_TERMS =
   'The platform’s own terms have not arrived on this device yet: these are its usual ones. The cloud decides by its own.';
@@ -65,8 +62,8 @@ export const USUAL_TERMS =
 /** Whose rate a simulation goes by. */
 export const feeSource = ({ feeRate, since, announced }: TermsOfKind, on: string | null): string => {
   if (on !== null && announced.some((each) => each.since === on))
-    return `By the terms that are announced from ${termsDate(on)} on.`;
+    return `By the terms that are announced from ${dayLabel(on)} on.`;
   return since === null
     ? `The platform’s terms have not arrived on this device yet; its usual ${rateLabel(feeRate)} are assumed.`
-    : `By the platform’s terms, in force since ${termsDate(since)}.`;
+    : `By the platform’s terms, in force since ${dayLabel(since)}.`;
 };

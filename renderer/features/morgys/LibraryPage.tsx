@@ -1,5 +1,5 @@
 /** The library: every Morgy of this device. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { FileUp, Plus, SearchX, Sparkles } from 'lucide-react';
 import type { MorgySummary } from '../../../main/studio/morgys/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
@@ -23,72 +23,67 @@ import { morgyMenu } from './library/menu.tsx';
 import { useLibrary } from './library/store.ts';
 import { LibraryToolbar, SelectionBar, SORTS_WITHOUT_COLUMN } from './library/Toolbar.tsx';
 import css from './LibraryPage.module.css';
-import { agoLabel, categoryLabel, countLabel, dateLabel, LICENSE_LABEL, priceLabel } from './words.ts';
+import { When } from '../../components/When.tsx';
+import { categoryLabel, countLabel, LICENSE_LABEL, priceLabel } from './words.ts';
 
 const open = (morgy: MorgySummary): void => go({ name: 'morgy', id: morgy.id, tab: 'identity' });
 
-function columnsAt(now: number): Column<MorgySummary>[] {
-  return [
-    {
-      id: 'name',
-      header: 'Name',
-      width: 'minmax(13rem, 3fr)',
-      sortable: true,
-      cell: (morgy) => (
-        <span className={css.name}>
-          <Avatar size="sm" avatar={morgy.appearance.avatar} color={morgy.appearance.color} />
-          <span className={css.nameText} title={morgy.name} dir="auto">
-            {morgy.name}
-          </span>
-          {!morgy.is_active && <Badge tone="warn">Archived</Badge>}
-          {morgy.is_public && morgy.is_active && <Badge tone="accent">Public</Badge>}
+const COLUMNS: Column<MorgySummary>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 'minmax(13rem, 3fr)',
+    sortable: true,
+    cell: (morgy) => (
+      <span className={css.name}>
+        <Avatar size="sm" avatar={morgy.appearance.avatar} color={morgy.appearance.color} />
+        <span className={css.nameText} title={morgy.name} dir="auto">
+          {morgy.name}
         </span>
-      ),
-    },
-    {
-      id: 'category',
-      header: 'Category',
-      width: '7rem',
-      sortable: true,
-      cell: (morgy) => categoryLabel(morgy.category),
-    },
-    {
-      id: 'tags',
-      header: 'Tags',
-      width: 'minmax(6rem, 2fr)',
-      optional: true,
-      cell: (morgy) => <span className={css.quiet}>{morgy.tags.join(', ')}</span>,
-    },
-    {
-      id: 'documents',
-      header: 'Documents',
-      width: '6.5rem',
-      sortable: true,
-      align: 'end',
-      optional: true,
-      cell: (morgy) => morgy.documents.toLocaleString('en'),
-    },
-    {
-      id: 'price',
-      header: 'Licence',
-      width: '9.5rem',
-      sortable: true,
-      optional: true,
-      cell: (morgy) => <span title={LICENSE_LABEL[morgy.license_type]}>{priceLabel(morgy)}</span>,
-    },
-    {
-      id: 'updated',
-      header: 'Changed',
-      width: '8rem',
-      sortable: true,
-      cell: (morgy) => (
-        <span className={css.quiet} title={dateLabel(morgy.updated_at)}>
-          {agoLabel(morgy.updated_at, now)}
-        </span>
-      ),
-    },
-  ];
-}
+        {!morgy.is_active && <Badge tone="warn">Archived</Badge>}
+        {morgy.is_public && morgy.is_active && <Badge tone="accent">Public</Badge>}
+      </span>
+    ),
+  },
+  {
+    id: 'category',
+    header: 'Category',
+    width: '7rem',
+    sortable: true,
+    cell: (morgy) => categoryLabel(morgy.category),
+  },
+  {
+    id: 'tags',
+    header: 'Tags',
+    width: 'minmax(6rem, 2fr)',
+    optional: true,
+    cell: (morgy) => <span className={css.quiet}>{morgy.tags.join(', ')}</span>,
+  },
+  {
+    id: 'documents',
+    header: 'Documents',
+    width: '6.5rem',
+    sortable: true,
+    align: 'end',
+    optional: true,
+    cell: (morgy) => morgy.documents.toLocaleString('en'),
+  },
+  {
+    id: 'price',
+    header: 'Licence',
+    width: '9.5rem',
+    sortable: true,
+    optional: true,
+    cell: (morgy) => <span title={LICENSE_LABEL[morgy.license_type]}>{priceLabel(morgy)}</span>,
+  },
+  {
+    id: 'updated',
+    header: 'Changed',
+    width: '8rem',
+    sortable: true,
+    cell: (morgy) => <When className={css.quiet} at={morgy.updated_at} />,
+  },
+];
 
 function FirstOpen() {
   return (
@@ -139,9 +134,7 @@ export function LibraryPage() {
   const list = useStudioQuery('morgys.list', {});
   const view = useSettings()?.libraryView ?? 'cards';
   const { filter, selection, setSelection, setFilter } = useLibrary();
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsAt(now), [now]);
-  const look = useTableLook('morgys', columns, LAST_CHANGED_FIRST, SORTS_WITHOUT_COLUMN);
+  const look = useTableLook('morgys', COLUMNS, LAST_CHANGED_FIRST, SORTS_WITHOUT_COLUMN);
   const sort = look.sort ?? LAST_CHANGED_FIRST;
   const body = useRef<HTMLDivElement>(null);
   const all = list.data;
@@ -257,7 +250,7 @@ export function LibraryPage() {
               label="Morgys"
               className={css.table}
               rows={shown}
-              columns={columns}
+              columns={COLUMNS}
               rowKey={(morgy) => morgy.id}
               rowLabel={(morgy) => morgy.name}
               sort={sort}

@@ -1,5 +1,5 @@
 /** The trash: what was deleted in the last 30 days, to bring back or to purge for good. */
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import {
   BookOpenText,
   Building2,
@@ -27,7 +27,8 @@ import { Table } from '../../components/Table.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { type KeptColumn, useKeptTable } from '../../components/useKeptTable.ts';
 import css from './TrashPage.module.css';
-import { agoLabel, countLabel, dateLabel } from './words.ts';
+import { When } from '../../components/When.tsx';
+import { countLabel } from './words.ts';
 
 const KIND: Record<TrashItem['table'], { label: string; Icon: typeof FileText }> = {
   morgys: { label: 'Morgy', Icon: Users },
@@ -42,60 +43,58 @@ const KIND: Record<TrashItem['table'], { label: string; Icon: typeof FileText }>
   daily_wins: { label: 'Daily win', Icon: Sun },
 };
 
-function columnsAt(now: number): KeptColumn<TrashItem>[] {
-  return [
-    {
-      id: 'name',
-      header: 'Name',
-      width: 'minmax(12rem, 3fr)',
-      by: ({ title }) => title,
-      cell: ({ table, title }) => {
-        const { Icon } = KIND[table];
-        return (
-          <span className={css.name}>
-            <Icon aria-hidden />
-            <span>{title}</span>
-          </span>
-        );
-      },
+const COLUMNS: KeptColumn<TrashItem>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 'minmax(12rem, 3fr)',
+    by: ({ title }) => title,
+    cell: ({ table, title }) => {
+      const { Icon } = KIND[table];
+      return (
+        <span className={css.name}>
+          <Icon aria-hidden />
+          <span>{title}</span>
+        </span>
+      );
     },
-    {
-      id: 'kind',
-      header: 'Kind',
-      width: '7rem',
-      by: ({ table }) => KIND[table].label,
-      cell: ({ table }) => KIND[table].label,
-    },
-    {
-      id: 'parent',
-      header: 'Belongs to',
-      width: 'minmax(7rem, 2fr)',
-      optional: true,
-      by: ({ parent }) => parent?.name ?? null,
-      cell: ({ parent }) => parent?.name ?? '',
-    },
-    {
-      id: 'deleted',
-      header: 'Deleted',
-      width: '8rem',
-      by: ({ deleted_at }) => deleted_at,
-      cell: ({ deleted_at }) => <span title={dateLabel(deleted_at)}>{agoLabel(deleted_at, now)}</span>,
-    },
-    {
-      id: 'purge',
-      header: 'Purged',
-      width: '8rem',
-      optional: true,
-      by: ({ purge_at }) => purge_at,
-      cell: ({ purge_at }) =>
-        purge_at === null ? (
-          <span title="Your earnings name it, so it stays here">never: sold</span>
-        ) : (
-          <span title={dateLabel(purge_at)}>{agoLabel(purge_at, now)}</span>
-        ),
-    },
-  ];
-}
+  },
+  {
+    id: 'kind',
+    header: 'Kind',
+    width: '7rem',
+    by: ({ table }) => KIND[table].label,
+    cell: ({ table }) => KIND[table].label,
+  },
+  {
+    id: 'parent',
+    header: 'Belongs to',
+    width: 'minmax(7rem, 2fr)',
+    optional: true,
+    by: ({ parent }) => parent?.name ?? null,
+    cell: ({ parent }) => parent?.name ?? '',
+  },
+  {
+    id: 'deleted',
+    header: 'Deleted',
+    width: '8rem',
+    by: ({ deleted_at }) => deleted_at,
+    cell: ({ deleted_at }) => <When at={deleted_at} />,
+  },
+  {
+    id: 'purge',
+    header: 'Purged',
+    width: '8rem',
+    optional: true,
+    by: ({ purge_at }) => purge_at,
+    cell: ({ purge_at }) =>
+      purge_at === null ? (
+        <span title="Your earnings name it, so it stays here">never: sold</span>
+      ) : (
+        <When at={purge_at} />
+      ),
+  },
+];
 
 const keyOf = (item: TrashItem): string => `${item.table}:${item.id}`;
 const referTo = (items: readonly TrashItem[]) => items.map(({ table, id }) => ({ table, id }));
@@ -114,9 +113,7 @@ export function TrashPage() {
   const items = list.data ?? NONE;
   const current = keepExisting(selection, items.map(keyOf));
   const chosen = items.filter((item) => current.ids.has(keyOf(item)));
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsAt(now), [now]);
-  const table = useKeptTable('trash', columns, items);
+  const table = useKeptTable('trash', COLUMNS, items);
 
   const bringBack = (what: readonly TrashItem[]): void =>
     restore.mutate(

@@ -120,31 +120,6 @@ export function temperatureWords(value: number): string {
   return 'Wild: answers may lose the thread.';
 }
 
-// Making one costs more than a row of a table; lists of thousands use the same.
-const AGO = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-
-/** "two hours ago", "yesterday"; the exact time belongs into a title. */
-export function agoLabel(iso: string, now: number): string {
-  const seconds = (Date.parse(iso) - now) / 1000;
-  const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-    ['year', 31_536_000],
-    ['month', 2_592_000],
-    ['week', 604_800],
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-  ];
-  for (const [unit, length] of steps)
-    if (Math.abs(seconds) >= length) return AGO.format(Math.round(seconds / length), unit);
-  return 'just now';
-}
-
-export function dateLabel(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : DATE.format(date);
-}
-
 /** "1 document", "12 documents". */
 export const countLabel = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

@@ -20,6 +20,7 @@ import { Callout } from '../../components/Callout.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { dateLabel } from '../../components/when.ts';
 import css from './SettingsPage.module.css';
 import { bytesLabel } from './bytes.ts';
 
@@ -178,7 +179,7 @@ export function DataSection() {
         title="Restore this backup?"
         description={
           restore.backup
-            ? `It was made on ${new Date(restore.backup.at).toLocaleString('en')} and holds ${restore.backup.morgys.toLocaleString('en')} Morgys and ${restore.backup.documents.toLocaleString('en')} documents. ${unsentWords(data?.waitingForSync ?? 0)} What is here now is kept${data ? ` as a copy in ${data.backupFolder}` : ''}, so you can come back.`
+            ? `It was made on ${dateLabel(restore.backup.at)} and holds ${restore.backup.morgys.toLocaleString('en')} Morgys and ${restore.backup.documents.toLocaleString('en')} documents. ${unsentWords(data?.waitingForSync ?? 0)} What is here now is kept${data ? ` as a copy in ${data.backupFolder}` : ''}, so you can come back.`
             : ''
         }
         confirm="Restore"

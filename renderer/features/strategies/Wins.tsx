@@ -9,7 +9,7 @@ import { Card } from '../../components/Card.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { attempt } from '../campaigns/actions.ts';
 import { today } from '../campaigns/words.ts';
-import { dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../../components/when.ts';
 import css from './Strategies.module.css';
 
 /** A list shows this many at first. */

@@ -7,7 +7,7 @@ import { go } from '../../app/navigation.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { agoLabel, dateLabel } from '../morgys/words.ts';
+import { agoLabel, dateLabel } from '../../components/when.ts';
 import { capital, resolutionWords, thing } from './words.ts';
 import css from './SyncPage.module.css';
 

@@ -15,7 +15,7 @@ import { DiffView } from '../../components/DiffView.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { TextArea } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../../components/when.ts';
 import { openRow } from './actions.ts';
 import { capital, rescueWords, RESOLUTION, resolutionWords, sideNames, thing } from './words.ts';
 import css from './ConflictPage.module.css';

@@ -9,7 +9,7 @@ import { Callout } from '../../components/Callout.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { dateLabel } from '../morgys/words.ts';
+import { dateLabel } from '../../components/when.ts';
 import { useAct } from './useAct.ts';
 import { deviceName, inStepWords } from './words.ts';
 import css from './Sync.module.css';

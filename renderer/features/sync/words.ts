@@ -8,7 +8,8 @@ import type {
   SyncView,
 } from '../../../main/studio/sync/contract.ts';
 import type { SyncList } from '../../app/routes.ts';
-import { agoLabel, countLabel } from '../morgys/words.ts';
+import { agoLabel } from '../../components/when.ts';
+import { countLabel } from '../morgys/words.ts';
 
 export type MarkKind = 'local' | 'synced' | 'busy' | 'waiting' | 'offline' | 'paused' | 'attention';
 

@@ -17,7 +17,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useLocalRows } from '../../components/useRows.ts';
 import { useTableLook } from '../../components/useTableLook.ts';
-import { timeLabel } from '../earnings/words.ts';
+import { timeInZone } from '../../components/when.ts';
 import css from './Usage.module.css';
 import sheet from '../earnings/Sheet.module.css';
 
@@ -151,7 +151,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
 }
 
 const columnsIn = (timeZone: string, onRevoke: (key: ApiKey) => void): DataColumn<ApiKey>[] => {
-  const day = (iso: string | null, none: string): string => (iso === null ? none : timeLabel(iso, timeZone));
+  const day = (iso: string | null, none: string): string => (iso === null ? none : timeInZone(iso, timeZone));
   return [
     {
       id: 'name',

@@ -21,7 +21,8 @@ import { Amount } from '../earnings/Amount.tsx';
 import { FilterBar } from '../earnings/FilterBar.tsx';
 import { axisLabel, moneyLabel } from '../earnings/money.ts';
 import { settle, useMoney } from '../earnings/state.ts';
-import { bucketLabel, bucketShort, dayLabel, timeLabel } from '../earnings/words.ts';
+import { dayLabel, timeInZone } from '../../components/when.ts';
+import { bucketLabel, bucketShort } from '../earnings/words.ts';
 import css from './Usage.module.css';
 import sheet from '../earnings/Sheet.module.css';
 
@@ -100,9 +101,9 @@ const columnsIn = (timeZone: string): DataColumn<UsageAction>[] => [
     header: 'Time',
     width: 'minmax(11rem, 1fr)',
     sortable: true,
-    text: (row) => timeLabel(row.at, timeZone),
+    text: (row) => timeInZone(row.at, timeZone),
     iso: (row) => row.at,
-    cell: (row) => timeLabel(row.at, timeZone),
+    cell: (row) => timeInZone(row.at, timeZone),
   },
   {
     id: 'action',

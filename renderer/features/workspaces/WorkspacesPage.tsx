@@ -13,7 +13,8 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { NOTHING, type Selection } from '../../components/selection.ts';
 import { Table } from '../../components/Table.tsx';
 import { type KeptColumn, useKeptTable } from '../../components/useKeptTable.ts';
-import { agoLabel, countLabel, dateLabel } from '../morgys/words.ts';
+import { When } from '../../components/When.tsx';
+import { countLabel } from '../morgys/words.ts';
 import { moveToTrash, switchTo } from './actions.ts';
 import css from './WorkspacesPage.module.css';
 
@@ -27,7 +28,7 @@ const number = (id: string, header: string, of: (workspace: Workspace) => number
   cell: (workspace) => of(workspace).toLocaleString('en'),
 });
 
-const columnsOf = (openId: string | undefined, now: number): KeptColumn<Workspace>[] => [
+const columnsOf = (openId: string | undefined): KeptColumn<Workspace>[] => [
   {
     id: 'name',
     header: 'Name',
@@ -66,7 +67,7 @@ const columnsOf = (openId: string | undefined, now: number): KeptColumn<Workspac
     width: '7rem',
     optional: true,
     by: ({ created_at }) => created_at,
-    cell: ({ created_at }) => <span title={dateLabel(created_at)}>{agoLabel(created_at, now)}</span>,
+    cell: ({ created_at }) => <When at={created_at} />,
   },
 ];
 
@@ -76,8 +77,7 @@ export function WorkspacesPage() {
   const list = useStudioQuery('workspaces.list', {});
   const openId = useStudioQuery('workspaces.current', {}).data?.id;
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const [now] = useState(() => Date.now());
-  const columns = useMemo(() => columnsOf(openId, now), [openId, now]);
+  const columns = useMemo(() => columnsOf(openId), [openId]);
   const rows = list.data ?? NONE;
   const table = useKeptTable('workspaces', columns, rows);
   const open = (workspace: Workspace): void =>

@@ -8,7 +8,7 @@ import { Button } from '../../../components/Button.tsx';
 import { Callout } from '../../../components/Callout.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { toast } from '../../../components/Toast.tsx';
-import { dateLabel } from '../../morgys/words.ts';
+import { dateLabel } from '../../../components/when.ts';
 import { Row, Section } from '../../morgys/tabs/Sheet.tsx';
 import { SavedSelect, SavedText } from '../../../form/SavedFields.tsx';
 import css from '../Sections.module.css';

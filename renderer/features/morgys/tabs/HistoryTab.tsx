@@ -11,7 +11,8 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Segmented } from '../../../components/Segmented.tsx';
 import { toast } from '../../../components/Toast.tsx';
 import { useMorgyForm } from '../morgyForm.ts';
-import { agoLabel, countLabel, dateLabel } from '../words.ts';
+import { agoLabel, dateLabel } from '../../../components/when.ts';
+import { countLabel } from '../words.ts';
 import css from './HistoryTab.module.css';
 
 type Against = 'before' | 'now';
