@@ -58,6 +58,41 @@ describe('chat', () => {
     ).toEqual({ id: conversation });
   });
 
+  // Counted one by one, a statement of thousands takes minutes; counted wrongly, it is somebody else's day.
+  test('conversations of one statement are counted at once, for each person, and only those that were made', async () => {
+    const [many, few] = [await db.addUser(), await db.addUser()];
+    const made = uuidv7();
+    const insert = (more: string): Promise<unknown> =>
+      db.query(
+        `INSERT INTO conversations (id, user_id, title, model)
+           SELECT CASE n WHEN 1 THEN $3::uuid ELSE gen_random_uuid() END,
+             CASE WHEN n <= 40 THEN $1::uuid ELSE $2::uuid END, 'Birds', 'm' || n FROM generate_series(1, 50) AS n ${more}
+           ON CONFLICT (id) DO NOTHING`,
+        [many, few, made],
+      );
+    const day = (user: string) =>
+      one('SELECT conversation_count, row_version FROM usage_daily_aggregates WHERE user_id = $1', [user]);
+    await insert('');
+    expect([await day(many), await day(few)]).toEqual([
+      { conversation_count: 40, row_version: '1' },
+      { conversation_count: 10, row_version: '1' },
+    ]);
+    // The first is there already; then nothing is made at all.
+    await insert('WHERE n <= 3');
+    await insert('WHERE n = 1');
+    expect([await day(many), await day(few)]).toEqual([
+      { conversation_count: 42, row_version: '2' },
+      { conversation_count: 10, row_version: '1' },
+    ]);
+    const events = await db.query<{ events: string; models: string; named: boolean }>(
+      `SELECT count(*) AS events, count(DISTINCT event_data ->> 'model') AS models,
+         bool_and(EXISTS (SELECT FROM conversations c WHERE c.id = (event_data ->> 'conversation_id')::uuid AND c.user_id = e.user_id)) AS named
+       FROM analytics_events e WHERE user_id = ANY ($1) AND event_type = 'conversation_created'`,
+      [[many, few]],
+    );
+    expect(events).toEqual([{ events: '52', models: '50', named: true }]);
+  });
+
   test("the day's message count starts again after midnight", async () => {
     const { user, say } = await chatter();
     await say('one');
