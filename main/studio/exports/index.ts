@@ -17,6 +17,7 @@ import { readSettings } from '../settings/index.ts';
 import type { Store } from '../store/store.ts';
 import { avatarPictures } from './avatar-pictures.ts';
 import { bundleContent, differences, showedInitial } from './content.ts';
+import { decisionsFor, keepDecisions } from './decisions.ts';
 import type { ContentPart, ExportedGround } from './content.ts';
 import { PNG_URL, verificationReport } from './contract.ts';
 import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
@@ -209,7 +210,7 @@ export function createExports({
 
   /** Strings that must be nowhere in the file. Short names would be found by chance and are not used. */
   const canaries = (leftOut: readonly string[]): string[] =>
-    [store.ownerId(), store.meta('device_id') ?? '', userInfo().username, dataFolder, ...leftOut].filter(
+    [store.ownerId(), store.meta('device_id') ?? '', userName(), dataFolder, ...leftOut].filter(
       (text) => text.length >= 8,
     );
 
@@ -221,18 +222,21 @@ export function createExports({
 
   async function plan(choices: Choices, signal: AbortSignal): Promise<ExportPlan> {
     const { content, documents } = contentOf(choices);
-    const planned = await packing.plan(
-      { content, decisions: choices.decisions, notSecrets: readSettings(store).notSecrets },
-      documents,
-      { signal },
-    );
+    const decisions = decisionsFor(store, choices);
+    const decided = new Map(decisions.map(({ findingId, action }) => [findingId, action]));
+    const planned = await packing.plan({ content, decisions, notSecrets: readSettings(store).notSecrets }, documents, {
+      signal,
+    });
     const previous = previousOf(choices.morgyId);
     return {
       ...planned,
       files: [...planned.files],
       tools: [...planned.tools],
       prompts: planned.prompts.map((prompt) => ({ ...prompt, arguments: [...prompt.arguments] })),
-      findings: [...planned.findings],
+      findings: planned.findings.map((finding) => {
+        const action = decided.get(finding.id) ?? null;
+        return { ...finding, decided: action === 'allow' && finding.severity === 'block' ? null : action };
+      }),
       blocking: [...planned.blocking],
       version: nextVersion(previous, planned.contentSha256),
       unchanged: previous?.contentSha256 === planned.contentSha256,
@@ -249,7 +253,7 @@ export function createExports({
     } = await packing.pack(
       {
         content,
-        decisions: choices.decisions,
+        decisions: decisionsFor(store, choices),
         notSecrets: readSettings(store).notSecrets,
         previous,
         canaries: canaries(leftOut),
@@ -333,6 +337,10 @@ export function createExports({
     close: () => packing.close(),
     handlers: {
       'exports.plan': (choices, { signal }) => plan(choices, signal),
+      'exports.decide': ({ morgyId, decisions }) => {
+        keepDecisions(store, getMorgy(morgyId).id, decisions);
+        return { morgyId };
+      },
       'exports.create': ({ exportKey, ...choices }, { signal }) => create(choices, exportKey, signal),
       'exports.avatar': ({ morgyId }) => {
         const { avatar, color } = getMorgy(morgyId).appearance;
@@ -380,6 +388,15 @@ export function createExports({
 
 async function* nothing(): AsyncGenerator<BundleDocument> {
   // Knowledge that is left out.
+}
+
+/** Empty where the system knows none: a container may run under a number that nobody has. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 const errorCode = (error: unknown): string =>

@@ -26,7 +26,7 @@ const entryShape = z.object({
 
 /** Whether the entry of that name is one that the studio put there, and may therefore replace. */
 async function isOurs(config: string, name: string, dataFolder: string): Promise<boolean> {
-  const parsed = entryShape.safeParse(JSON.parse(await readFile(config, 'utf8')));
+  const parsed = entryShape.safeParse(JSON.parse((await readFile(config, 'utf8')).replace(/^\uFEFF/, '')));
   const [first] = (parsed.success ? parsed.data.mcpServers[name]?.args : undefined) ?? [];
   return first?.startsWith(installFolder(dataFolder) + sep) ?? false;
 }

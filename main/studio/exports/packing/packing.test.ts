@@ -104,3 +104,17 @@ test('is cancelled at any moment, and goes on with the next', async () => {
   await thread.close();
   await expect(thread.plan(job, streamed([]), { signal })).rejects.toMatchObject({ code: 'cancelled' });
 }, 30_000);
+
+test.each([
+  // What a person calls a template or a document that stays behind, and a machine's user name, are ordinary words.
+  ['every bundle says', ['Description', 'Copyright', 'Documents', 'Anthropic', 'Software', 'persona.json']],
+  ['this one says in other letters', ['ADA GARDENER', 'nora, garden', 'Climate First']],
+])(
+  'words that are kept behind do not fail a bundle where %s them',
+  async (_where, canaries) => {
+    const { job, documents } = jobOf(sample());
+    const { report } = await packing().pack({ ...job, canaries }, documents, { signal });
+    expect(report.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  },
+  60_000,
+);

@@ -33,8 +33,27 @@ function checkName(name: string): void {
   }
 }
 
+/** Devices of Windows, with whatever extension; characters that it has no files with; a dot or blank that it drops. */
+const NOT_ON_WINDOWS = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)|[<>:"|?*\p{Cc}]|[. ]$/iu;
+/** Bytes of a part of a name, and characters of a name, that every system takes. */
+const LONGEST_PART = 255;
+const LONGEST_NAME = 1_000;
+
+function checkAnywhere(name: string): void {
+  const parts = name.split('/');
+  if (name.length > LONGEST_NAME || parts.some((part) => Buffer.byteLength(part) > LONGEST_PART))
+    throw new ArchiveError(
+      `The entry ${JSON.stringify(`${name.slice(0, 60)}…`)} has a name that is too long for some systems.`,
+    );
+  if (parts.some((part) => NOT_ON_WINDOWS.test(part)))
+    throw new ArchiveError(
+      `The entry ${JSON.stringify(name)} has a name that Windows can't have: unpacked there, it would be a device or another file.`,
+    );
+}
+
 function checkEntry(entry: Entry): void {
   checkName(entry.fileName);
+  checkAnywhere(entry.fileName);
   const shown = JSON.stringify(entry.fileName);
   if ((entry.generalPurposeBitFlag & 1) !== 0) throw new ArchiveError(`The entry ${shown} is encrypted.`);
   const mode = entry.externalFileAttributes >>> 16;

@@ -97,14 +97,17 @@ function lower(bytes: Uint8Array): Buffer {
   return copy;
 }
 
+/** In the same letters: "Übersicht" keeps its first one, or it would never be found. */
+const asNeedle = (text: string): Buffer => lower(Buffer.from(text));
+
 export function checkCanaries(files: ReadonlyMap<string, Uint8Array>, canaries: readonly string[]): VerificationCheck {
   const base = { id: 'canaries', label: 'Nothing that was left out' };
   const wanted = [...new Set(canaries.map((canary) => canary.trim()).filter((canary) => canary.length >= 3))];
   if (wanted.length === 0)
     return { ...base, outcome: 'skipped', detail: 'No strings were named that must not be inside.' };
   const needles = wanted.map((canary) => {
-    const plain = Buffer.from(canary.toLowerCase());
-    const escaped = Buffer.from(JSON.stringify(canary.toLowerCase()).slice(1, -1));
+    const plain = asNeedle(canary);
+    const escaped = asNeedle(JSON.stringify(canary).slice(1, -1));
     return { canary, forms: plain.equals(escaped) ? [plain] : [plain, escaped] };
   });
   for (const [path, bytes] of files) {

@@ -71,6 +71,10 @@ const invoices = (number: (n: number) => string): BundleContent => ({
   ),
 });
 const uuid = (kind: number, n: number): string => `0191f0a2-7c3e-7b1a-9d4e-${kind}${String(n).padStart(11, '0')}`;
+const withTitle = (title: string): BundleContent => ({
+  ...sample(),
+  documents: [document('d', title, [chunk('c', 'One.')])],
+});
 const pack = async (content: BundleContent): Promise<Uint8Array> =>
   (await packBundle(content, { version: '1.0.0', serverFile: built.serverFile })).bytes;
 
@@ -163,6 +167,12 @@ describe('a bundle that was changed', () => {
   test('a named string is found in any file and any case', async () => {
     const report = await verify(bytes, { canaries: ['TWENTY KILOGRAMS'] });
     expect(outcome(report, 'canaries')).toBe('failed');
+    // Letters beyond ASCII keep their case in the search, at both ends.
+    expect(outcome(await verify(bytes, { canaries: ['Grüße AUS dem'] }), 'canaries')).toBe('failed');
+    expect(outcome(await verify(await pack(withTitle('Übersicht Kunden'))), 'canaries')).toBe('skipped');
+    expect(
+      outcome(await verify(await pack(withTitle('Übersicht Kunden')), { canaries: ['Übersicht Kunden'] }), 'canaries'),
+    ).toBe('failed');
   });
 });
 
@@ -180,12 +190,26 @@ describe('a hostile archive', () => {
     ['names that differ in composition only', { 'caf\u00e9': body, 'cafe\u0301': body }],
     ['a file that is also a folder', { a: body, 'a/b': body }],
     ['a symbolic link', { link: [new TextEncoder().encode('/etc/passwd'), { os: 3, attrs: 0o120777 * 0x10000 }] }],
+    ['a device of Windows', { 'content/aux.txt': body }],
+    ['a device of Windows as a folder', { 'CON/a.txt': body }],
+    ['a dot at the end, which Windows drops', { 'server.cjs.': body }],
+    ['a blank at the end of a folder', { 'content /a': body }],
+    ['a stream of another file', { 'server.cjs:hidden': body }],
+    ['a name that is too long', { ['a'.repeat(300)]: body }],
+    ['a path that is too long', { [Array.from({ length: 300 }, () => 'deep').join('/')]: body }],
     ['a bomb', { bomb: new Uint8Array(5_000_000) }],
   ] satisfies [string, Zippable][])('with %s is refused', async (_name, entries) => {
     const report = await verify(hostile(entries));
     expect(report).toMatchObject({ ok: false, name: null });
     expect(outcome(report, 'archive')).toBe('failed');
     expect(detail(report, 'archive')).toMatch(/[.)]$/);
+  });
+
+  test('names that only look like devices are taken', async () => {
+    const report = await verify(
+      hostile({ 'console.txt': body, 'content/auxiliary': body, 'com.md': body, '.env': body }),
+    );
+    expect(outcome(report, 'archive')).toBe('passed');
   });
 
   test('a backslash in a name is refused', async () => {
