@@ -193,11 +193,12 @@ export function promptExtensions(options: {
   label: string;
   placeholder: string;
   variables: readonly EditorVariable[] | undefined;
+  /** Markdown is not marked: the text has a paragraph that would be read anew, whole, at every key. */
+  unmarked: boolean;
 }): Extension[] {
   return [
     history(),
-    markdown({ base: markdownLanguage }),
-    syntaxHighlighting(ink),
+    options.unmarked ? [] : [markdown({ base: markdownLanguage }), syntaxHighlighting(ink)],
     variableMarks(options.variables),
     autocompletion({ override: [variableCompletion(options.variables)], icons: false }),
     closeBrackets(),

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Compartment, EditorState, Transaction } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { promptExtensions, type EditorVariable } from './editorExtensions.ts';
+import { hasLongLine } from './longLine.ts';
 
 export interface PromptEditorOptions {
   label: string;
@@ -37,9 +38,10 @@ export function usePromptEditor(options: PromptEditorOptions): {
   const editor = useRef<EditorView | null>(null);
   const [slot] = useState(() => new Compartment());
   const variables = encode(options.variables);
+  const unmarked = useMemo(() => hasLongLine(value), [value]);
   const extensions = useMemo(
-    () => promptExtensions({ label, placeholder, variables: decode(variables) }),
-    [label, placeholder, variables],
+    () => promptExtensions({ label, placeholder, variables: decode(variables), unmarked }),
+    [label, placeholder, variables, unmarked],
   );
   const latest = useRef({ ...options, extensions });
   useEffect(() => {
