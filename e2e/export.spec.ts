@@ -110,6 +110,10 @@ test('a secret stops the export until it is decided about, and does not leave', 
     expect(readFileSync(join(folder, file), 'utf8')).not.toContain(key);
   }
   expect(record?.report.ok).toBe(true);
+  // The next export does not ask again: it is kept with the studio's settings, and not with the page.
+  const { blocking, findings } = await desktop.request('exports.plan', { morgyId: morgy.id });
+  expect(blocking).toEqual([]);
+  expect(findings).toMatchObject([{ decided: 'redact' }]);
 });
 
 test('secrets stand before many warnings, a kind is decided about at once, and a Morgy’s file says what it is', async ({

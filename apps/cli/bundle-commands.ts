@@ -87,7 +87,9 @@ export function bundleCommands(program: Command, run: Run): void {
             output.note(
               `note: ${counted(taken, 'secret')} ${taken === 1 ? 'was' : 'were'} found and ${secrets === 'redact' ? 'blacked out' : 'left out with the passage or template around'}.`,
             );
-          const blackened = plan.findings.filter(({ kept }) => !kept).length - taken;
+          const blackened = plan.findings.filter(
+            ({ severity, kept, decided }) => severity === 'warn' && !kept && decided !== 'allow',
+          ).length;
           if (blackened > 0)
             output.note(
               `note: ${counted(blackened, 'warning')} (such as addresses of persons) were blacked out in the bundle. The desktop shows each and can keep it.`,

@@ -15,6 +15,7 @@ export const findingPlace = z.discriminatedUnion('kind', [
     number: z.int(),
   }),
 ]);
+const action = z.enum(['redact', 'leave-out', 'allow']);
 export const finding = z.object({
   id: z.string(),
   rule: z.string(),
@@ -29,10 +30,12 @@ export const finding = z.object({
   hash: z.string().nullable(),
   /** A person said so. */
   kept: z.boolean(),
+  /** What a person decided about it, now or at an earlier export; null where nobody did. */
+  decided: action.nullable(),
 });
 export const decision = z.object({
   findingId: z.string(),
-  action: z.enum(['redact', 'leave-out', 'allow']),
+  action,
 });
 
 export const plan = z.object({
@@ -115,6 +118,8 @@ const choices = z.object({
   decisions: z.array(decision).default([]),
 });
 
+const decided = z.object({ morgyId: z.string(), decisions: z.array(decision).max(10_000) });
+
 /** One part of a bundle that differs between two exports. */
 export const exportChange = z.object({
   kind: z.enum(['added', 'removed', 'changed']),
@@ -141,6 +146,8 @@ export const exportsContract = defineContract({
       'settings',
     ],
   }),
+  /** Keeps what was decided on this device, so that the next export does not ask again. */
+  'exports.decide': mutation({ input: decided, output: z.object({ morgyId: z.string() }) }),
   /** Packs, verifies and records; only a bundle that passed every check is recorded. Progress comes as events. */
   'exports.create': mutation({
     input: choices.extend({ exportKey: z.string() }),

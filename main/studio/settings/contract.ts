@@ -13,6 +13,8 @@ export const settings = z.object({
   defaultModel: z.string().default('claude-sonnet-4-5'),
   /** What a search for secrets found and a person said is none: SHA-256 of its rule and text, never the text. */
   notSecrets: z.array(z.string().length(64)).max(10_000).default([]),
+  /** What was decided about findings of an export: by Morgy, then by the finding's id, which is a hash. Never a text. */
+  exportDecisions: z.record(z.string(), z.record(z.string(), z.enum(['redact', 'leave-out', 'allow']))).default({}),
   /** Page and selection of the window, as the renderer wants it back. */
   window: z.json().default(null),
 });

@@ -1,2 +1,2 @@
 /** What other capabilities may know of settings. */
-export { createSettings, readSettings } from './service.ts';
+export { createSettings, readSettings, writeSettings } from './service.ts';

@@ -10,21 +10,25 @@ export function readSettings(store: Store): Settings {
   return readLeniently(settings, Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)])));
 }
 
+export function writeSettings(store: Store, patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): void {
+  store.write('Change settings', () => {
+    for (const [key, value] of Object.entries(patch)) {
+      if (value === undefined) continue;
+      store.run(
+        `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+        [key, JSON.stringify(value)],
+        'settings',
+      );
+    }
+  });
+}
+
 export function createSettings({ store }: { store: Store }): { handlers: Handlers<typeof settingsContract> } {
   return {
     handlers: {
       'settings.get': () => readSettings(store),
       'settings.set': (patch) => {
-        store.write('Change settings', () => {
-          for (const [key, value] of Object.entries(patch)) {
-            if (value === undefined) continue;
-            store.run(
-              `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-              [key, JSON.stringify(value)],
-              'settings',
-            );
-          }
-        });
+        writeSettings(store, patch);
         return readSettings(store);
       },
     },

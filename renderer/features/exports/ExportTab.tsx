@@ -1,13 +1,14 @@
 /** Exporting one Morgy: what goes in, what was found, what exactly will leave, and the bundle that passed its checks. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { PackageCheck } from 'lucide-react';
 import type { ExportPlan } from '../../../main/studio/exports/contract.ts';
-import { useStudioQuery } from '../../app/client.ts';
+import { studio, useStudioQuery } from '../../app/client.ts';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { Card } from '../../components/Card.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { Switch } from '../../components/Switch.tsx';
+import { toast } from '../../components/Toast.tsx';
 import { bytesLabel } from '../settings/bytes.ts';
 import { countLabel } from '../morgys/words.ts';
 import { useAvatarPicture } from './avatarPicture.ts';
@@ -49,8 +50,20 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
   const { run, start, stop, reset } = useExport();
   const blocked = plan.data?.blocking.length ?? 0;
 
-  const decide = (ids: readonly string[], action: Action): void =>
+  const decide = (ids: readonly string[], action: Action): void => {
     setDecisions((before) => new Map([...before, ...ids.map((id) => [id, action] as const)]));
+    studio
+      .request('exports.decide', { morgyId, decisions: ids.map((findingId) => ({ findingId, action })) })
+      .catch((error: unknown) => toast.error('This is decided for now, but was not kept for the next export', error));
+  };
+  const decided = useMemo(
+    () =>
+      new Map([
+        ...(plan.data?.findings ?? []).flatMap(({ id, decided: action }) => (action ? [[id, action] as const] : [])),
+        ...decisions,
+      ]),
+    [plan.data, decisions],
+  );
 
   return (
     <div className={css.scroller}>
@@ -119,7 +132,7 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
           </Callout>
         )}
         {run.state === 'done' && <Result record={run.record} onClose={reset} />}
-        {plan.data && <Findings plan={plan.data} decisions={decisions} onDecide={decide} />}
+        {plan.data && <Findings plan={plan.data} decisions={decided} onDecide={decide} />}
         {plan.data && <Leaving plan={plan.data} />}
         <ExportList morgyId={morgyId} />
       </div>

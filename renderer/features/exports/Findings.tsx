@@ -145,7 +145,11 @@ export function Findings({ plan, decisions, onDecide }: FindingsProps) {
               ? `${countLabel(undecided.length, 'secret')} to decide about first`
               : 'Secrets, all decided'
           }
-          description="They stop the export, and never leave as they are."
+          description={
+            undecided.length > 0
+              ? 'They stop the export, and never leave as they are.'
+              : 'None leaves as it is. What you decided is kept for the next export.'
+          }
           actions={
             undecided.length > 1 && (
               <Button

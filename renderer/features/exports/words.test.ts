@@ -28,6 +28,7 @@ describe('many findings', () => {
     excerpt: '',
     hash: null,
     kept: false,
+    decided: null,
   });
   const many = [
     ...Array.from({ length: 60 }, (_unused, i) => finding(`e${i}`, 'E-mail address', 'warn')),
