@@ -1,4 +1,4 @@
-/** What is selected in a list, and what is dropped or asked for where no Morgy is open: the same everywhere in the window. */
+/** What is the same everywhere in the window: keys on a selection, dropped files, commands, and where news stands. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './desktop.ts';
@@ -146,4 +146,41 @@ test('commands of other pages are in the palette, open their page and begin ther
   await frame.palette('Leave the Demo Workspace');
   await expect(frame.title).toHaveText('Earnings');
   await expect(page.getByText('Demo workspace.', { exact: true })).toBeHidden();
+});
+
+// Would catch: news that lies over Continue in a low window, so that the way on cannot be pressed until it goes.
+test('news stands clear of the buttons at the foot of a page and of a dialog', async ({ desktop }) => {
+  const { page } = desktop;
+  await desktop.request('workspaces.open', {});
+  const { id } = await desktop.request('morgys.create', { name: 'Harbour Desk' });
+  await desktop.request('morgys.remove', { ids: [id] });
+  await desktop.inShell(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, width: 900, height: 600 }),
+  );
+  const covered = (foot: string): Promise<string[]> =>
+    page.evaluate(
+      (selector) =>
+        [...document.querySelectorAll<HTMLElement>(`${selector} button`)]
+          .filter((button) => {
+            const { left, top, width, height } = button.getBoundingClientRect();
+            const there = document.elementFromPoint(left + width / 2, top + height / 2);
+            return there !== button && !button.contains(there);
+          })
+          .map((button) => button.textContent ?? ''),
+      foot,
+    );
+  await show(desktop, 'morgus://onboarding');
+  const foot = page.locator('main [data-foot]');
+  await expect(foot.getByRole('button', { name: 'Continue' })).toBeVisible();
+  await new Frame(page).title.click();
+  await page.keyboard.press('Control+Z');
+  await expect(page.getByText(/^Undid: Move/)).toBeVisible();
+  await expect.poll(() => covered('main [data-foot]')).toEqual([]);
+
+  await show(desktop, `morgus://morgy/${id}/knowledge`);
+  await desktop.clickMenu('knowledge.addText');
+  await expect(page.getByRole('dialog', { name: 'Add text' })).toBeVisible();
+  await desktop.clickMenu('history.redo');
+  await expect(page.getByText(/^Did again: Move/)).toBeVisible();
+  await expect.poll(() => covered('[role=dialog] [data-foot]')).toEqual([]);
 });

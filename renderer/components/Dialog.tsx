@@ -45,7 +45,11 @@ export function Dialog({ open, onClose, title, description, size = 'md', actions
               {children}
             </div>
           )}
-          {actions !== undefined && <footer className={css.foot}>{actions}</footer>}
+          {actions !== undefined && (
+            <footer className={css.foot} data-foot>
+              {actions}
+            </footer>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -90,7 +94,7 @@ export function ConfirmDialog({
         <AlertDialog.Popup className={cx(css.popup, css.sm)}>
           <AlertDialog.Title className={css.title}>{title}</AlertDialog.Title>
           <AlertDialog.Description className={css.description}>{description}</AlertDialog.Description>
-          <footer className={css.foot}>
+          <footer className={css.foot} data-foot>
             <AlertDialog.Close render={<Button>{cancel}</Button>} />
             <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
               {confirm}

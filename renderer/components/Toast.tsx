@@ -1,11 +1,14 @@
 /**
  * Short news at the window's foot, with an undo where there is one. `toast` works from anywhere; ToastRegion shows them
- * once, in the frame. An error stays until it is closed or the window goes somewhere else, for a while at least.
+ * once, in the frame, clear of the buttons at a page's or a dialog's foot. An error stays until it is closed or the window
+ * goes somewhere else, for a while at least.
  */
+import { useRef } from 'react';
 import { Toast as Base } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { cx } from './cx.ts';
 import css from './Toast.module.css';
+import { useClearOfFeet } from './useClearOfFeet.ts';
 
 /** One that appears often must be readable: time grows with its length. Milliseconds. */
 const readingTime = (text: string): number => 5000 + text.length * 40;
@@ -101,13 +104,22 @@ function List() {
   ));
 }
 
+function Region() {
+  const place = useRef<HTMLDivElement>(null);
+  const { toasts } = Base.useToastManager();
+  useClearOfFeet(place, toasts.length > 0);
+  return (
+    <Base.Viewport ref={place} className={css.viewport}>
+      <List />
+    </Base.Viewport>
+  );
+}
+
 export function ToastRegion() {
   return (
     <Base.Provider toastManager={toastManager} limit={4}>
       <Base.Portal>
-        <Base.Viewport className={css.viewport}>
-          <List />
-        </Base.Viewport>
+        <Region />
       </Base.Portal>
     </Base.Provider>
   );
