@@ -37,7 +37,7 @@ it('shows the demo’s net, which is the sum of the rows it writes as CSV, and l
     .reduce((total, cells) => total + Math.round(Number(cells[place]) * 1_000_000), 0);
   expect(sum).toBe(net);
   expect(readdirSync(folder).filter((name) => name.startsWith('morgus-demo-'))).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 it('refuses what cannot be meant', () => {
   expect(morgus('show', '--from', '2026-02-31x').code).toBe(2);
@@ -61,7 +61,7 @@ it('refuses what cannot be meant', () => {
   const ahead = morgus('statement', '2999', '--demo');
   expect(ahead.code).toBe(2);
   expect(ahead.err).toMatch(/2999 has not begun: today is 20/);
-}, 300_000);
+}, 600_000);
 
 it('answers an account without a sale with an empty list, which is no failure', () => {
   const series = z.object({ series: z.array(z.unknown()).length(0) });
@@ -76,7 +76,7 @@ it('answers an account without a sale with an empty list, which is no failure', 
     code: 0,
     ok: true,
   });
-}, 300_000);
+}, 600_000);
 
 it('names the currencies that a total leaves out, and which day a payout’s is', () => {
   expect(morgus('show', '--demo').err).toMatch(/This is USD alone\. There is also EUR: €[\d,.]+ net, --currency EUR/);
@@ -95,7 +95,7 @@ it('names the currencies that a total leaves out, and which day a payout’s is'
   const stated = days(words('statement', '2026'));
   expect(stated.size).toBeGreaterThan(0);
   expect([...stated].filter((day) => !days(listed).has(day))).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 it('says beside the totals what is in none of them, and that the clock may be behind', () => {
   // Nothing is written here but by sync: rows are put where it puts them.
@@ -127,4 +127,4 @@ it('says beside the totals what is in none of them, and that the clock may be be
   for (const amount of ['7.01', '49.99', '60']) expect(morgus('request', amount).code).toBe(1);
   const payouts = z.object({ history: z.tuple([]), terms: z.object({ morgy: z.object({ minimum: z.int() }) }) });
   expect(payouts.parse(JSON.parse(morgus('payouts').out)).terms.morgy.minimum).toBe(50_000_000);
-}, 300_000);
+}, 600_000);

@@ -79,6 +79,14 @@ async function indexed({ client, signal }: Session, output: Output, morgyId: str
   }
 }
 
+/** Why nothing was found, and what to do. */
+function nothing(asked: string, documents: number): string {
+  if (!/[\p{L}\p{N}]/u.test(asked))
+    return 'There is no word in that. Search for a word, a number or the beginning of one.';
+  if (documents === 0) return 'There is nothing to search in yet. Add documents with: knowledge add MORGY PATH';
+  return 'Nothing was found, neither as typed nor in a near spelling. Try fewer or other words, or the beginning of one with a star: navig*';
+}
+
 export function knowledgeCommands(program: Command, run: Run): void {
   const knowledge = program.command('knowledge').description('documents of a Morgy');
 
@@ -173,9 +181,10 @@ export function knowledgeCommands(program: Command, run: Run): void {
           score,
         }));
         if (answer.corrected !== null) output.note(`Nothing was found for that; showing “${answer.corrected}”.`);
+        const documents = hits.length === 0 ? await client.request('knowledge.list', { morgyId: id }) : [];
         output.result(hits, () =>
           hits.length === 0
-            ? 'Nothing was found.'
+            ? nothing(words.join(' '), documents.length)
             : hits
                 .map((hit) => {
                   const place = [
