@@ -148,12 +148,13 @@ test('commands of other pages are in the palette, open their page and begin ther
   await expect(page.getByText('Demo workspace.', { exact: true })).toBeHidden();
 });
 
-// Would catch: news that lies over Continue in a low window, so that the way on cannot be pressed until it goes.
+// Would catch: news that lies over the button that goes on, in a low window, so that the way on cannot be pressed until it goes.
 test('news stands clear of the buttons at the foot of a page and of a dialog', async ({ desktop }) => {
   const { page } = desktop;
   await desktop.request('workspaces.open', {});
   const { id } = await desktop.request('morgys.create', { name: 'Harbour Desk' });
-  await desktop.request('morgys.remove', { ids: [id] });
+  const gone = await desktop.request('morgys.create', { name: 'Thrown Away' });
+  await desktop.request('morgys.remove', { ids: [gone.id] });
   await desktop.inShell(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, width: 900, height: 600 }),
   );
@@ -171,7 +172,7 @@ test('news stands clear of the buttons at the foot of a page and of a dialog', a
     );
   await show(desktop, 'morgus://onboarding');
   const foot = page.locator('main [data-foot]');
-  await expect(foot.getByRole('button', { name: 'Continue' })).toBeVisible();
+  await expect(foot.getByRole('button', { name: 'Done, go on' })).toBeVisible();
   await new Frame(page).title.click();
   await page.keyboard.press('Control+Z');
   await expect(page.getByText(/^Undid: Move/)).toBeVisible();
