@@ -60,7 +60,19 @@ test('a campaign gets phases, refuses one that ends before it starts and keeps w
   const days = page.getByRole('textbox', { name: 'Days', exact: true });
   await days.fill('2');
   await days.press('Enter');
-  await expect(page.getByText(/^Day 3 has \d tasks? in it/)).toBeVisible();
+  const refused = page.getByText(/^Day 3 has \d tasks? in it/);
+  await expect(refused).toBeVisible();
+  // Nor does another view say that it is saved: the reason stands there as well, and the days of the move are shown.
+  const views = page.getByRole('group', { name: 'View' });
+  await views.getByRole('button', { name: 'Calendar' }).click();
+  await expect(page.getByRole('grid', { name: 'Tasks in May 2026' })).toBeVisible();
+  await expect(refused.filter({ visible: true })).toBeVisible();
+  await expect(page.getByText('Kept as a draft: Days')).toBeVisible();
+  await looks.look('move-calendar-draft');
+  await views.getByRole('button', { name: 'Board' }).click();
+  await expect(refused.filter({ visible: true })).toBeVisible();
+  await page.getByRole('button', { name: 'To the days' }).click();
+  await expect(days).toHaveValue('2');
 
   await show(desktop, 'morgus://campaigns');
   await page.getByRole('row', { name: 'Product launch' }).waitFor();

@@ -42,6 +42,14 @@ export function usePageSaveState(): SaveStateValue {
   return invalid.length > 0 ? { state: 'draft', fields: invalid.map(({ label }) => label) } : { state: 'saved' };
 }
 
+/** Fields whose value was not taken, with the reason: for a part of the page that does not show them. */
+export function usePageFaults(): { label: string; message: string }[] {
+  const fields = useTracked((state) => state.fields);
+  return [...fields.values()]
+    .filter(({ status, message }) => status === 'invalid' && message !== '')
+    .map(({ label, message }) => ({ label, message }));
+}
+
 const DRAFTS = 'ground/';
 /** What was typed, and the sentence that the studio refused it with. */
 const kept = z.object({ typed: z.union([z.string(), z.array(z.string())]), reason: z.string().nullable() });

@@ -59,7 +59,10 @@ function Moves({ campaign }: { campaign: Campaign }) {
                 <Badge tone={statusTone(move.status)}>{statusLabel(move.status).toLowerCase()}</Badge>
               </span>
               <span className={css.quiet}>
-                {spanLabel(move.start, move.end)} · {move.tasks.done} of {countLabel(move.tasks.total, 'task')}
+                {move.start === null
+                  ? `${countLabel(move.duration_days, 'day')}, not on the calendar yet`
+                  : spanLabel(move.start, move.end)}{' '}
+                · {move.tasks.done} of {countLabel(move.tasks.total, 'task')}
               </span>
             </button>
           </li>

@@ -4,10 +4,12 @@ import { CalendarDays, KanbanSquare, ListChecks, RocketIcon } from 'lucide-react
 import type { Move } from '../../../main/studio/campaigns/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
 import { go } from '../../app/navigation.ts';
+import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Switch } from '../../components/Switch.tsx';
+import { usePageFaults } from '../../form/saved.ts';
 import { Section, Sheet } from '../morgys/tabs/Sheet.tsx';
 import { attempt, duplicateMove, trashMoves } from './actions.ts';
 import { Board } from './Board.tsx';
@@ -97,6 +99,27 @@ function Beside({ move }: { move: Move }) {
   );
 }
 
+/** What was typed among the days and is not taken, where they are not shown. */
+function Faults({ onShow }: { onShow: () => void }) {
+  const faults = usePageFaults();
+  if (faults.length === 0) return null;
+  return (
+    <div className={css.above}>
+      <Callout
+        tone="warn"
+        title={`Kept as a draft, and not in what is shown here: ${faults.map(({ label }) => label).join(', ')}`}
+        actions={
+          <Button size="sm" onClick={onShow}>
+            To the days
+          </Button>
+        }
+      >
+        {faults.map(({ message }) => message).join(' ')}
+      </Callout>
+    </div>
+  );
+}
+
 type View = 'days' | 'calendar' | 'board';
 
 function Editor({ move }: { move: Move }) {
@@ -132,9 +155,26 @@ function Editor({ move }: { move: Move }) {
         />
       }
     >
-      {view === 'calendar' && <Calendar workspaceId={move.workspace_id} moveId={move.id} start={move.start} />}
+      {view !== 'days' && <Faults onShow={() => setView('days')} />}
+      {view === 'calendar' && move.start === null && (
+        <div className={css.above}>
+          <Callout
+            actions={
+              <Button size="sm" onClick={() => setView('days')}>
+                Choose a first day
+              </Button>
+            }
+          >
+            This move is not on the calendar yet: none of its days has a date.
+          </Callout>
+        </div>
+      )}
+      {view === 'calendar' && (
+        <Calendar key={move.start} workspaceId={move.workspace_id} moveId={move.id} start={move.start} />
+      )}
       {view === 'board' && <Board workspaceId={move.workspace_id} moveId={move.id} />}
-      {view === 'days' && (
+      {/* Out of sight, and still there: what is typed in it and not taken stays with its reason. */}
+      <div className={css.view} hidden={view !== 'days'}>
         <Sheet beside={<Beside move={move} />}>
           {move.problems.length > 0 && (
             <Callout tone="warn" title="Something came that cannot be read here">
@@ -161,14 +201,14 @@ function Editor({ move }: { move: Move }) {
             </ol>
           </Section>
         </Sheet>
-      )}
+      </div>
     </PlanPage>
   );
 }
 
 export function MovePage({ id }: { id: string }) {
   const { data, isError, error } = useStudioQuery('moves.get', { id });
-  if (data) return <Editor move={data} />;
+  if (data) return <Editor key={data.id} move={data} />;
   if (!isError) return null;
   return <NoPlan thing="move" icon={<RocketIcon aria-hidden />} why={error.message} show="moves" />;
 }

@@ -30,7 +30,10 @@ export function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phas
     <li className={css.phase} id={`phase-${phase.id}`} tabIndex={-1} aria-label={name}>
       <div className={css.phaseHead}>
         <span className={css.quiet}>
-          {spanLabel(phase.from, phase.to)}, {countLabel(phase.days, 'day')}, {phase.progress} %
+          {phase.from === null
+            ? `${countLabel(phase.days, 'day')}, not on the calendar yet`
+            : `${spanLabel(phase.from, phase.to)}, ${countLabel(phase.days, 'day')}`}
+          , {phase.progress} %
         </span>
         <span className={css.tools}>
           <IconButton
