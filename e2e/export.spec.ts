@@ -139,7 +139,7 @@ test('secrets stand before many warnings, a kind is decided about at once, and a
   await expect(addresses.getByRole('combobox').first()).toContainText('Black it out');
   await secrets.getByRole('combobox').click();
   await page.getByRole('option', { name: 'Black it out' }).click();
-  await expect(page.getByText('Secrets, all decided')).toBeVisible();
+  await expect(page.getByText('1 secret found; it will not leave')).toBeVisible();
   await expect(exportButton(desktop)).toBeEnabled();
   await page.screenshot({ path: `test-results/screens/${project.name}-findings-decided.png` });
 

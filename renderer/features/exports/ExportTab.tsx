@@ -1,8 +1,10 @@
 /** Exporting one Morgy: what goes in, what was found, what exactly will leave, and the bundle that passed its checks. */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { PackageCheck } from 'lucide-react';
 import type { ExportPlan } from '../../../main/studio/exports/contract.ts';
 import { studio, useStudioQuery } from '../../app/client.ts';
+import { go } from '../../app/navigation.ts';
+import { useSettings } from '../../app/settings.ts';
 import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { Card } from '../../components/Card.tsx';
@@ -36,6 +38,19 @@ function Summary({ plan, stale }: { plan: ExportPlan; stale: boolean }) {
   );
 }
 
+/** Shorter looks pass without a word. Milliseconds. */
+const LATE = 600;
+
+/** What was found before stays on the page meanwhile; that the export waits for this is said. */
+function LookingAgain() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), LATE);
+    return () => clearTimeout(timer);
+  }, []);
+  return late && <ProgressBar label="Looking again at what would leave; the export waits for it" share={null} />;
+}
+
 export function ExportTab({ morgyId }: { morgyId: string }) {
   const [includeKnowledge, setKnowledge] = useState(true);
   const [includeTemplates, setTemplates] = useState(true);
@@ -43,12 +58,12 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Action>>(new Map());
   const list = [...decisions].map(([findingId, action]) => ({ findingId, action }));
   const choices = { morgyId, includeKnowledge, includeTemplates, includeGround, decisions: list };
+  const settings = useSettings();
   const drawn = useAvatarPicture(morgyId);
   const plan = useStudioQuery('exports.plan', choices, { keepPrevious: true, enabled: drawn });
   const morgy = useStudioQuery('morgys.get', { id: morgyId });
   const { workspaceId = null } = morgy.data?.knowledge_base.ground ?? {};
   const { run, start, stop, reset } = useExport();
-  const blocked = plan.data?.blocking.length ?? 0;
 
   const decide = (ids: readonly string[], action: Action): void => {
     setDecisions((before) => new Map([...before, ...ids.map((id) => [id, action] as const)]));
@@ -64,6 +79,9 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
       ]),
     [plan.data, decisions],
   );
+
+  // What was just decided no longer waits, also before the look at the whole has come to the same.
+  const blocked = plan.data?.blocking.filter((id) => !decided.has(id)).length ?? 0;
 
   return (
     <div className={css.scroller}>
@@ -112,7 +130,16 @@ export function ExportTab({ morgyId }: { morgyId: string }) {
             )}
           </div>
           {plan.data && <Summary plan={plan.data} stale={plan.isFetching} />}
+          {settings?.authorName.trim() === '' && (
+            <p className={css.place}>
+              No creator is named yet, so the bundle says “Unnamed creator”.{' '}
+              <Button size="sm" variant="ghost" onClick={() => go({ name: 'settings', section: 'general' })}>
+                Set your name
+              </Button>
+            </p>
+          )}
           {plan.isPending && <ProgressBar label="Looking at what would leave" share={null} />}
+          {plan.data && plan.isFetching && run.state !== 'running' && <LookingAgain />}
           {blocked > 0 && (
             <Callout tone="warn" title={`${countLabel(blocked, 'secret')} must be decided about first`}>
               {blocked === 1 ? 'It stands' : 'They stand'} first in the list below.

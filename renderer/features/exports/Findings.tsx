@@ -10,7 +10,7 @@ import { changeSettings, useSettings } from '../../app/settings.ts';
 import { toast } from '../../components/Toast.tsx';
 import { countLabel } from '../morgys/words.ts';
 import css from './Exports.module.css';
-import { actionsFor, groupsOf, placeOf, type Action, type Finding, type FindingGroup } from './words.ts';
+import { actionsFor, groupsOf, placeOf, secretsHead, type Action, type Finding, type FindingGroup } from './words.ts';
 
 export interface FindingsProps {
   plan: ExportPlan;
@@ -140,16 +140,10 @@ export function Findings({ plan, decisions, onDecide }: FindingsProps) {
     <>
       {secrets.length > 0 && (
         <Card
-          title={
-            undecided.length > 0
-              ? `${countLabel(undecided.length, 'secret')} to decide about first`
-              : 'Secrets, all decided'
-          }
-          description={
-            undecided.length > 0
-              ? 'They stop the export, and never leave as they are.'
-              : 'None leaves as it is. What you decided is kept for the next export.'
-          }
+          {...secretsHead(
+            secrets.flatMap(({ findings }) => findings),
+            decisions,
+          )}
           actions={
             undecided.length > 1 && (
               <Button

@@ -1,6 +1,6 @@
 /** Faults caught: a secret offered to leave, a place that cannot be found, a file missing from the tree. */
 import { describe, expect, it } from 'vitest';
-import { actionsFor, byFolder, groupsOf, placeOf, type Finding } from './words.ts';
+import { actionsFor, byFolder, groupsOf, placeOf, secretsHead, type Action, type Finding } from './words.ts';
 
 const chunk = { kind: 'chunk' as const, documentId: 'd', documentTitle: 'Guide', chunkId: 'c', number: 3 };
 
@@ -14,6 +14,28 @@ describe('what may be done about a finding', () => {
   it('lets a person decide about a warning', () => {
     expect(actionsFor({ severity: 'warn', place: chunk }).map(({ value }) => value)).toContain('allow');
   });
+});
+
+describe('the head over the secrets', () => {
+  const secrets = ['a', 'b', 'c'].map((id) => ({ id, place: chunk }));
+  const head = (...made: [string, Action][]) => secretsHead(secrets, new Map(made));
+  it('says what is still to do, and at the end what becomes of each', () => {
+    expect(head().title).toBe('Decide about 3 secrets');
+    expect(head(['a', 'redact']).title).toBe('2 of 3 secrets still to decide about');
+    const done = head(['a', 'redact'], ['b', 'redact'], ['c', 'leave-out']);
+    expect(done.title).toBe('3 secrets found; none of them will leave');
+    expect(done.description).toContain('2 are blacked out, 1 stays here with the passage or template around it.');
+    expect(secretsHead(secrets.slice(0, 1), new Map([['a', 'redact']])).title).toBe(
+      '1 secret found; it will not leave',
+    );
+  });
+});
+
+it('names the file of a document that shares its title', () => {
+  expect(placeOf({ place: chunk, line: 2 })).toBe('In “Guide”, passage 3, line 2');
+  expect(placeOf({ place: { ...chunk, source: 'books/guide.pdf' }, line: 2 })).toBe(
+    'In “Guide” (books/guide.pdf), passage 3, line 2',
+  );
 });
 
 describe('many findings', () => {

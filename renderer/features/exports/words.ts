@@ -1,5 +1,6 @@
 /** Findings, checks and sizes of an export in a person's words. Pure. */
 import type { ExportPlan, ExportRecord } from '../../../main/studio/exports/contract.ts';
+import { countLabel } from '../morgys/words.ts';
 
 export type Finding = ExportPlan['findings'][number];
 export type Action = 'redact' | 'leave-out' | 'allow';
@@ -12,6 +13,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   responseStyle: 'the response style',
 };
 
+/** The document, with its file where the title alone does not say which. */
+const named = ({ documentTitle, source }: { documentTitle: string; source?: string | undefined }): string =>
+  source === undefined ? `“${documentTitle}”` : `“${documentTitle}” (${source})`;
+
 export function placeOf({ place, line }: Pick<Finding, 'place' | 'line'>): string {
   switch (place.kind) {
     case 'morgy':
@@ -23,9 +28,9 @@ export function placeOf({ place, line }: Pick<Finding, 'place' | 'line'>): strin
         ? `In the foundation, line ${line}`
         : `In the profile “${place.title}”, line ${line}`;
     case 'document':
-      return `In the title of “${place.documentTitle}”`;
+      return `In the title of ${named(place)}`;
     case 'chunk':
-      return `In “${place.documentTitle}”, passage ${place.number}, line ${line}`;
+      return `In ${named(place)}, passage ${place.number}, line ${line}`;
   }
 }
 
@@ -89,6 +94,36 @@ export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
     .toSorted(
       (a, b) => Number(a.severity === 'warn') - Number(b.severity === 'warn') || b.findings.length - a.findings.length,
     );
+}
+
+/** The head over the secrets: how many, what is still to do, and once all is decided, what becomes of them. */
+export function secretsHead(
+  secrets: readonly Pick<Finding, 'id' | 'place'>[],
+  decisions: ReadonlyMap<string, Action>,
+): { title: string; description: string } {
+  const all = secrets.length;
+  const open = secrets.filter(({ id }) => !decisions.has(id)).length;
+  if (open > 0) {
+    return {
+      title:
+        open === all ? `Decide about ${countLabel(all, 'secret')}` : `${open} of ${all} secrets still to decide about`,
+      description: 'Nothing is exported until each is decided about. A secret never leaves as it is.',
+    };
+  }
+  const gone = secrets.filter(({ id }) => decisions.get(id) === 'leave-out').length;
+  const black = all - gone;
+  const parts = [
+    ...(black > 0 ? [`${black} ${black === 1 ? 'is' : 'are'} blacked out`] : []),
+    ...(gone > 0
+      ? [
+          `${gone} ${gone === 1 ? 'stays' : 'stay'} here with the passage or template around ${gone === 1 ? 'it' : 'them'}`,
+        ]
+      : []),
+  ];
+  return {
+    title: all === 1 ? '1 secret found; it will not leave' : `${all} secrets found; none of them will leave`,
+    description: `${parts.join(', ')}. This is kept for the next export, and can be changed here.`,
+  };
 }
 
 export function contentsOf(
