@@ -5,6 +5,8 @@ import { STEPS } from '../main/studio/onboarding/contract.ts';
 import { expect, test } from './desktop.ts';
 import { Frame } from './pages/frame.ts';
 import { ABOUT, furnishGround, Onboarding } from './pages/ground.ts';
+import { show } from './pages/links.ts';
+import { Looks } from './pages/looks.ts';
 
 test('the whole onboarding by keyboard alone, left in the middle and taken up after a restart', async ({
   desktop,
@@ -248,4 +250,63 @@ test('workspaces are made, switched, saved as a file, imported, deleted and brou
   await expect(page.getByRole('button', { name: /^Workspace: (?!Tidewater 2)/ })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect(page.getByRole('button', { name: 'Workspace: Tidewater 2' })).toBeVisible();
+});
+
+test('two prices are shown side by side with their sentences, told as open until one is chosen, and a text in another language is marked by hand', async ({
+  desktop,
+}) => {
+  test.setTimeout(600_000);
+  const { page } = desktop;
+  const looks = new Looks(desktop);
+  const { id: workspaceId } = await desktop.request('workspaces.open', {});
+  for (const [name, text] of [
+    ['Price list', 'Tidewater costs €29 per month.'],
+    ['Flyer', 'Die Tidewater GmbH wurde im März 2014 gegründet. Der Tarif Kai kostet bei uns 39 € pro Monat.'],
+    [
+      'Chi siamo',
+      'Siamo una piccola azienda di Genova e lavoriamo con i porti della costa. La nostra società è nata nel 2014 e la squadra è composta da persone che conoscono il mare.',
+    ],
+  ] as const)
+    await desktop.request('onboarding.addText', { workspaceId, name, text });
+  await show(desktop, 'morgus://onboarding/2');
+  await page.getByRole('button', { name: 'Look for facts' }).click();
+  await expect(page.getByText('“Chi siamo” looks like Italian')).toBeVisible();
+  await page.getByRole('button', { name: 'Take Price: €29 per month' }).click();
+  await page.getByRole('button', { name: 'Take Price: 39 € pro Monat' }).click();
+  await page.getByRole('button', { name: 'Take Founded: März 2014' }).click();
+  await page.getByRole('button', { name: 'Show Chi siamo' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Chi siamo' });
+  await dialog.getByRole('textbox', { name: 'What it is about' }).fill('Location');
+  await dialog.getByRole('textbox', { name: 'Words of the text' }).fill('Milano');
+  await dialog.getByRole('button', { name: 'Write it down' }).click();
+  await expect(dialog.getByText('“Milano” does not stand in “Chi siamo”')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Words of the text' }).fill('Genova');
+  await looks.look('evidence-mark');
+  await dialog.getByRole('button', { name: 'Write it down' }).click();
+  await expect(dialog.getByRole('textbox', { name: 'Words of the text' })).toHaveValue('');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+
+  await show(desktop, 'morgus://onboarding/3');
+  const says = page.getByRole('list', { name: 'What is said of Price' });
+  await expect(says).toContainText('Tidewater costs €29 per month.');
+  await expect(says).toContainText('Der Tarif Kai kostet bei uns 39 € pro Monat.');
+  await looks.look('contradiction');
+  await show(desktop, 'morgus://foundation/summary');
+  const summary = page.getByRole('textbox', { name: 'Summary' });
+  await expect(summary).toHaveValue(/Price: open, the sources contradict each other/);
+  await page.getByRole('button', { name: 'Decide' }).click();
+  await page.getByRole('button', { name: 'Price is 39 € pro Monat' }).click();
+  await expect(says).toBeHidden();
+  await show(desktop, 'morgus://foundation/summary');
+  await expect(summary).toHaveValue(/- Price: 39 € pro Monat$/m);
+  await expect(summary).not.toHaveValue(/€29/);
+  const { truth_sheet } = await desktop.request('foundations.get', { workspaceId });
+  expect(truth_sheet.entries.map(({ field_name, value, quote }) => [field_name, value, quote])).toEqual([
+    ['Price', '39 € pro Monat', 'Der Tarif Kai kostet bei uns 39 € pro Monat.'],
+    ['Founded', 'März 2014', 'Die Tidewater GmbH wurde im März 2014 gegründet.'],
+    ['Location', 'Genova', 'Siamo una piccola azienda di Genova e lavoriamo con i porti della costa.'],
+  ]);
+  await page.keyboard.press('Control+Z');
+  await expect(summary).toHaveValue(/Price: open/);
+  expect(looks.found).toEqual([]);
 });
