@@ -13,30 +13,31 @@ export const TOOLS = {
     name: 'search_knowledge',
     title: 'Search knowledge',
     description:
-      'Searches the documents inside this bundle by words and returns the best matching passages, each quoted with its document, heading path, page and passage id. Reads only this bundle.',
+      'Searches the documents inside this bundle by words and returns the best matching passages, each quoted with its document, heading path, page and passage id. Use it before you answer anything that these documents may cover, and cite the passages that you rest on. Reads only this bundle.',
   },
   read: {
     name: 'read_document',
     title: 'Read document',
     description:
-      'Returns the text of one document inside this bundle, passage by passage, from the start, from a passage id or from a cursor. Long documents come in several parts.',
+      'Returns the text of one document inside this bundle, passage by passage, from the start, from a passage id or from a cursor. Use it to read on around a passage that search_knowledge found, or a document as a whole. Long documents come in several parts.',
   },
   list: {
     name: 'list_documents',
     title: 'List documents',
     description:
-      'Lists the documents inside this bundle with their ids, titles, kinds of source, dates and numbers of passages.',
+      'Lists the documents inside this bundle with their ids, titles, kinds of source, dates and numbers of passages. Use it to see what there is, or when a search finds nothing.',
   },
   persona: {
     name: 'get_persona',
     title: 'Get persona',
     description:
-      'Returns the persona that this bundle was made for: its name, purpose, manner and working instructions.',
+      'Returns the persona that this bundle was made for: its name, purpose, manner and working instructions. Use it once, when someone asks for this persona by name or for its help.',
   },
   listTemplates: {
     name: 'list_templates',
     title: 'List templates',
-    description: 'Lists the prompt templates inside this bundle with their arguments.',
+    description:
+      'Lists the prompt templates inside this bundle with their arguments. Use it to find the one that fits a task, before use_template.',
   },
   useTemplate: {
     name: 'use_template',
@@ -47,12 +48,13 @@ export const TOOLS = {
     name: 'get_foundation',
     title: 'Get foundation',
     description:
-      'Returns what the business behind this bundle is and how it speaks: summary, positioning, voice, messaging rules, approved phrases.',
+      'Returns what the business behind this bundle is and how it speaks: summary, positioning, voice, messaging rules, approved phrases. Use it before you write for this business.',
   },
   listIcps: {
     name: 'list_icps',
     title: 'List customer profiles',
-    description: 'Lists the ideal customer profiles inside this bundle with their ids and a line about each.',
+    description:
+      'Lists the ideal customer profiles inside this bundle with their ids and a line about each. Use it to choose whom a text is for, before get_icp.',
   },
   icp: {
     name: 'get_icp',

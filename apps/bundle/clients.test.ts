@@ -163,6 +163,37 @@ describe.each(nodes)('under Node $major', ({ major, path }) => {
     }
   });
 
+  test('a reader that lets answers wait gets all of them, and nothing on standard error', async () => {
+    const child = spawn(path, [server], { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+    const complaints: string[] = [];
+    child.stderr.on('data', (part: Buffer) => complaints.push(part.toString('utf8')));
+    const ended = new Promise((done) => child.once('exit', done));
+    const send = (id: number, method: string, params: object): boolean =>
+      child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
+    send(0, 'initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'slow', version: '1' },
+    });
+    child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
+    // An address whose escapes are broken is a wrong parameter, not a fault of the server.
+    send(1, 'resources/read', { uri: 'morgy://documents/%E0%A4%A' });
+    const asked = 400;
+    for (let id = 2; id < asked; id++)
+      send(id, 'tools/call', { name: 'search_knowledge', arguments: { query: `honey ${id}`, limit: 50 } });
+    // More than a pipe holds waits by now, and only now is it read.
+    const answers = new Map<number, unknown>();
+    for await (const line of createInterface({ input: child.stdout })) {
+      const answered = JSON.parse(line) as { id: number };
+      answers.set(answered.id, answered);
+      if (answers.size === asked) child.stdin.end();
+    }
+    await ended;
+    expect(answers.get(1)).toMatchObject({ error: { code: -32_602, message: expect.stringContaining('no document') } });
+    expect(answers.get(asked - 1)).toMatchObject({ result: { structuredContent: { results: expect.anything() } } });
+    expect(complaints.join('')).toBe('');
+  }, 240_000);
+
   test.each(['2025-06-18', '2025-11-25'])(
     'a bare connection gets the protocol that it asks for: %s',
     async (protocolVersion) => {

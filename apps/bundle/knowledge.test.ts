@@ -49,3 +49,11 @@ test('a search within one document stays in it, and an unknown document is named
   expect(() => knowledge.document('nothing')).toThrow(/no document with the id "nothing"/);
   expect(() => knowledge.ordinalOf(own, 'notes#61')).toThrow(/notes#1 to notes#60/);
 });
+
+test('what a model gives for an id is understood where it is plain, and explained where it is not', () => {
+  const knowledge = new Knowledge(openFiles(folder));
+  for (const given of ['notes', 'Notes', ' NOTES ']) expect(knowledge.document(given).id).toBe('notes');
+  expect(() => knowledge.document('notes#3')).toThrow(/give "notes" as document, and "notes#3" as from/);
+  for (const given of ['__proto__', 'constructor', '../notes', '#3', 'other#3'])
+    expect(() => knowledge.document(given)).toThrow(/list_documents shows the ids/);
+});

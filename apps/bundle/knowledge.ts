@@ -55,15 +55,26 @@ export class Knowledge {
     this.#byId = new Map(file.documents.map((document) => [document.id, document]));
   }
 
+  /** By its id, or by its title where only one document has it: models give the one for the other. */
   document(id: string): DocumentEntry {
-    const found = this.#byId.get(id);
-    if (found === undefined) {
+    const wanted = id.trim().toLowerCase();
+    const found = this.#byId.get(id) ?? this.#byId.get(wanted);
+    if (found !== undefined) return found;
+    const titled = this.documents.filter(({ title }) => title.trim().toLowerCase() === wanted);
+    if (titled[0] !== undefined && titled.length === 1) return titled[0];
+    const passage = /^(.+)#\d+$/.exec(wanted)?.[1];
+    const shown = `There is no document with the id "${id.slice(0, 100)}".`;
+    if (titled.length > 1) {
+      const ids = titled.slice(0, 10).map((each) => each.id);
+      throw new BundleError('not_found', `${shown} ${titled.length} documents have this title: ${ids.join(', ')}.`);
+    }
+    if (passage !== undefined && this.#byId.has(passage)) {
       throw new BundleError(
         'not_found',
-        `There is no document with the id "${id.slice(0, 100)}". list_documents shows the ids.`,
+        `${shown} It is the id of a passage: give "${passage}" as document, and "${wanted}" as from to begin there.`,
       );
     }
-    return found;
+    throw new BundleError('not_found', `${shown} list_documents shows the ids.`);
   }
 
   passage(ordinal: number): Passage {

@@ -26,6 +26,16 @@ function asInvalidParams<T>(work: () => T): T {
   }
 }
 
+/** An id out of an address. One whose escapes are broken is nobody's. */
+function decoded(id: string | string[] | undefined): string {
+  const written = typeof id === 'string' ? id : '';
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}
+
 function textOf(bundle: Bundle, id: string): string {
   const knowledge = bundle.knowledge();
   const document = knowledge.document(id);
@@ -80,9 +90,7 @@ function registerGround(server: McpServer, bundle: Bundle): void {
     { title: 'Customer profile', description: 'One ideal customer profile of this bundle.', mimeType: MIME },
     (uri, variables) => {
       const id = variables['icp'];
-      return asInvalidParams(() =>
-        asText(uri, icpText(bundle.icp(typeof id === 'string' ? decodeURIComponent(id) : ''))),
-      );
+      return asInvalidParams(() => asText(uri, icpText(bundle.icp(decoded(id)))));
     },
   );
 }
@@ -143,7 +151,7 @@ function registerDocuments(server: McpServer, bundle: Bundle): void {
           {
             uri: uri.href,
             mimeType: MIME,
-            text: textOf(bundle, typeof id === 'string' ? decodeURIComponent(id) : ''),
+            text: textOf(bundle, decoded(id)),
           },
         ],
       }));

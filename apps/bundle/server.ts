@@ -9,6 +9,8 @@ import { BundleError } from './files.ts';
 import { onlyMessages } from './only-messages.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
+// Each answer that waits for a slow reader listens for faults; hundreds at once are no leak.
+process.stdout.setMaxListeners(0);
 try {
   serveStdio(bundleServerFactory(import.meta.dirname), {
     transport: new StdioServerTransport(onlyMessages(process.stdin, process.stdout), process.stdout),

@@ -54,7 +54,7 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
           .max(MOST_RESULTS)
           .default(bundle.resultLimit)
           .describe('Most passages to return'),
-        document: z.string().max(200).optional().describe('Search only in the document with this id'),
+        document: z.string().max(200).optional().describe('Search only in the document with this id (or title)'),
         cursor: cursorIn,
       }),
       outputSchema: z.object({
@@ -119,8 +119,12 @@ export function registerKnowledgeTools(server: McpServer, bundle: Bundle): void 
       description: TOOLS.read.description,
       annotations: annotations(TOOLS.read),
       inputSchema: z.object({
-        document: z.string().min(1).max(200).describe('Document id, from list_documents or a search result'),
-        from: z.string().max(220).optional().describe('Passage id to begin at'),
+        document: z
+          .string()
+          .min(1)
+          .max(200)
+          .describe('Document id, from list_documents or a search result; its title does as well'),
+        from: z.string().max(220).optional().describe('Passage id to begin at, such as "handbook#12"'),
         cursor: cursorIn,
         maxCharacters: z
           .number()
