@@ -10,6 +10,9 @@ import { findMorgy } from './session.ts';
 
 type Finding = ExportPlan['findings'][number];
 
+const named = ({ documentTitle, source }: { documentTitle: string; source?: string }): string =>
+  source === undefined ? `“${documentTitle}”` : `“${documentTitle}” (${source})`;
+
 function placeOf({ place, line }: Finding): string {
   switch (place.kind) {
     case 'morgy':
@@ -19,9 +22,9 @@ function placeOf({ place, line }: Finding): string {
     case 'ground':
       return `${place.title}, ${place.field}, line ${line}`;
     case 'document':
-      return `document “${place.documentTitle}”, title`;
+      return `document ${named(place)}, title`;
     case 'chunk':
-      return `document “${place.documentTitle}”, passage ${place.number}, line ${line}`;
+      return `document ${named(place)}, passage ${place.number}, line ${line}`;
   }
 }
 

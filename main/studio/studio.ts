@@ -187,6 +187,7 @@ export function openStudio({ dataFolder, secrets, emit, reopen = () => undefined
       await knowledge.settled();
       yield* knowledge.documentsForExport(morgyId);
     },
+    sourcesWhereShared: knowledge.sourcesWhereShared,
     groundForExport: ({ knowledge_base: { ground: choice } }) => {
       const found = choice && ground.chosen(choice);
       return found ? exportedGround(found, ground.view(choice)) : null;

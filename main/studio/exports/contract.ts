@@ -2,15 +2,18 @@
 import { z } from 'zod';
 import { defineContract, mutation, query } from '../../contract/define.ts';
 
+/** The file or address it came from, where several documents of the Morgy have its title. */
+const source = z.string().exactOptional();
 export const findingPlace = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('morgy'), field: z.string() }),
   z.object({ kind: z.literal('template'), index: z.int(), title: z.string(), field: z.string() }),
   z.object({ kind: z.literal('ground'), title: z.string(), field: z.string() }),
-  z.object({ kind: z.literal('document'), documentId: z.string(), documentTitle: z.string() }),
+  z.object({ kind: z.literal('document'), documentId: z.string(), documentTitle: z.string(), source }),
   z.object({
     kind: z.literal('chunk'),
     documentId: z.string(),
     documentTitle: z.string(),
+    source,
     chunkId: z.string(),
     number: z.int(),
   }),
@@ -90,7 +93,10 @@ export type VerificationReport = z.infer<typeof verificationReport>;
 export const exportRecord = z.object({
   id: z.string(),
   morgy_id: z.string(),
+  /** The Morgy's name now. */
   morgy_name: z.string(),
+  /** The name that went out. */
+  exported_name: z.string(),
   share_id: z.string(),
   share_url: z.string(),
   include_knowledge: z.boolean(),

@@ -21,7 +21,14 @@ import { decisionsFor, keepDecisions } from './decisions.ts';
 import type { ContentPart, ExportedGround } from './content.ts';
 import { PNG_URL, verificationReport } from './contract.ts';
 import type { ExportPlan, ExportRecord, exportsContract } from './contract.ts';
-import type { BundleContent, BundleDocument, Decision, PackProgress, VerificationReport } from './pack/types.ts';
+import type {
+  BundleContent,
+  BundleDocument,
+  Decision,
+  FindingPlace,
+  PackProgress,
+  VerificationReport,
+} from './pack/types.ts';
 // Not by index.ts, which would bring the packer and its rules into this thread.
 import { nextVersion } from './pack/version.ts';
 import { Packing } from './packing/packing.ts';
@@ -37,6 +44,8 @@ export interface ExportsDependencies {
   readonly getMorgy: (id: string) => Morgy;
   /** Living documents of a Morgy with the chunks that are not excluded, in reading order. */
   readonly documentsForExport: (morgyId: string) => AsyncIterable<BundleDocument>;
+  /** Where documents came from, of those that share a title with another one of these. */
+  readonly sourcesWhereShared: (documentIds: Iterable<string>) => ReadonlyMap<string, string>;
   /** The foundation and profiles that a Morgy was given; null where there are none. */
   readonly groundForExport: (morgy: Morgy) => ExportedGround | null;
 }
@@ -79,6 +88,13 @@ const wordsOf = ({ bundle, variables }: ExportedGround): string[] => [
   ...Object.values({ ...variables }).flatMap((text) => text.split('\n').map((line) => line.trim())),
 ];
 
+/** A place in a document that shares its title, with where that came from. */
+function sourced(place: FindingPlace, sources: ReadonlyMap<string, string>): ExportPlan['findings'][number]['place'] {
+  if (place.kind !== 'chunk' && place.kind !== 'document') return place;
+  const source = sources.get(place.documentId);
+  return source === undefined ? place : { ...place, source };
+}
+
 /** Share of the whole work that each step ends at, for one calm progress bar. */
 const STEPS: Record<PackProgress['step'], { label: string; from: number; to: number }> = {
   scan: { label: 'Looking for secrets', from: 0, to: 0.2 },
@@ -103,6 +119,7 @@ export function createExports({
   emit,
   getMorgy,
   documentsForExport,
+  sourcesWhereShared,
   groundForExport,
 }: ExportsDependencies): {
   handlers: Handlers<typeof exportsContract>;
@@ -138,6 +155,7 @@ export function createExports({
     id: row.id,
     morgy_id: row.morgy_id,
     morgy_name: row.morgy_name,
+    exported_name: parts.parse(JSON.parse(row.contents)).find(({ key }) => key === 'name')?.detail ?? row.morgy_name,
     share_id: row.share_id,
     share_url: row.share_url,
     include_knowledge: row.include_knowledge === 1,
@@ -196,17 +214,15 @@ export function createExports({
       content,
       documents: choices.includeKnowledge ? documentsForExport(choices.morgyId) : nothing(),
       leftOut: [
-        ...(choices.includeKnowledge ? [] : titlesOf(choices.morgyId)),
+        ...(choices.includeKnowledge ? [] : documentsOf(choices.morgyId).map(({ title }) => title)),
         ...(choices.includeTemplates ? [] : templates.map((template) => template.title)),
         ...(choices.includeGround || ground === null ? [] : wordsOf(ground)),
       ],
     };
   }
 
-  const titlesOf = (morgyId: string): string[] =>
-    store
-      .all<{ title: string }>(`SELECT title FROM morgy_knowledge WHERE morgy_id = ? AND deleted_at IS NULL`, [morgyId])
-      .map(({ title }) => title);
+  const documentsOf = (morgyId: string): { id: string; title: string }[] =>
+    store.all(`SELECT id, title FROM morgy_knowledge WHERE morgy_id = ? AND deleted_at IS NULL`, [morgyId]);
 
   /** Strings that must be nowhere in the file. Short names would be found by chance and are not used. */
   const canaries = (leftOut: readonly string[]): string[] =>
@@ -228,6 +244,7 @@ export function createExports({
       signal,
     });
     const previous = previousOf(choices.morgyId);
+    const sources = sourcesWhereShared(documentsOf(choices.morgyId).map(({ id }) => id));
     return {
       ...planned,
       files: [...planned.files],
@@ -235,7 +252,8 @@ export function createExports({
       prompts: planned.prompts.map((prompt) => ({ ...prompt, arguments: [...prompt.arguments] })),
       findings: planned.findings.map((finding) => {
         const action = decided.get(finding.id) ?? null;
-        return { ...finding, decided: action === 'allow' && finding.severity === 'block' ? null : action };
+        const place = sourced(finding.place, sources);
+        return { ...finding, place, decided: action === 'allow' && finding.severity === 'block' ? null : action };
       }),
       blocking: [...planned.blocking],
       version: nextVersion(previous, planned.contentSha256),

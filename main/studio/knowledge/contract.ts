@@ -115,6 +115,8 @@ export const searchHit = z.object({
   why: z.string().optional(),
   /** How much of what was asked the passage speaks of, by its words or its meaning, 0 to 1; comparable between answers. */
   fit: z.number().optional(),
+  /** The file or address it came from, where documents of the answer have the same title. */
+  source: z.string().optional(),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 export const searchIndexState = z.object({
@@ -301,6 +303,12 @@ export const knowledgeContract = defineContract({
     }),
     output: searchAnswer,
     reads: ['chunks', 'morgy_knowledge', 'morgys', 'search_models'],
+  }),
+  /** Documents of every Morgy whose title has all of the words, for finding one by its name. */
+  'knowledge.byTitle': query({
+    input: z.object({ words: z.string().max(200), limit: z.int().min(1).max(50).default(6) }),
+    output: z.array(documentSummary),
+    reads: ['morgy_knowledge', 'morgys'],
   }),
   /** How far the search index has come. */
   'knowledge.searchIndex': query({

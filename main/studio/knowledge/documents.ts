@@ -60,6 +60,34 @@ export const listDocuments = (store: Store, morgyId: string): DocumentSummary[] 
     .all<FactsRow>(`${SUMMARY} AND f.morgy_id = ? ORDER BY f.created_at DESC, f.document_id DESC`, [morgyId])
     .map(summaryOf);
 
+/** Where each of these came from, of those among them that share a title: by the title alone nobody tells them apart. */
+export function sourcesWhereShared(store: Store, documentIds: Iterable<string>): Map<string, string> {
+  const all = store
+    .all<FactsRow>(`${SUMMARY} AND f.document_id IN (SELECT value FROM json_each(?))`, [
+      JSON.stringify([...new Set(documentIds)]),
+    ])
+    .map(summaryOf);
+  const named = Map.groupBy(all, ({ title }) => title);
+  return new Map(
+    all.flatMap(({ id, title, source_label }) =>
+      (named.get(title)?.length ?? 0) > 1 && source_label !== title ? [[id, source_label] as const] : [],
+    ),
+  );
+}
+
+/** Living documents whose title has all of these words, the newest first. */
+export function documentsByTitle(store: Store, words: readonly string[], limit: number): DocumentSummary[] {
+  return store
+    .all<FactsRow>(
+      `${SUMMARY} AND f.morgy_id IN (SELECT id FROM morgys WHERE deleted_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM json_each(?) w
+           WHERE instr(lower(f.title), lower(w.value)) = 0 AND instr(f.title, w.value) = 0)
+       ORDER BY f.created_at DESC, f.document_id DESC LIMIT ?`,
+      [JSON.stringify(words), limit],
+    )
+    .map(summaryOf);
+}
+
 /** @throws StudioError not_found, also for one in the trash. */
 export function livingRow(store: Store, id: string): KnowledgeRow {
   const row = store.row(morgyKnowledge, id);

@@ -10,7 +10,7 @@ import { documentsForExport, listChunks } from './chunk-list.ts';
 import type { ExportDocument } from './chunk-list.ts';
 import type { ImportJob, OwnModelState, SearchAnswer, knowledgeContract } from './contract.ts';
 import { checkSearchIndex, rebuildSearchIndex } from './doctor.ts';
-import { getDocument, listDocuments } from './documents.ts';
+import { documentsByTitle, getDocument, listDocuments, sourcesWhereShared } from './documents.ts';
 import { addOverride, dropOverrides, removeDocuments, updateDocument } from './edit.ts';
 import type { Workshop } from './edit.ts';
 import type { ExtractionPool } from './extract/pool.ts';
@@ -57,6 +57,8 @@ export interface Knowledge {
   findable(): Promise<void>;
   /** A Morgy's living documents with the chunks that may travel, in a fixed order. */
   documentsForExport(morgyId: string): Iterable<ExportDocument>;
+  /** Where documents came from, of those that share a title with another one of these. */
+  sourcesWhereShared(documentIds: Iterable<string>): ReadonlyMap<string, string>;
   check(repair: boolean): Promise<KnowledgeCheck[]>;
   /**
    * Reads one file or address without keeping it, with the same formats, bounds and rules for addresses as an import.
@@ -162,7 +164,22 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await dropOverrides(workshop, documentId, key, kind);
       return listChunks(store, documentId);
     },
-    'knowledge.search': (input) => searching.search(input),
+    async 'knowledge.search'(input) {
+      const answer = await searching.search(input);
+      const sources = sourcesWhereShared(
+        store,
+        answer.hits.map(({ documentId }) => documentId),
+      );
+      const hits = answer.hits.map((hit) => {
+        const source = sources.get(hit.documentId);
+        return source === undefined ? hit : { ...hit, source };
+      });
+      return { ...answer, hits };
+    },
+    'knowledge.byTitle': ({ words, limit }) => {
+      const wanted = words.split(/\s+/).filter(Boolean);
+      return wanted.length === 0 ? [] : documentsByTitle(store, wanted, limit);
+    },
     'knowledge.searchIndex': async ({ morgyIds }) => ({
       ...(await searching.state()),
       documentsWaiting: reconciler.waiting(morgyIds),
@@ -218,6 +235,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await searching.settled();
     },
     documentsForExport: (morgyId) => documentsForExport(store, morgyId),
+    sourcesWhereShared: (documentIds) => sourcesWhereShared(store, documentIds),
     async readOnce(source, signal) {
       const name = source.kind === 'path' ? basename(source.path) : hostOf(source.url);
       const { read } = await readSource(

@@ -294,3 +294,26 @@ test('what is derived is found damaged and made anew', async () => {
   expect((await base.knowledge.check(false))[0]?.state).toBe('ok');
   expect(await base.faults()).toEqual([]);
 });
+
+test('documents of one title are told apart by where they came from, and each is found by its title', async () => {
+  const base = testKnowledge();
+  const first = await add(base, 'Policy Manual', 'The harbour opens at dawn.');
+  const second = await add(base, 'Policy Manual', 'The harbour closes at dusk.');
+  await add(base, 'Other', 'The harbour is deep.');
+  base.store.write('As it comes from a file', () =>
+    base.store.run(
+      `UPDATE morgy_knowledge SET metadata = json_set(metadata, '$.source_label', 'books/policy.md') WHERE id = ?`,
+      [second.id],
+      'morgy_knowledge',
+    ),
+  );
+  await base.knowledge.settled();
+  const { hits } = await base.request('knowledge.search', { query: 'harbour', limit: 5 });
+  const sources = new Map(hits.map(({ documentId, title, source }) => [documentId, [title, source]]));
+  expect(sources.get(first.id)).toEqual(['Policy Manual', 'Pasted text']);
+  expect(sources.get(second.id)).toEqual(['Policy Manual', 'books/policy.md']);
+  expect(hits.find(({ title }) => title === 'Other')?.source).toBeUndefined();
+  const found = await base.request('knowledge.byTitle', { words: 'manual poli' });
+  expect(new Set(found.map(({ id }) => id))).toEqual(new Set([first.id, second.id]));
+  expect(await base.request('knowledge.byTitle', { words: ' ' })).toEqual([]);
+});

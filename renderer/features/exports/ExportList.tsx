@@ -65,7 +65,7 @@ function Details({
       open
       size="lg"
       onClose={onClose}
-      title={`${record.morgy_name} ${record.version}`}
+      title={`${record.exported_name} ${record.version}`}
       description={`${dateLabel(record.created_at)}, ${bytesLabel(record.size)}, ${contentsOf(record).toLowerCase()}`}
     >
       <div className={css.details}>
@@ -130,7 +130,12 @@ export function ExportList({ morgyId, openFirst = null }: { morgyId: string | nu
           <li key={record.id}>
             <button type="button" className={css.record} onClick={() => setOpenId(record.id)}>
               <span className={css.recordName}>
-                {morgyId === null && <strong>{record.morgy_name}</strong>}
+                {(morgyId === null || record.exported_name !== record.morgy_name) && (
+                  <strong>{record.exported_name}</strong>
+                )}
+                {morgyId === null && record.exported_name !== record.morgy_name && (
+                  <span className={css.place}>now “{record.morgy_name}”</span>
+                )}
                 <span className={css.version}>{record.version}</span>
                 {record.report.ok && <Badge tone="good">Checked</Badge>}
                 {!record.present && <Badge>File cleared</Badge>}

@@ -14,7 +14,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The document, with its file where the title alone does not say which. */
-const named = ({ documentTitle, source }: { documentTitle: string; source?: string | undefined }): string =>
+const named = ({ documentTitle, source }: { documentTitle: string; source?: string }): string =>
   source === undefined ? `“${documentTitle}”` : `“${documentTitle}” (${source})`;
 
 export function placeOf({ place, line }: Pick<Finding, 'place' | 'line'>): string {

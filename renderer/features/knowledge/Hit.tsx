@@ -36,6 +36,7 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
         >
           {hit.title}
         </button>
+        {hit.source !== undefined && <span className={css.source}>{hit.source}</span>}
         {path.length > 0 && (
           <span className={css.path} title={pathLabel(path)}>
             › {shortPath(path)}

@@ -12,6 +12,7 @@ import { Button } from '../../components/Button.tsx';
 import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Menu } from '../../components/Menu.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { TagField } from '../../components/TagField.tsx';
@@ -32,6 +33,7 @@ import {
   sharesOf,
 } from './search.ts';
 import css from './SearchPage.module.css';
+import { useLate } from './useLate.ts';
 import { useSettled } from './useSettled.ts';
 import { SOURCE_WORDS } from './words.ts';
 
@@ -261,6 +263,8 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
   // An answer to what was typed before stays on screen meanwhile; it must not speak for what is typed now.
   const current = answer !== undefined && !search.isPlaceholderData;
 
+  const late = useLate(asked && !current && !search.isError);
+
   const typed = (next: string): void => go({ name: 'knowledge', query: next, morgyId });
   const toHits = (): void => results.current?.querySelector<HTMLElement>('[data-hit]')?.focus();
   const focusField = (): void => {
@@ -277,13 +281,13 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
     filteredTo !== undefined,
   );
 
-  const said = useSettled(asked ? (current ? foundLabel(answer) : null) : '');
+  const said = useSettled(asked ? (current ? foundLabel(answer) : late ? 'Searching…' : null) : '');
 
   return (
     <Page
       title="Knowledge"
       layout="fill"
-      mark={current ? foundLabel(answer) : undefined}
+      mark={current ? foundLabel(answer) : late ? 'Searching…' : undefined}
       toolbar={
         <>
           <SearchField
@@ -329,6 +333,7 @@ export function SearchPage({ query, morgyId }: { query: string; morgyId: string 
         <OwnModelBroken />
         {tooLong(query) !== null && <p className={css.keys}>{tooLong(query)}</p>}
         {!asked && <Teach />}
+        {late && answer === undefined && <ProgressBar label="Searching…" share={null} />}
         {answer && answer.corrected !== null && hits.length > 0 && (
           <p className={css.corrected}>
             Nothing was found for <q>{query.trim()}</q>; showing near spellings: <strong>{answer.corrected}</strong>

@@ -24,6 +24,12 @@ describe('what was found reads as text', () => {
     expect(plainText('<span class="n">6. </span>Scripts \\*')).toBe('6. Scripts *');
     expect(plainText('| Name | Price |\n|---|---|\n| Tea')).toBe(' · Name · Price · Tea');
   });
+  it('reads of inline HTML and hard breaks the words alone, also where the ends of the snippet cut a tag', () => {
+    expect(plainText('… class="section"> \\<span class="n"\\>2.2.1. \\</span\\>The main archive area')).toBe(
+      '… 2.2.1. The main archive area',
+    );
+    expect(plainText('The main \\<a id="x"></a>area\\\nand more <a id="s-main" cl…')).toBe('The main area\nand more …');
+  });
   it('leaves plain words, sums and code names alone', () => {
     for (const text of ['a < b and c > d', 'C# and issue #3', 'snake_case', ' 2 * 3 '])
       expect(plainText(text)).toBe(text);

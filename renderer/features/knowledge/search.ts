@@ -83,11 +83,18 @@ const OPEN = '\u{E000}';
 const CLOSE = '\u{E001}';
 const BORDERS = /[\u{E000}\u{E001}]/gu;
 
+/** What the ends of a snippet leave of a tag: its end with an attribute in it, or its beginning. */
+const CUT_BEFORE = /^(\s*…?)[^<>]*=\s*"[^"<>]*"\s*\\?\/?>/;
+const CUT_AFTER = /\\?<\/?[a-z][\w-]*(?:\s[^<>]*=[^<>]*?)?(…?\s*)$/i;
+
 /** Markdown as text: without marks, tags and the addresses of links, also of links that the snippet's ends cut. */
 export const plainText = (text: string): string =>
   text
-    .replace(/<\/?[a-z][^<>]*>/gi, '')
+    .replace(/\\?<\/?[a-z][^<>]*>/gi, '')
     .replace(/\\<[^<>]*\\?>/g, '')
+    .replace(CUT_BEFORE, '$1')
+    .replace(CUT_AFTER, '$1')
+    .replace(/\\(?=\s|$)/g, '')
     .replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, '$1')
     .replace(/\]\([^()\s]*(?:\)|$)/g, '')
     .replace(/\\([\\`*_{}[\]()#+.!<>|~-])/g, '$1')
