@@ -1,6 +1,6 @@
 /** One document: its passages, its text, and what is known about it. */
 import { useState } from 'react';
-import { BookX, EllipsisVertical, FileText, Info, RefreshCw, Rows3, Trash2 } from 'lucide-react';
+import { BookX, CircleDot, EllipsisVertical, FileText, Info, RefreshCw, Rows3, Trash2 } from 'lucide-react';
 import type { KnowledgeDocument } from '../../../main/studio/knowledge/contract.ts';
 import { useStudioQuery } from '../../app/client.ts';
 import { go } from '../../app/navigation.ts';
@@ -13,11 +13,13 @@ import { Menu } from '../../components/Menu.tsx';
 import { SaveState } from '../../components/SaveState.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { useSaveOnLeaving, useSaveState } from '../../form/useForm.ts';
+import { countLabel } from '../morgys/words.ts';
 import { AboutPane } from './AboutPane.tsx';
 import { refreshDocument, removeDocuments } from './actions.ts';
 import { useOpenedDocument, type DocumentForm } from './documentForm.ts';
 import css from './DocumentPage.module.css';
 import { isPlainText } from './documents.ts';
+import { passagePrefix, useKeptUnder } from './kept.ts';
 import { Passages } from './Passages.tsx';
 import { TextPane } from './TextPane.tsx';
 
@@ -36,6 +38,14 @@ function Open({ form, document, chunkId }: OpenProps) {
   const [chosen, setChosen] = useState<{ pane: Pane; chunkId: string | null }>({ pane: 'passages', chunkId });
   // Another link to a passage shows that passage, whatever was open.
   const pane = chosen.chunkId === chunkId ? chosen.pane : 'passages';
+  const unsaved = useKeptUnder(passagePrefix(document.id));
+  const [shown, setShown] = useState<{ key: string } | null>(null);
+  const toUnsaved = (): void => {
+    setChosen({ pane: 'passages', chunkId });
+    const keys = [...unsaved.keys()];
+    // Pressed again it goes on to the next.
+    setShown((before) => ({ key: keys[(keys.indexOf(before?.key ?? '') + 1) % keys.length] ?? '' }));
+  };
   const toMorgy = (): void => go({ name: 'morgy', id: document.morgy_id, tab: 'knowledge' });
   const remove = async (): Promise<void> => {
     await form.flush();
@@ -46,7 +56,15 @@ function Open({ form, document, chunkId }: OpenProps) {
     <Page
       title={document.title}
       layout="fill"
-      mark={<SaveState value={saveState} />}
+      mark={
+        unsaved.size > 0 && saveState.state === 'saved' ? (
+          <Button size="sm" variant="ghost" icon={<CircleDot aria-hidden />} onClick={toUnsaved}>
+            {countLabel(unsaved.size, 'passage')} not saved yet
+          </Button>
+        ) : (
+          <SaveState value={saveState} />
+        )
+      }
       actions={
         <>
           {morgy && (
@@ -89,7 +107,7 @@ function Open({ form, document, chunkId }: OpenProps) {
             value: 'passages',
             label: 'Passages',
             icon: <Rows3 aria-hidden />,
-            panel: <Passages document={document} chunkId={chunkId} />,
+            panel: <Passages document={document} chunkId={chunkId} shown={shown} />,
           },
           {
             value: 'text',

@@ -11,7 +11,7 @@ import { Callout } from '../../components/Callout.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { countLabel } from '../morgys/words.ts';
 import { copyText } from './actions.ts';
-import { useKeptUnder } from './kept.ts';
+import { passagePrefix, useKeptUnder } from './kept.ts';
 import { isPlainText } from './documents.ts';
 import { Orphans } from './Orphans.tsx';
 import { Passage, type PassageAction } from './Passage.tsx';
@@ -27,13 +27,15 @@ export interface PassagesProps {
   document: Pick<KnowledgeDocument, 'id' | 'title' | 'media_type'>;
   /** The passage to go to, from a search or a link. */
   chunkId: string | null;
+  /** A passage to go to now; another object asks again. */
+  shown: { readonly key: string } | null;
 }
 
-export function Passages({ document, chunkId }: PassagesProps) {
+export function Passages({ document, chunkId, shown }: PassagesProps) {
   const documentId = document.id;
   const query = useStudioQuery('knowledge.chunks', { documentId });
   const chunks = query.data?.chunks ?? NONE;
-  const prefix = `knowledge/passage/${documentId}.`;
+  const prefix = passagePrefix(documentId);
   const kept = useKeptUnder(prefix);
   const scroller = useRef<HTMLDivElement>(null);
   const focusNext = useRef<string | null>(null);
@@ -79,6 +81,15 @@ export function Passages({ document, chunkId }: PassagesProps) {
       'start',
     );
   }, [wanted, chunks, goTo]);
+
+  const shownDone = useRef(shown);
+  useEffect(() => {
+    if (shown === null || shownDone.current === shown || chunks.length === 0) return;
+    shownDone.current = shown;
+    const at = chunks.findIndex(({ key }) => key === shown.key);
+    if (at >= 0) setEditing((before) => new Set(before).add(shown.key));
+    goTo(shown.key, at, 'start');
+  }, [shown, chunks, goTo]);
 
   // The passage to focus may only be in the page after the list has scrolled to it.
   useEffect(() => {

@@ -41,6 +41,9 @@ export function forgetKept(key: string): void {
   void studio.request('drafts.clear', { keys: [key] }).catch(() => undefined);
 }
 
+/** Where texts typed into a document's passages are kept. */
+export const passagePrefix = (documentId: string): string => `knowledge/passage/${documentId}.`;
+
 /** Everything kept under a prefix, by what follows it; brings what an earlier session left. */
 export function useKeptUnder(prefix: string): ReadonlyMap<string, string> {
   const values = useKeptStore((state) => state.values);

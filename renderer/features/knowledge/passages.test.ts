@@ -32,13 +32,16 @@ describe('reading a long text in parts', () => {
   const sizes = { size: 10, longest: 10 };
   it('shows every line once and in order', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('', 'text', '# Head', '```', '~~~'), { minLength: 1, maxLength: 60 }), (lines) => {
-        const text = lines.join('\n');
-        expect(readingParts(text, { ...sizes, plain: true }).join('\n')).toBe(text);
-        // As Markdown, a fence that is cut has its marks once more: nothing else is there twice.
-        const written = (all: readonly string[]): string[] => all.filter((line) => !/^[`~]/.test(line));
-        expect(written(readingParts(text, sizes).join('\n').split('\n'))).toEqual(written(lines));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('', 'text', '# Head', '```', '~~~'), { minLength: 1, maxLength: 60 }),
+        (lines) => {
+          const text = lines.join('\n');
+          expect(readingParts(text, { ...sizes, plain: true }).join('\n')).toBe(text);
+          // As Markdown, a fence that is cut has its marks once more: nothing else is there twice.
+          const written = (all: readonly string[]): string[] => all.filter((line) => !/^[`~]/.test(line));
+          expect(written(readingParts(text, sizes).join('\n').split('\n'))).toEqual(written(lines));
+        },
+      ),
     );
   });
   it('does not cut a fence in two', () => {
