@@ -68,6 +68,21 @@ test('a shortcut runs its command once', async ({ desktop }) => {
   expect(await desktop.request('morgys.list', {})).toHaveLength(1);
 });
 
+test('a new Morgy is named by typing at once, and parts of pages are found by their names', async ({ desktop }) => {
+  const { page } = desktop;
+  const frame = new Frame(page);
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await page.keyboard.press('Control+N');
+  await expect(name).toBeFocused();
+  await page.keyboard.type('Petra of the Harbour');
+  await expect(name).toHaveValue('Petra of the Harbour');
+  await expect(frame.title).toHaveText('Petra of the Harbour');
+  await frame.palette('truth sheet');
+  await expect(frame.title).toHaveText(/Foundation/);
+  await frame.palette('payouts');
+  await expect(frame.title).toHaveText('Earnings');
+});
+
 test('undo from the menu belongs to the field that is written in', async ({ desktop }) => {
   const { page } = desktop;
   await desktop.request('morgys.create', { name: 'Untouched' });

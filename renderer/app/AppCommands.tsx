@@ -11,6 +11,7 @@ import { listCommands, runCommand, useCommand, useCommandState } from './command
 import { hasOwn, isEditing, undoInField } from './editing.ts';
 import { backUp, chooseAndImport, importMorgyFile, verifyBundle } from './files.ts';
 import { go, useNavigation } from './navigation.ts';
+import { useNewMorgy } from './newMorgy.ts';
 import { openOverlay } from './overlays.ts';
 import { routeFromLink } from './routes.ts';
 import { changeSettings } from './settings.ts';
@@ -53,6 +54,7 @@ async function stepHistory(which: 'undo' | 'redo'): Promise<void> {
 export async function createMorgy(): Promise<void> {
   try {
     const morgy = await studio.request('morgys.create', {});
+    useNewMorgy.setState({ id: morgy.id });
     go({ name: 'morgy', id: morgy.id, tab: 'identity' });
   } catch (error) {
     toast.error('No Morgy was made', error);

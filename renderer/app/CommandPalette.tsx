@@ -1,7 +1,7 @@
-/** Everything by name: commands that make sense now, Morgys, and a search in the knowledge. */
+/** Everything by name: Morgys, commands that make sense now, pages and their parts, what people wrote, and a search in the knowledge. */
 import { useId, useMemo, useState, type ReactNode } from 'react';
 import { Dialog } from '@base-ui/react/dialog';
-import { Command, Search } from 'lucide-react';
+import { Command, FileText, PanelTop, Search } from 'lucide-react';
 import { Avatar } from '../components/Avatar.tsx';
 import { cx } from '../components/cx.ts';
 import { Kbd } from '../components/Kbd.tsx';
@@ -10,11 +10,14 @@ import { listCommands, runCommand, useCommandState } from './commands.ts';
 import { go } from './navigation.ts';
 import { closeOverlay, useOverlays } from './overlays.ts';
 import { bestMatches, matchScore } from './paletteMatch.ts';
+import { PLACES, type Place } from './places.ts';
+import { useNamed } from './useNamed.ts';
+import { askWhichMorgy } from './whichMorgy.ts';
 import css from './CommandPalette.module.css';
 
 interface Entry {
   key: string;
-  section: 'Morgys' | 'Commands' | 'Knowledge';
+  section: 'Morgys' | 'Commands' | 'Pages' | 'Yours' | 'Knowledge';
   title: string;
   detail?: string | undefined;
   shortcut?: string | undefined;
@@ -36,9 +39,21 @@ export function CommandPalette() {
   );
 }
 
+function goToPlace({ to, title }: Place): void {
+  if ('name' in to) go(to);
+  else
+    void askWhichMorgy({
+      title: `${title} of which Morgy?`,
+      about: 'Its page is opened there.',
+      orNew: false,
+      onChosen: ({ id }) => go({ name: 'morgy', id, tab: to.tab }),
+    });
+}
+
 function useEntries(query: string): Entry[] {
   const registered = useCommandState((state) => state.registered);
   const morgys = useStudioQuery('morgys.list', {}).data;
+  const named = useNamed(query);
   return useMemo(() => {
     const typed = query.trim();
     const found =
@@ -66,6 +81,19 @@ function useEntries(query: string): Entry[] {
       });
     }
     if (typed !== '') {
+      for (const place of bestMatches(PLACES, ({ title, keywords }) => matchScore(typed, title, keywords), 6)) {
+        entries.push({
+          key: `${place.of}/${place.title}`,
+          section: 'Pages',
+          title: place.title,
+          detail: place.of,
+          icon: <PanelTop aria-hidden />,
+          run: () => goToPlace(place),
+        });
+      }
+      for (const { key, title, detail, to } of named) {
+        entries.push({ key, section: 'Yours', title, detail, icon: <FileText aria-hidden />, run: () => go(to) });
+      }
       entries.push({
         key: 'knowledge',
         section: 'Knowledge',
@@ -75,7 +103,7 @@ function useEntries(query: string): Entry[] {
       });
     }
     return entries;
-  }, [query, registered, morgys]);
+  }, [query, registered, morgys, named]);
 }
 
 function Palette({ onClose }: { onClose: () => void }) {

@@ -1,10 +1,13 @@
 /** Who the Morgy is: name, description, category, tags. */
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
 import { useStudioQuery } from '../../../app/client.ts';
+import { useNewMorgy } from '../../../app/newMorgy.ts';
 import { Select } from '../../../components/Select.tsx';
 import { TagField } from '../../../components/TagField.tsx';
 import { TextArea, TextField } from '../../../components/TextField.tsx';
 import { tagsOf } from '../library/filter.ts';
-import { useField } from '../morgyForm.ts';
+import { useField, useMorgyForm } from '../morgyForm.ts';
 import { CATEGORY_OPTIONS } from '../words.ts';
 import { LiveCard } from './LiveCard.tsx';
 import { Section, Sheet } from './Sheet.tsx';
@@ -14,15 +17,26 @@ export function IdentityTab() {
   const description = useField('description');
   const category = useField('category');
   const tags = useField('tags');
+  const id = useStore(useMorgyForm().store, (state) => state.base.id);
+  const nameField = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (useNewMorgy.getState().id !== id) return;
+    useNewMorgy.setState({ id: null });
+    const input = nameField.current?.querySelector('input');
+    input?.focus();
+    input?.select();
+  }, [id]);
   const all = useStudioQuery('morgys.list', {}).data ?? [];
   return (
     <Sheet beside={<LiveCard />}>
       <Section>
-        <TextField
-          {...name}
-          maxLength={400}
-          hint="What people call it. It becomes the name of the exported bundle too."
-        />
+        <div ref={nameField}>
+          <TextField
+            {...name}
+            maxLength={400}
+            hint="What people call it. It becomes the name of the exported bundle too."
+          />
+        </div>
         <TextArea
           {...description}
           rows={3}
