@@ -19,13 +19,14 @@ import { Day } from './Days.tsx';
 import { ForWhom, NameAndGoal, NoPlan, PlanPage, PlanProgress } from './PlanPage.tsx';
 import { Quick } from './Quick.tsx';
 import { usesWeekends } from './weekends.ts';
-import { CATEGORY_OPTIONS, MOVE_STATUS_OPTIONS } from './words.ts';
+import { CATEGORY_OPTIONS, MOVE_STATUS_OPTIONS, moveStartHint } from './words.ts';
 
 function Beside({ move }: { move: Move }) {
   // Chosen before there is a first day, it waits here; afterwards the dates tell.
   const [chosen, setChosen] = useState<boolean | null>(null);
   const weekends = chosen ?? usesWeekends(move.execution.map(({ date }) => date));
   const campaigns = useStudioQuery('campaigns.list', { workspaceId: move.workspace_id }).data ?? [];
+  const ownCampaign = campaigns.find(({ id }) => id === move.campaign?.id);
   const update = (patch: Parameters<typeof studio.request<'moves.update'>>[1]['patch']) =>
     studio.request('moves.update', { id: move.id, patch });
   const change = (patch: Parameters<typeof update>[0]): void =>
@@ -39,7 +40,7 @@ function Beside({ move }: { move: Move }) {
         label="Begins on"
         type="date"
         value={move.start ?? ''}
-        hint="Puts every day on the calendar, one after the other."
+        hint={moveStartHint(move.start, ownCampaign?.start_date ?? null)}
         save={(typed) =>
           studio.request('moves.schedule', { id: move.id, start: typed === '' ? null : typed, weekends })
         }

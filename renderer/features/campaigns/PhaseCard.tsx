@@ -10,7 +10,7 @@ import { Row } from '../morgys/tabs/Sheet.tsx';
 import { attempt } from './actions.ts';
 import css from './Campaigns.module.css';
 import { linesOf, Quick } from './Quick.tsx';
-import { spanLabel } from './words.ts';
+import { phaseStartHint, spanLabel } from './words.ts';
 
 export function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phase: PlacedPhase; place: number }) {
   const { id } = campaign;
@@ -75,7 +75,7 @@ export function PhaseCard({ campaign, phase, place }: { campaign: Campaign; phas
           label="First day"
           type="date"
           value={phase.start ?? phase.from ?? ''}
-          hint={phase.start === null ? 'Follows the phase above.' : 'Set by hand.'}
+          hint={phaseStartHint(phase.start, place)}
           save={(typed) => put({ start: typed === '' ? null : typed })}
         />
         <Quick

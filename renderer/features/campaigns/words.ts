@@ -62,3 +62,13 @@ export function spanLabel(from: string | null, to: string | null, now = today())
   const last = plain ? shortDay(to) : longDay(to);
   return `${first || '…'} – ${last || '…'}`;
 }
+
+/** Beside a move's first day: what it does, and that it lies before the campaign, where it does. */
+export const moveStartHint = (start: string | null, campaignStart: string | null): string =>
+  start !== null && campaignStart !== null && start < campaignStart
+    ? `Before its campaign begins, on ${longDay(campaignStart)}.`
+    : 'Puts every day on the calendar, one after the other.';
+
+/** Beside a phase's first day: where it comes from. */
+export const phaseStartHint = (start: string | null, place: number): string =>
+  start !== null ? 'Set by hand.' : place === 0 ? 'Begins with the campaign.' : 'Follows the phase above.';
