@@ -14,7 +14,7 @@ import { writeFileAtomically } from '../../main/studio/lib/atomic-write.ts';
 import type { SecretStore } from '../../main/studio/lib/secrets.ts';
 
 const SERVICE = 'morgus-command-line';
-const NONE =
+export const NO_KEYCHAIN =
   'The command line finds no keychain on this system. Set MORGUS_SECRET_KEY to a long secret of your own, and sign-ins are kept in a file encrypted with it.';
 
 interface Tool {
@@ -71,7 +71,7 @@ function byTool(tool: Tool): SecretStore {
       if (code !== 0)
         throw new StudioError(
           'no_keychain',
-          `The keychain did not take it (${tool.command} ended with ${code}). ${NONE}`,
+          `The keychain did not take it (${tool.command} ended with ${code}). ${NO_KEYCHAIN}`,
         );
     },
     async delete(key) {
@@ -129,15 +129,24 @@ function byFile(file: string, secret: string): SecretStore {
   };
 }
 
+function toolOf(env: NodeJS.ProcessEnv): Tool | null {
+  const tool = process.platform === 'darwin' ? security : process.platform === 'linux' ? secretTool : null;
+  return tool && isInstalled(tool.command, env) ? tool : null;
+}
+
+/** Whether a sign-in can be kept here at all; a keychain that is there may still refuse it. */
+export const canKeepSignIn = (env: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(env['MORGUS_SECRET_KEY']) || toolOf(env) !== null;
+
 export function commandLineSecrets(dataFolder: string, env: NodeJS.ProcessEnv = process.env): SecretStore {
   const secret = env['MORGUS_SECRET_KEY'];
   if (secret) return byFile(join(dataFolder, 'command-line-secrets.json'), secret);
-  const tool = process.platform === 'darwin' ? security : process.platform === 'linux' ? secretTool : null;
-  if (tool && isInstalled(tool.command, env)) return byTool(tool);
+  const tool = toolOf(env);
+  if (tool) return byTool(tool);
   return {
     get: async () => null,
     set: async () => {
-      throw new StudioError('no_keychain', NONE);
+      throw new StudioError('no_keychain', NO_KEYCHAIN);
     },
     delete: async () => undefined,
   };

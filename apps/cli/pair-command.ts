@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { StudioError } from '../../main/contract/errors.ts';
 import { STAYS_APART } from '../../main/studio/accounts/contract.ts';
 import type { AccountView } from '../../main/studio/accounts/contract.ts';
+import { canKeepSignIn, NO_KEYCHAIN } from './keychain.ts';
 import { counted, EXIT } from './output.ts';
 import type { Output } from './output.ts';
 import type { Run } from './run.ts';
@@ -27,13 +28,20 @@ async function join({ client }: Session, output: Output, link: string, options: 
       `${STAYS_APART} Nothing was changed. To open the account, pair without --take, with a new link of the hub: this one is used up.`,
     );
   }
-  if (work && work.rows > 0 && !options.take && !options.leave) {
+  // Everything that is still needed at once: who gives one thing is not refused for the next.
+  const undecided = work && work.rows > 0 && !options.take && !options.leave;
+  const what = work?.counts.map(({ label, count }) => `${count} ${label}`).join(', ');
+  const needs = [
+    ...(undecided
+      ? [
+          `This device holds ${what || counted(work.rows, 'row')}. Add --take to upload them into the account, or --leave to keep them apart.`,
+        ]
+      : []),
+    ...(canKeepSignIn() ? [] : [NO_KEYCHAIN]),
+  ];
+  if (needs.length > 0) {
     await client.request('accounts.cancel', { attempt: attempt.attempt });
-    const what = work.counts.map(({ label, count }) => `${count} ${label}`).join(', ');
-    throw new StudioError(
-      'usage',
-      `This device holds ${what || counted(work.rows, 'row')}. Add --take to upload them into the account, or --leave to keep them apart.`,
-    );
+    throw new StudioError(undecided ? 'usage' : 'no_keychain', needs.join('\n'));
   }
   const account = await client.request('accounts.join', {
     attempt: attempt.attempt,

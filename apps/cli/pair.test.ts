@@ -46,10 +46,14 @@ interface Ended {
 }
 
 /** `meanwhile` may interrupt it, as by Ctrl+C. */
-function morgus(args: readonly string[], meanwhile?: (child: ChildProcess) => Promise<void>): Promise<Ended> {
+function morgus(
+  args: readonly string[],
+  meanwhile?: (child: ChildProcess) => Promise<void>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
-      env: { ...process.env, MORGUS_DATA: data, MORGUS_SECRET_KEY: 'a long secret of a test' },
+      env: { ...process.env, MORGUS_DATA: data, MORGUS_SECRET_KEY: 'a long secret of a test', ...env },
     });
     let [out, err] = ['', ''];
     child.stdout.on('data', (part: Buffer) => (out += part.toString()));
@@ -93,6 +97,18 @@ it('takes the work of this device along when told to, and changes nothing before
   // The link was good once.
   const again = await morgus(['sync', 'pair', good]);
   expect([again.code, again.err]).toEqual([1, expect.stringMatching(/did not take the code/)]);
+});
+
+it('names everything that is needed at once where there is no keychain either, and the link stays good', async () => {
+  await morgus(['morgy', 'create', '--name', 'Of this device']);
+  const good = link();
+  // Nothing is found in an empty PATH, a keychain's tool neither.
+  const bare = { PATH: '', MORGUS_SECRET_KEY: '' };
+  const asked = await morgus(['sync', 'pair', good], undefined, bare);
+  expect([asked.code, asked.err]).toEqual([2, expect.stringMatching(/Add --take [^]*MORGUS_SECRET_KEY/)]);
+  const told = await morgus(['sync', 'pair', good, '--leave'], undefined, bare);
+  expect([told.code, told.err]).toEqual([1, expect.stringContaining('MORGUS_SECRET_KEY')]);
+  expect((await morgus(['sync', 'pair', good, '--leave'])).code).toBe(0);
 });
 
 it('interrupted while it fetches: it ends, stays joined, and the next sync goes on', async () => {

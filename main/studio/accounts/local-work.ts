@@ -19,7 +19,9 @@ export function localWork(store: Store): { counts: { label: string; count: numbe
     if (!found) continue;
     rows += found.all;
     const { one, many } = tableWords(table.name);
-    if (found.living > 0) counts.push({ label: found.living === 1 ? one : many, count: found.living });
+    // Of an export its entry travels; the file lies in this device's folder, and other devices do not list it.
+    const stays = table.name !== 'mcp_exports' ? '' : ' (without the file, which stays here)';
+    if (found.living > 0) counts.push({ label: `${found.living === 1 ? one : many}${stays}`, count: found.living });
   }
   return { counts, rows };
 }

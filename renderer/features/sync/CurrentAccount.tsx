@@ -139,8 +139,10 @@ export function CurrentAccount({
     >
       {!kept && (
         <Callout title="You are signed in until the studio closes">
-          This system has no keychain, and a sign-in is kept nowhere else. Your work stays; pair or sign in again next
-          time.
+          This system has no keychain, and the studio keeps a sign-in nowhere else. Your work stays, and what you change
+          waits; {account.kind === 'hub' ? 'pair with a new link (npm run hub -- pair)' : 'sign in again'} at the next
+          start. To end that, install and unlock a keychain, such as GNOME Keyring or KWallet, and start the studio
+          again.
         </Callout>
       )}
       <Status view={view} now={now} ended={again} />
