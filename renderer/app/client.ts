@@ -13,14 +13,14 @@ import {
 import { v7 as uuid } from 'uuid';
 import { StudioError } from '../../main/contract/errors.ts';
 import { studioEvent, type StudioEvent, type StudioEventOf } from '../../main/contract/events.ts';
-import {
-  contract,
-  type MutationName,
-  type QueryName,
-  type RequestInput,
-  type RequestName,
-  type RequestOutput,
-  type StudioClient,
+import { requestFacts } from '../../main/contract/facts.ts';
+import type {
+  MutationName,
+  QueryName,
+  RequestInput,
+  RequestName,
+  RequestOutput,
+  StudioClient,
 } from '../../main/contract/index.ts';
 import { gather } from './gather.ts';
 import { isStale } from './stale.ts';
@@ -43,7 +43,7 @@ async function request<N extends RequestName>(
       if (UNSAVED.has(reply.error.code)) void queryClient.invalidateQueries({ queryKey: ['maintenance.state'] });
       throw new StudioError(reply.error.code, reply.error.message, reply.error.details);
     }
-    if (contract[name].kind === 'mutation') refetch.hurry();
+    if (requestFacts[name] === null) refetch.hurry();
     return reply.value as RequestOutput<N>;
   } finally {
     options.signal?.removeEventListener('abort', cancel);
@@ -86,7 +86,7 @@ export const queryClient = new QueryClient({
 
 const refetch = gather<string>(
   (tables) =>
-    queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(contract, queryKey[0], [...tables]) }),
+    queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(requestFacts, queryKey[0], [...tables]) }),
   { gap: 60, longestGap: 1000, patience: 1000 },
 );
 
