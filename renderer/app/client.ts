@@ -5,6 +5,7 @@
 import {
   QueryClient,
   keepPreviousData,
+  replaceEqualDeep,
   useMutation,
   useQuery,
   type UseMutationResult,
@@ -71,11 +72,27 @@ export const studio: StudioClient = {
 /** While the studio restarts its requests fail with this; the cache tries again instead of showing an error. */
 const PASSING = new Set(['studio_restarted']);
 
+let answers = 0;
+const arrivals = new WeakMap<object, number>();
+
+/** How many answers to reads have come so far. */
+export const answersSoFar = (): number => answers;
+/** The how-manieth answer this was; 0 for what is no answer. The studio's process answers in the order of its work. */
+export const arrivalOf = (answer: object): number => arrivals.get(answer) ?? 0;
+
+function arrive(before: unknown, answer: unknown): unknown {
+  const shared: unknown = replaceEqualDeep(before, answer);
+  answers += 1;
+  if (typeof shared === 'object' && shared !== null) arrivals.set(shared, answers);
+  return shared;
+}
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: Number.POSITIVE_INFINITY,
       networkMode: 'always',
+      structuralSharing: arrive,
       refetchOnWindowFocus: false,
       retry: (count, error) => error instanceof StudioError && PASSING.has(error.code) && count < 8,
       retryDelay: 400,

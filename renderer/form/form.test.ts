@@ -33,6 +33,7 @@ function setUp(save?: (values: Readonly<Record<string, unknown>>, base: Base) =>
     ),
     keepDraft: vi.fn<(field: string, typed: unknown) => Promise<void>>(async () => undefined),
     dropDrafts: vi.fn<(fields: string[]) => Promise<void>>(async () => undefined),
+    answers: vi.fn<() => number>(() => 0),
   };
   return { ports, form: createForm<Base, Typed>(specs, { name: 'Luna', size: 1 }, ports, 100_000) };
 }
@@ -172,9 +173,9 @@ describe('a form that saves by itself', () => {
     const { form } = setUp();
     form.set('size', '1.50');
     await form.flush();
-    form.load({ name: 'Luna', size: 1.5 });
+    form.load({ name: 'Luna', size: 1.5 }, 1);
     expect(valueOf(specs, form.store.getState(), 'size')).toBe('1.50');
-    form.load({ name: 'Luna', size: 2 });
+    form.load({ name: 'Luna', size: 2 }, 2);
     expect(valueOf(specs, form.store.getState(), 'size')).toBe('2');
   });
   it('takes the answer of a studio that settles on something else, instead of asking for ever', async () => {
@@ -192,10 +193,25 @@ describe('a form that saves by itself', () => {
     await form.flush();
     expect(ports.keepDraft).toHaveBeenCalledExactlyOnceWith('name', 'Lunar');
   });
+  // Fault: the read that the first save caused is handed over after the second one, puts the older text back under the hand,
+  // and what is typed next is saved without what lies between.
+  it('takes no answer that came before the answer of a save, however late it is handed over', async () => {
+    const { form, ports } = setUp();
+    form.set('name', 'Luna a');
+    await form.flush();
+    const asked = { name: 'Luna a', size: 1 };
+    form.set('name', 'Luna ab');
+    ports.answers.mockReturnValue(1);
+    await form.flush();
+    form.load(asked, 1);
+    expect(valueOf(specs, form.store.getState(), 'name')).toBe('Luna ab');
+    form.load({ name: 'Theirs', size: 1 }, 2);
+    expect(valueOf(specs, form.store.getState(), 'name')).toBe('Theirs');
+  });
   it('a change from elsewhere reaches fields that are not being edited, and only those', () => {
     const { form } = setUp();
     form.set('name', 'Mine');
-    form.load({ name: 'Theirs', size: 7 });
+    form.load({ name: 'Theirs', size: 7 }, 1);
     expect(valueOf(specs, form.store.getState(), 'name')).toBe('Mine');
     expect(valueOf(specs, form.store.getState(), 'size')).toBe('7');
   });

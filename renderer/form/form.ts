@@ -31,6 +31,8 @@ export interface FormPorts<B> {
   save: (values: Readonly<Record<string, unknown>>, base: B) => Promise<B>;
   keepDraft: (field: string, typed: unknown) => Promise<void>;
   dropDrafts: (fields: string[]) => Promise<void>;
+  /** How many answers of reads, which `load` is told of, have come so far. */
+  answers: () => number;
 }
 
 export interface Form<B, R> {
@@ -41,8 +43,11 @@ export interface Form<B, R> {
   leave(field: keyof R & string): void;
   /** Saves what is valid and keeps the rest; resolves when nothing valid is left to save or saving failed. */
   flush(): Promise<void>;
-  /** A newer state from the studio; what is being typed stays. */
-  load(base: B): void;
+  /**
+   * A state from the studio, the so-manieth answer; what is being typed stays. One that came before the answer of a save is
+   * older than it, however late it is handed over, and would put back what was typed since.
+   */
+  load(base: B, arrival: number): void;
   /** What an earlier session left unfinished. */
   restore(drafts: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
@@ -109,6 +114,8 @@ export function createForm<B, R extends object>(
   /** A save was asked for while one was running, after that one had looked at what there is. */
   let asked = false;
   let sending: Partial<R> = {};
+  /** Answers that had come when the last save was answered. */
+  let settled = 0;
 
   const edited = (): (keyof R & string)[] => fields.filter((field) => store.getState().edits[field] !== undefined);
 
@@ -148,6 +155,7 @@ export function createForm<B, R extends object>(
     sending = sent;
     store.setState({ saving: true, failure: null });
     const saved = await ports.save(values, state.base);
+    settled = ports.answers();
     sending = {};
     // What reads as it was typed is no edit any more; what reads otherwise waits until the field is left.
     store.setState({
@@ -230,9 +238,9 @@ export function createForm<B, R extends object>(
       else void flush().then(() => tidy(field));
     },
     flush,
-    load(next) {
-      // An answer that was on its way while we save is older than what the save will answer.
-      if (store.getState().saving) return;
+    load(next, arrival) {
+      // An answer that was on its way while we save is older than what the save will answer, or has answered.
+      if (store.getState().saving || arrival <= settled) return;
       // A space at the end, which saving has trimmed, stays while the hand is on it: dropping it would eat what is being
       // typed. News of that very field come before it.
       const { base: before } = store.getState();

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { StudioError } from '../../main/contract/errors.ts';
+import { answersSoFar, arrivalOf } from '../app/client.ts';
 import { draftPorts, readDrafts } from './drafts.ts';
 import { createForm, type Form, type FormPorts, type Specs } from './form.ts';
 
@@ -25,13 +26,13 @@ export function useOpenedForm<B extends object, R extends object>(
   useEffect(() => {
     if (data === undefined) return;
     if (form) {
-      form.load(data);
+      form.load(data, arrivalOf(data));
       return;
     }
     const made = createForm<B, R>(
       specs,
       data,
-      { save: (values, base) => saving.current(values, base), ...draftPorts(prefix) },
+      { save: (values, base) => saving.current(values, base), answers: answersSoFar, ...draftPorts(prefix) },
       delay,
     );
     let gone = false;

@@ -1,6 +1,6 @@
 /** Templates as they are typed: the same self-saving form as the Morgy's own. Names of arguments may be unfinished here. */
 import { templatePatch, type Template } from '../../../main/studio/templates/contract.ts';
-import { studio } from '../../app/client.ts';
+import { answersSoFar, studio } from '../../app/client.ts';
 import { createForm, type Form, type Specs } from '../../form/form.ts';
 import { as } from '../../form/parse.ts';
 import { draftPorts } from '../../form/drafts.ts';
@@ -62,6 +62,7 @@ export function makeTemplateForm(base: Template): TemplateForm {
       });
       return studio.request('templates.update', { id: now.id, patch });
     },
+    answers: answersSoFar,
     ...draftPorts(templateDraftPrefix(base.id)),
   });
 }

@@ -23,10 +23,11 @@ import {
 } from '../templates.ts';
 import css from './TemplateEditor.module.css';
 
-export function TemplateEditor({ template }: { template: Template }) {
+/** `arrival`: of the list that the template stands in. */
+export function TemplateEditor({ template, arrival }: { template: Template; arrival: number }) {
   const [form] = useState(() => makeTemplateForm(template));
   useSaveOnLeaving(form);
-  useEffect(() => form.load(template), [form, template]);
+  useEffect(() => form.load(template, arrival), [form, template, arrival]);
   useEffect(() => {
     readDrafts(templateDraftPrefix(template.id))
       .then((drafts) => form.restore(drafts))

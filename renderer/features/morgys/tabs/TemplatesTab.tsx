@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { ArrowDown, ArrowUp, FileText, Plus, Trash2 } from 'lucide-react';
 import type { Template } from '../../../../main/studio/templates/contract.ts';
-import { studio, useStudioQuery } from '../../../app/client.ts';
+import { arrivalOf, studio, useStudioQuery } from '../../../app/client.ts';
 import { useCommand } from '../../../app/commands.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Callout } from '../../../components/Callout.tsx';
@@ -100,7 +100,9 @@ export function TemplatesTab({ morgyId }: { morgyId: string }) {
                   aria-current={current}
                   onClick={() => setOpenId(template.id)}
                 >
-                  <span className={css.title}>{template.title}</span>
+                  <span className={css.title} title={template.title} dir="auto">
+                    {template.title}
+                  </span>
                   <span className={css.detail}>
                     {template.arguments.length === 0
                       ? 'No arguments'
@@ -139,7 +141,7 @@ export function TemplatesTab({ morgyId }: { morgyId: string }) {
           New template
         </Button>
       </div>
-      {open && <TemplateEditor key={open.id} template={open} />}
+      {open && <TemplateEditor key={open.id} template={open} arrival={arrivalOf(templates)} />}
     </div>
   );
 }
