@@ -115,7 +115,7 @@ export function createForm<B, R extends object>(
   let asked = false;
   let sending: Partial<R> = {};
   /** Answers that had come when the last save was answered. */
-  let settled = 0;
+  let answered = 0;
 
   const edited = (): (keyof R & string)[] => fields.filter((field) => store.getState().edits[field] !== undefined);
 
@@ -155,7 +155,7 @@ export function createForm<B, R extends object>(
     sending = sent;
     store.setState({ saving: true, failure: null });
     const saved = await ports.save(values, state.base);
-    settled = ports.answers();
+    answered = ports.answers();
     sending = {};
     // What reads as it was typed is no edit any more; what reads otherwise waits until the field is left.
     store.setState({
@@ -240,7 +240,7 @@ export function createForm<B, R extends object>(
     flush,
     load(next, arrival) {
       // An answer that was on its way while we save is older than what the save will answer, or has answered.
-      if (store.getState().saving || arrival <= settled) return;
+      if (store.getState().saving || arrival <= answered) return;
       // A space at the end, which saving has trimmed, stays while the hand is on it: dropping it would eat what is being
       // typed. News of that very field come before it.
       const { base: before } = store.getState();
