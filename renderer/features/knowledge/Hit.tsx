@@ -44,7 +44,11 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
         )}
         {hit.page !== null && <span className={css.page}>page {hit.page}</span>}
         {hit.pinned && <Badge icon={<Pin aria-hidden />}>Pinned</Badge>}
-        {morgyName !== undefined && <span className={css.owner}>{morgyName}</span>}
+        {morgyName !== undefined && (
+          <span className={css.owner} title={morgyName}>
+            {morgyName}
+          </span>
+        )}
       </div>
       <p className={css.snippet} id={snippetId} dir="auto">
         {plainRuns(hit.snippet).map(({ text, match }, index) =>

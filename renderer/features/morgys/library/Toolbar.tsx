@@ -66,7 +66,7 @@ export function LibraryToolbar({
         ref={search}
         className={css.search}
         label="Search Morgys"
-        placeholder="Search by name, description or tag"
+        placeholder="Name, description or tag"
         value={filter.query}
         onChange={(query) => setFilter({ query })}
         onKeyDown={(event) => {

@@ -39,7 +39,7 @@ export function LiveCard() {
         </p>
         <div className={css.foot}>
           <span className={css.tags}>{tags.slice(0, 3).join(' · ')}</span>
-          <span>{priceLabel({ license_type: license, price })}</span>
+          <span className={css.price}>{priceLabel({ license_type: license, price })}</span>
         </div>
       </div>
       <figcaption className={css.caption}>How it appears to others</figcaption>
