@@ -127,7 +127,7 @@ export const importRow = z.object({
   patch: icpPatch.nullable(),
   /** What is wrong, at its column. A row with an error is not imported. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
-  /** The profile that it means: by its id, its code, or its name where one only has it. Null: it is new. */
+  /** The profile that it means: by its id, its code, or its name; of several with that name the nearest. Null: it is new. */
   match: z
     .object({
       id: z.string(),

@@ -390,9 +390,19 @@ describe('an import', () => {
     expect(rows.map(({ row, remarks }) => [row, remarks])).toEqual([
       [2, []],
       [4, ['Row 2 has the same name; both are read, one after the other.']],
-      [5, ['2 profiles of this name are there already; this adds another.']],
+      [5, ['2 profiles here have this name; it is taken for the nearest. A code or an id says which.']],
       [6, []],
     ]);
+    // Twice in the file is twice here, and not four times after the next import.
+    const again = file(folder, 'y.csv', 'name,role\nSame,CEO\nSame,CTO\n');
+    await client.request('icps.import', { workspaceId, path: again });
+    expect(await client.request('icps.import', { workspaceId, path: again })).toMatchObject({ made: [], skipped: 2 });
+    expect(await client.request('icps.import', { workspaceId, path: again, existing: 'update' })).toMatchObject({
+      made: [],
+      updated: [{}, {}],
+    });
+    const same = (await client.request('icps.list', { workspaceId })).icps.filter(({ name }) => name === 'Same');
+    expect(same.map(({ role }) => role).toSorted()).toEqual(['CEO', 'CTO']);
   });
 
   // Fault caught: the line that trips over an open quotation mark is blamed, and not the one where it stands.

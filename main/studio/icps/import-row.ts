@@ -136,14 +136,14 @@ const saysNothing = (value: unknown): boolean =>
 
 const same = (name: string | null, other: string): boolean => (name ?? '').trim().toLowerCase() === other.toLowerCase();
 
-function matchOf(id: unknown, code: unknown, name: string, { icps }: Present): [Icp, 'id' | 'code' | 'name'] | null {
+/** Those that a row may mean; several only where they share a name. */
+function matchesOf(id: unknown, code: unknown, name: string, { icps }: Present): [Icp[], 'id' | 'code' | 'name'] {
   const byId = typeof id === 'string' ? icps.find((icp) => icp.id === id.trim()) : undefined;
-  if (byId) return [byId, 'id'];
+  if (byId) return [[byId], 'id'];
   const wanted = typeof code === 'string' ? code.trim() : '';
   const byCode = wanted === '' ? [] : icps.filter((icp) => same(icp.code, wanted));
-  if (byCode.length === 1 && byCode[0]) return [byCode[0], 'code'];
-  const byName = name === '' ? [] : icps.filter((icp) => same(icp.name, name));
-  return byName.length === 1 && byName[0] ? [byName[0], 'name'] : null;
+  if (byCode.length === 1) return [byCode, 'code'];
+  return [name === '' ? [] : icps.filter((icp) => same(icp.name, name)), 'name'];
 }
 
 /** What the file says of a profile; an empty cell says nothing, and takes nothing away. */
@@ -219,17 +219,23 @@ export function check(
       errors.push({ field: headOf(path), message: `${shown(written)}: ${issue.message}` });
     }
   }
-  const [icp, by] = matchOf(values.get('id'), values.get('code'), name, present) ?? [];
-  const update = icp && by && parsed.success ? updateOf(parsed.data, given, by) : {};
-  const named = icp ? 0 : present.icps.filter((each) => name !== '' && same(each.name, name)).length;
+  const [found, by] = matchesOf(values.get('id'), values.get('code'), name, present);
+  const update = found.length > 0 && parsed.success ? updateOf(parsed.data, given, by) : {};
+  // Of several with one name it is the one that the file comes nearest to: the same file again changes nothing.
+  const [nearest] = found
+    .map((icp) => ({ icp, changes: changesOf(update, icp) }))
+    .toSorted((one, other) => one.changes.length - other.changes.length);
   return {
     row,
     name: name === '' ? `Row ${row}` : name.slice(0, 255),
     patch: parsed.success ? parsed.data : null,
     update,
     errors,
-    match: icp && by ? { id: icp.id, name: icp.name, by, changes: changesOf(update, icp) } : null,
-    remarks: named > 1 ? [`${named} profiles of this name are there already; this adds another.`] : [],
+    match: nearest ? { id: nearest.icp.id, name: nearest.icp.name, by, changes: nearest.changes } : null,
+    remarks:
+      found.length > 1
+        ? [`${found.length} profiles here have this name; it is taken for the nearest. A code or an id says which.`]
+        : [],
     primary: truthOf(values.get('is_primary')) === true,
   };
 }
