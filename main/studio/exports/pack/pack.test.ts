@@ -200,6 +200,16 @@ describe('secrets', () => {
     await expect(pack(content)).rejects.toMatchObject({ code: 'secrets_found' });
   });
 
+  test('a title that holds a key names its places without it', async () => {
+    // The list of findings is shown, printed and kept; a secret must not stand in it by way of a title.
+    const base = withChunk(`The token is ${KEY}, keep it.`);
+    const documents = base.documents.map((each) => ({ ...each, title: `Notes ${KEY}` }));
+    const { findings } = await plan({ ...base, documents });
+    expect(findings.map(({ place }) => place.kind).toSorted()).toEqual(['chunk', 'document']);
+    expect(JSON.stringify(findings)).not.toContain(KEY.slice(4, 16));
+    expect(JSON.stringify(findings)).toContain('Notes [removed: GitHub token]');
+  });
+
   test('can be redacted or left out, but not allowed', async () => {
     const content = withChunk(`The token is ${KEY}, keep it.`);
     const findingId = (await plan(content)).findings[0]?.id ?? '';

@@ -168,6 +168,25 @@ function apply(text: string, cuts: readonly Pick<SecretMatch, 'start' | 'end' | 
   return result + text.slice(from);
 }
 
+/** Titles that themselves hold what was found, by the document's id, as they would leave: findings name places by them. */
+function safeTitles(all: readonly Located[]): Map<string, string> {
+  const found = new Map<string, { readonly title: string; readonly cuts: Located['cuts'][number][] }>();
+  for (const { segment, cuts } of all) {
+    if (segment.place.kind !== 'document' || !segment.key.startsWith('d:')) continue;
+    const known = found.get(segment.place.documentId);
+    if (known === undefined) found.set(segment.place.documentId, { title: segment.text, cuts: [...cuts] });
+    else known.cuts.push(...cuts);
+  }
+  return new Map([...found].map(([id, { title, cuts }]) => [id, apply(title, cuts)]));
+}
+
+function shownSafely(finding: Finding, titles: ReadonlyMap<string, string>): Finding {
+  const { place } = finding;
+  if (place.kind !== 'chunk' && place.kind !== 'document') return finding;
+  const title = titles.get(place.documentId);
+  return title === undefined ? finding : { ...finding, place: { ...place, documentTitle: title } };
+}
+
 export async function review(content: BundleContent, options: PlanOptions): Promise<Review> {
   const windows = [...windowsOf(groupsOf(content))];
   const collector = new Collector(options.notSecrets ?? []);
@@ -202,8 +221,9 @@ export async function review(content: BundleContent, options: PlanOptions): Prom
     }
   }
   const cleaned = new Map([...cuts].map(([key, list]) => [key, apply(texts.get(key) ?? '', list)]));
+  const titles = safeTitles(collector.located);
   return {
-    findings: collector.located.map(({ finding }) => finding),
+    findings: collector.located.map(({ finding }) => shownSafely(finding, titles)),
     blocking,
     content: rebuild(content, cleaned, dropped),
     untouched: cleaned.size === 0 && dropped.size === 0,

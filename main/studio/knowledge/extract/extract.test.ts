@@ -1,6 +1,6 @@
 // What each format becomes. Every test names the fault it would catch.
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { bookPdf, docx, epub, odt, pdf, pdfLines, pptx, utf8, xlsx } from './fixtures.ts';
 import { extractBytes } from './index.ts';
 
@@ -135,6 +135,25 @@ describe('html', () => {
 });
 
 describe('plain formats', () => {
+  test.each(['UTC', 'Pacific/Auckland', 'America/Los_Angeles'])(
+    'a date in words is the same day in %s',
+    async (zone) => {
+      vi.stubEnv('TZ', zone);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const dateOf = async (written: string): Promise<string | undefined> => {
+        const page = `<html><head><meta name="date" content="${written}"></head><body><p>text</p></body></html>`;
+        return (await read(utf8(page), 'a.html')).date;
+      };
+      expect(await dateOf('March 5, 2024')).toBe('2024-03-05T00:00:00.000Z');
+      expect(await dateOf('5 Mar 2024 22:30')).toBe('2024-03-05T22:30:00.000Z');
+      expect(await dateOf('2024-03-05')).toBe('2024-03-05T00:00:00.000Z');
+      expect(await dateOf('2024-03-05T22:30:00')).toBe('2024-03-05T22:30:00.000Z');
+      expect(await dateOf('2024-03-05T22:30:00+02:00')).toBe('2024-03-05T20:30:00.000Z');
+      expect(await dateOf('Tue, 05 Mar 2024 22:30:00 GMT')).toBe('2024-03-05T22:30:00.000Z');
+      expect(await dateOf('soon, in 2024 or so')).toBeUndefined();
+    },
+  );
+
   test('markdown: front matter gives title and date and never becomes a heading', async () => {
     const out = await read(utf8('---\ntitle: "Rope care"\ndate: 2024-02-03\n---\n\n# Other\n\ntext\n'), 'rope.md');
     expect(out).toMatchObject({ title: 'Rope care', date: '2024-02-03T00:00:00.000Z', format: 'markdown' });

@@ -248,14 +248,19 @@ function generalWarnings(detected: Detected, format: Detected['format'], label: 
   return warnings;
 }
 
+/** A time of day with its zone behind it, or a date in ISO form, which is one of UTC. */
+const HAS_ZONE =
+  /:\d\d(?:\.\d+)?\s*(?:[AP]M\s*)?(?:Z|[ECMP][SD]T|(?:UTC|GMT)?\s?[+-]\d\d?:?\d\d|UTC|GMT)(?:\s*\([^)]*\))?$|^\d{4}(?:-\d\d){0,2}$/i;
+
 /** UTC with milliseconds, or null for anything that is not a date between 1970 and a day from now. */
 function isoDate(value: string | null | undefined): string | null {
   if (value === null || value === undefined || !/\d{4}/.test(value)) return null;
-  // Without a zone a time would be read in the zone of this machine, and differ from one to the next.
-  const text = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(value.trim())
-    ? `${value.trim().replace(' ', 'T')}Z`
-    : value;
-  const time = Date.parse(text);
+  // Without a zone a time would be read in the zone of this machine, and differ from one to the next: "March 5, 2024" would be
+  // the day before in Berlin.
+  const written = value.trim();
+  const isIsoTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(written);
+  const inUtc = isIsoTime ? `${written.replace(' ', 'T')}Z` : HAS_ZONE.test(written) ? written : `${written} UTC`;
+  const time = [inUtc, written].map((text) => Date.parse(text)).find((each) => !Number.isNaN(each)) ?? Number.NaN;
   if (Number.isNaN(time) || time < 0 || time > Date.now() + 86_400_000) return null;
   return new Date(time).toISOString();
 }
