@@ -5,6 +5,7 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Compartment, EditorState, Transaction } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
+import { createEchoes } from './echoes.ts';
 import { promptExtensions, type EditorVariable } from './editorExtensions.ts';
 import { hasLongLine } from './longLine.ts';
 
@@ -37,6 +38,7 @@ export function usePromptEditor(options: PromptEditorOptions): {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const [slot] = useState(() => new Compartment());
+  const [echoes] = useState(createEchoes);
   const variables = encode(options.variables);
   const unmarked = useMemo(() => hasLongLine(value), [value]);
   const extensions = useMemo(
@@ -64,7 +66,10 @@ export function usePromptEditor(options: PromptEditorOptions): {
           slot.of(latest.current.extensions),
           EditorView.updateListener.of((update) => {
             const fromOutside = update.transactions.some((tr) => tr.annotation(Transaction.remote) === true);
-            if (update.docChanged && !fromOutside) latest.current.onChange(update.state.doc.toString());
+            if (!update.docChanged || fromOutside) return;
+            const text = update.state.doc.toString();
+            echoes.told(text);
+            latest.current.onChange(text);
           }),
           EditorView.domEventHandlers({ blur: () => latest.current.onBlur?.() }),
         ],
@@ -76,7 +81,7 @@ export function usePromptEditor(options: PromptEditorOptions): {
       view.destroy();
       mount.remove();
     };
-  }, [slot]);
+  }, [slot, echoes]);
 
   useEffect(() => {
     editor.current?.dispatch({ effects: slot.reconfigure(extensions) });
@@ -84,13 +89,13 @@ export function usePromptEditor(options: PromptEditorOptions): {
 
   useEffect(() => {
     const view = editor.current;
-    if (!view || view.state.doc.toString() === value) return;
+    if (!view || echoes.isEcho(value, view.state.doc.toString())) return;
     // From outside (undo, restore, another device): not reported back as typing.
     view.dispatch({
       changes: { from: 0, to: view.state.doc.length, insert: value },
       annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)],
     });
-  }, [value]);
+  }, [value, echoes]);
 
   return { host, editor };
 }
