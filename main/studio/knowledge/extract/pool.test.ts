@@ -97,6 +97,25 @@ describe('the pool', () => {
   });
 
   // Would catch: bytes that are given away, or more of a shared buffer than was meant.
+  test.runIf(existsSync('/proc/self/stat'))(
+    'many documents are read by the processes that are there (one begun for each document)',
+    async () => {
+      const before = new Set(childrenOf(process.pid));
+      const used = new Set<string>();
+      // One that comes up late would be replaced, and the one in its place be counted too.
+      const two = pool({ size: 2, bootMs: 600_000 });
+      const bytes = utf8('# A note\n\nThe pilot waits for the tide.');
+      for (let round = 0; round < 10; round++) {
+        const read = Array.from({ length: 6 }, (_, n) => two.extractAndChunk({ bytes, name: `${round}-${n}.md` }));
+        await Promise.all(read);
+        for (const child of childrenOf(process.pid)) if (!before.has(child)) used.add(child);
+      }
+      expect(used.size).toBeGreaterThan(0);
+      expect(used.size).toBeLessThanOrEqual(2);
+    },
+    300_000,
+  );
+
   test("bytes stay the caller's, and part of a buffer is read as that part", async () => {
     const one = pool();
     const part = new Uint8Array(new ArrayBuffer(64), 0, 5).fill(0x61);
