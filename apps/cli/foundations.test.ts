@@ -111,6 +111,43 @@ it('takes a business from evidence to a summary, into one file and out of it', {
   });
 });
 
+it(
+  'names a contradiction, tells it as open, and takes a decision and a fact marked by hand',
+  { timeout: 120_000 },
+  async () => {
+    vi.stubEnv('MORGUS_DATA', at('open'));
+    await json(made, 'workspace', 'create', '--name', 'Tidewater');
+    for (const value of ['€29 per month', '€39 per month'])
+      await morgus('foundation', 'add', 'facts', JSON.stringify({ field_name: 'Price', value, source: 'You' }));
+    const shown = await morgus('foundation', 'show');
+    expect(shown.err).toMatch(/contradiction: Price is “€29 per month” \(You, TRU-001-\w+\) or “€39 per month”/);
+    expect((await morgus('foundation', 'summary')).out).toContain('- Price: open, the sources contradict each other');
+    expect(await morgus('foundation', 'settle', 'TRU-999')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No contradiction names “TRU-999”'),
+    });
+    const dear = /TRU-002-\w+/.exec(shown.err)?.[0] ?? '';
+    expect(await morgus('foundation', 'settle', dear)).toMatchObject({
+      code: 0,
+      out: 'Price: €39 per month\n',
+      err: '',
+    });
+    expect((await morgus('foundation', 'summary')).out).toMatch(/^- Price: €39 per month$/m);
+
+    writeFileSync(
+      at('chi.md'),
+      'Siamo una piccola azienda di Genova e lavoriamo con i porti della costa. La nostra società è nata nel 2014 e la squadra è composta da persone che conoscono il mare.',
+    );
+    expect((await morgus('foundation', 'extract', at('chi.md'))).err).toContain('“chi.md” looks like Italian');
+    expect(await morgus('foundation', 'mark', 'chi.md', 'Founded', '1998')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('does not stand in “chi.md”'),
+    });
+    expect(await morgus('foundation', 'mark', 'chi.md', 'Founded', '2014')).toMatchObject({ code: 0 });
+    expect((await morgus('foundation', 'show')).out).toMatch(/Founded\s+2014 \(not verified\)/);
+  },
+);
+
 it('asks a model only when it is named, and sends nothing before --send', { timeout: 120_000 }, async () => {
   vi.stubEnv('MORGUS_DATA', at('model'));
   vi.stubEnv('MORGUS_SECRET_KEY', 'a long secret of this test');

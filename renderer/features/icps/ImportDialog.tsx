@@ -53,16 +53,7 @@ const columnsFor = (
     id: 'name',
     header: 'Name',
     width: 'minmax(8rem, 2fr)',
-    cell: ({ name, remarks }) => (
-      <span className={css.importName}>
-        <span>{name}</span>
-        {remarks.map((remark) => (
-          <span key={remark} className={css.remark} title={remark}>
-            {remark}
-          </span>
-        ))}
-      </span>
-    ),
+    cell: ({ name }) => <span className={css.name}>{name}</span>,
   },
   {
     id: 'choice',
@@ -89,10 +80,15 @@ const columnsFor = (
       const words = told(row, choices.get(row.row) ?? existing);
       return wrong.length === 0 ? (
         <span
-          className={css.quiet}
+          className={css.result}
           title={row.match ? `Known by ${BY[row.match.by]}. ${row.match.changes.join(', ')}` : words}
         >
-          {words}
+          <span className={css.quiet}>{words}</span>
+          {row.remarks.map((remark) => (
+            <span key={remark} className={css.remark} title={remark}>
+              {remark}
+            </span>
+          ))}
         </span>
       ) : (
         <span className={css.wrong} title={wrong.join('\n')}>
