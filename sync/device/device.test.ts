@@ -1,6 +1,7 @@
 /**
  * Faults caught: an account that takes over and leaves the old owner somewhere in what goes up; a schema step that forgets
- * what waits; a refused change that takes a later one with it, or leaves its words nowhere when it is let go.
+ * what waits; a refused change that takes a later one with it, leaves its words nowhere when it is let go, or
+ * leaves them on the screen for good.
  */
 import { expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
@@ -97,6 +98,57 @@ it('a later edit of what is let go says what it was made on, not what the cloud 
   const { value } = applying(db, 'Send', () => nextBatch(db, 500));
   expect(value.flatMap((one) => one.mutations)).toMatchObject([
     { patch: { name: 'Last', category: 'social' }, base: { name: 'First', category: 'custom' } },
+  ]);
+});
+
+it('what is let go of an item that the cloud has no more leaves the screen, also from under what was written since', () => {
+  const store = testStore();
+  const id = insertMorgy(store, 'First');
+  const db = store.connection;
+  applying(db, 'Echo', () => {
+    db.exec(`DELETE FROM sync_outbox; UPDATE morgys SET row_version = 1`);
+  });
+  store.write('Tone', () => store.update(morgys, id, { name: 'Refused name', personality: { tone: 'refused' } }));
+  const { value: refused } = applying(db, 'Park', (context) => {
+    resolveBases(db);
+    const [first] = entriesWhere(db, '1');
+    if (!first) throw new Error('Nothing waits.');
+    park(db, first, 'not_found', 'It is no more.');
+    new Landing(db).change(context, { table: morgys, rowId: id, operation: 'delete', values: {} });
+    return first.number;
+  });
+  // Nothing is sent between: these do not wait behind the refused one yet.
+  store.write('Style', () => store.update(morgys, id, { personality: { tone: 'refused', style: 'kept' } }));
+  store.write('Describe', () => store.update(morgys, id, { description: 'Kept' }));
+  letGoParked(db, refused);
+  expect(store.row(morgys, id)).toMatchObject({ name: 'First', description: 'Kept' });
+  expect(store.row(morgys, id)?.personality).toEqual({ style: 'kept' });
+  const { value } = applying(db, 'Send', () => nextBatch(db, 500));
+  expect(value.flatMap((one) => one.mutations)).toMatchObject([
+    { patch: { personality: { style: 'kept' } }, base: { personality: {} } },
+    { patch: { description: 'Kept' } },
+  ]);
+  expect(JSON.stringify(store.all('SELECT before FROM history'))).toContain('Refused name');
+});
+
+it('pressing Retry at once sends the correction, not the refused words first', () => {
+  const store = testStore();
+  const id = insertMorgy(store, 'First');
+  const db = store.connection;
+  applying(db, 'Echo', () => {
+    db.exec(`DELETE FROM sync_outbox; UPDATE morgys SET row_version = 1`);
+  });
+  store.write('Rename', () => store.update(morgys, id, { name: 'Refused name' }));
+  applying(db, 'Park', () => {
+    resolveBases(db);
+    const [first] = entriesWhere(db, '1');
+    if (first) park(db, first, 'invalid_value', 'Too long.');
+  });
+  store.write('Mend', () => store.update(morgys, id, { name: 'Mended' }));
+  retryParked(db, outboxEntries(db)[0]?.number ?? 0);
+  const { value } = applying(db, 'Send', () => nextBatch(db, 500));
+  expect(value.flatMap((one) => one.mutations)).toMatchObject([
+    { operation: 'update', patch: { name: 'Mended' }, base: { name: 'First' }, baseVersions: { name: 1 } },
   ]);
 });
 

@@ -146,12 +146,23 @@ export class Landing {
     });
   }
 
-  /** Shows image and edits together; without edits the image is no longer kept apart. */
-  #show(applying: Applying, table: Table, rowId: string, image: Row | null, entries: readonly Entry[]): void {
+  /**
+   * Shows image and edits together; without edits the image is no longer kept apart.
+   * @param under what the edits are made again on where the cloud has no row; else the row as it is here
+   */
+  #show(
+    applying: Applying,
+    table: Table,
+    rowId: string,
+    image: Row | null,
+    entries: readonly Entry[],
+    under?: Row | null,
+  ): void {
     const before = this.rows.read(table, rowId);
     if (entries.length === 0) this.#drop(table, rowId);
     else this.#store(table, rowId, image);
-    this.#write(applying, table, rowId, rebase(table, image, entries, before), before);
+    const current = under === undefined ? before : under;
+    this.#write(applying, table, rowId, rebase(table, image, entries, current), before);
   }
 
   /** One change of a shape's log. @throws MissedRowError */
@@ -245,9 +256,9 @@ export class Landing {
     }
   }
 
-  /** What is left of a row after its entries were changed by a person: image and remaining edits. */
-  showAgain(applying: Applying, table: Table, rowId: string): void {
+  /** What is left of a row after its entries were changed by a person: image and remaining edits, `under` as in `#show`. */
+  showAgain(applying: Applying, table: Table, rowId: string, under?: Row | null): void {
     const entries = entriesOfRow(this.#db, table.name, rowId);
-    this.#show(applying, table, rowId, this.image(table, rowId, entries), entries);
+    this.#show(applying, table, rowId, this.image(table, rowId, entries), entries, under);
   }
 }

@@ -1,7 +1,7 @@
 /** What a person does with a mutation that the cloud refused. Each call is one transaction. */
 import type { Database } from 'better-sqlite3';
 import { Landing, MissedRowError } from './landing.ts';
-import { entriesOfRow, entriesWhere, leave, resolveBases } from './outbox.ts';
+import { entriesOfRow, entriesWhere, leave, parkFollowers, resolveBases } from './outbox.ts';
 import type { Entry } from './outbox.ts';
 import type { Table } from '../../schema/index.ts';
 import { rebase } from './rebase.ts';
@@ -10,14 +10,16 @@ import type { Row } from './rows.ts';
 import { applying } from './transaction.ts';
 import { plucked, prepared } from './statements.ts';
 
-/** The parked entry and those of its row that wait behind it. */
-function parkedWithFollowers(db: Database, number: number): { entry: Entry; followers: Entry[] } | null {
-  const [entry] = entriesWhere(db, `o.number = ? AND o.state = 'parked'`, [number]);
-  if (!entry) return null;
-  const followers = entriesOfRow(db, entry.table, entry.rowId).filter(
+const parked = (db: Database, number: number): Entry | null =>
+  entriesWhere(db, `o.number = ? AND o.state = 'parked'`, [number])[0] ?? null;
+
+/** What waits behind a parked entry of a row, with what was written since the last sending. */
+function followersOf(db: Database, entry: Entry): Entry[] {
+  resolveBases(db);
+  parkFollowers(db);
+  return entriesOfRow(db, entry.table, entry.rowId).filter(
     (other) => other.historyId > entry.historyId && other.state === 'parked',
   );
-  return { entry, followers };
 }
 
 const back = (db: Database, entry: Entry): void => {
@@ -47,12 +49,11 @@ function folded(entries: readonly Entry[]): { patch: Row; base: Row; baseVersion
  * @returns the tables that changed; null when there is no such parked entry
  */
 export function retryParked(db: Database, number: number): string[] | null {
-  const found = parkedWithFollowers(db, number);
-  if (!found) return null;
-  const { entry, followers } = found;
+  const entry = parked(db, number);
+  if (!entry) return null;
   const table = deviceTable(entry.table);
   const { touched } = applying(db, 'Send again', (context) => {
-    resolveBases(db);
+    const followers = followersOf(db, entry);
     const landing = new Landing(db);
     if (table) landing.keepImage(table, entry.rowId);
     const other = followers.findIndex((follower) => follower.operation !== 'update');
@@ -78,11 +79,14 @@ export function retryParked(db: Database, number: number): string[] | null {
 /**
  * Later edits were made on what is given up: now they are on what that was made on, without its words. Not on what the
  * cloud has by now, which nobody may have seen under them: there both sides are for a person to look at.
+ * @param under the row that they were made on: the cloud's, or as it is here where the cloud has none any more
+ * @returns that row without what is given up and without them
  */
-function makeAgain(db: Database, table: Table, image: Row | null, given: Entry, edits: readonly Entry[]): void {
+function makeAgain(db: Database, table: Table, under: Row | null, given: Entry, edits: readonly Entry[]): Row | null {
   const updates = [given, ...edits].filter((edit) => edit.operation === 'update');
   const seen: Row = Object.assign({}, ...updates.toReversed().map((edit) => edit.base));
-  let row: Row | null = image && { ...image, ...seen };
+  const without: Row | null = under && { ...under, ...seen };
+  let row = without;
   for (const edit of edits) {
     const before = row;
     row = rebase(table, row, [edit], row);
@@ -95,6 +99,7 @@ function makeAgain(db: Database, table: Table, image: Row | null, given: Entry, 
       edit.number,
     );
   }
+  return without;
 }
 
 /**
@@ -102,26 +107,28 @@ function makeAgain(db: Database, table: Table, image: Row | null, given: Entry, 
  * are sent now. An item that was never in the cloud goes with the edit that made it. History keeps what is given up.
  */
 export function letGoParked(db: Database, number: number): string[] | null {
-  const found = parkedWithFollowers(db, number);
-  if (!found) return null;
-  const { entry, followers } = found;
+  const entry = parked(db, number);
+  if (!entry) return null;
   const table = deviceTable(entry.table);
   if (!table) throw new MissedRowError(entry.table);
   const { touched } = applying(db, 'Let go of a refused change', (context) => {
-    resolveBases(db);
+    const followers = followersOf(db, entry);
     const landing = new Landing(db);
     landing.keepImage(table, entry.rowId);
     leave(db, entry);
     const image = landing.image(table, entry.rowId, []);
     const unmade = entry.operation === 'insert' && image === null;
-    if (!unmade && entry.operation === 'update') makeAgain(db, table, image, entry, followers);
+    const here = landing.rows.read(table, entry.rowId);
+    const isUpdate = !unmade && entry.operation === 'update';
+    // Where the cloud has no row to go back to, what is given up has to be taken out of the one that stays on the screen.
+    const without = isUpdate ? makeAgain(db, table, image ?? here, entry, followers) : here;
     for (const follower of followers) {
       if (unmade) leave(db, follower);
       else if (!followers.some((other) => other.historyId < follower.historyId && isRefused(db, other))) {
         if (!isRefused(db, follower)) back(db, follower);
       }
     }
-    landing.showAgain(context, table, entry.rowId);
+    landing.showAgain(context, table, entry.rowId, without);
     context.touched.add('sync_outbox');
   });
   return touched;
