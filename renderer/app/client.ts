@@ -24,6 +24,7 @@ import type {
   StudioClient,
 } from '../../main/contract/index.ts';
 import { gather } from './gather.ts';
+import { refresh } from './refresh.ts';
 import { isStale } from './stale.ts';
 import { rememberSwitch } from './switch.ts';
 
@@ -102,8 +103,7 @@ export const queryClient = new QueryClient({
 });
 
 const refetch = gather<string>(
-  (tables) =>
-    queryClient.invalidateQueries({ predicate: ({ queryKey }) => isStale(requestFacts, queryKey[0], [...tables]) }),
+  (tables) => refresh(queryClient, ({ queryKey }) => isStale(requestFacts, queryKey[0], [...tables])),
   { gap: 60, longestGap: 1000, patience: 1000 },
 );
 
