@@ -23,8 +23,6 @@ if (port === null) throw new Error('pack-worker runs only as a worker thread');
 /** Fewer passages are indexed sooner than a thread comes up. */
 const WORTH_A_THREAD = 500;
 const PROGRESS_EVERY_MS = 50;
-/** A large base leaves some hundred megabytes of small things behind, which room for the young collects in few rounds. */
-const YOUNG_MB = 64;
 
 const send = (message: FromPackWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
@@ -50,7 +48,6 @@ function indexThread(): Worker {
     env: {},
     argv: [],
     stdin: false,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   // Whoever waits for it hears of it; while nobody does, the next one begins another.
   worker.on('error', () => undefined);

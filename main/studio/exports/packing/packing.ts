@@ -14,8 +14,6 @@ import type { FromPackWorker, PackAndVerifyJob, PackedAndVerified, PackJob, ToPa
 const IDLE_MS = 60_000;
 /** Longest stretch of handing documents over (milliseconds). */
 const SLICE_MS = 10;
-/** The texts of a large base leave much behind that is soon of no use: room for it costs less than collecting it often. */
-const YOUNG_MB = 64;
 
 type Result = Exclude<FromPackWorker, { kind: 'progress' | 'failed' }>;
 
@@ -126,7 +124,6 @@ export class Packing {
       execArgv: [],
       argv: [],
       stdin: false,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     // A failure that comes while nothing is asked is told to whoever asks next, as an end.
     worker.on('error', () => undefined);
