@@ -91,10 +91,16 @@ test('files dropped where no Morgy is open: it is asked which one gets them, or 
     return join(folder, name);
   };
   await new Frame(page).open('Knowledge');
+  // The page has taken the focus: what opens next gets it from there.
+  await expect(page.getByRole('searchbox', { name: 'Search the knowledge' })).toBeFocused();
   await desktop.dropFiles([file('fees.md')]);
   const asked = page.getByRole('dialog', { name: 'Which Morgy gets them?' });
   await expect(asked).toContainText('“fees.md” is added to its knowledge.');
-  await asked.getByRole('combobox', { name: 'Find a Morgy' }).fill('harb');
+  const find = asked.getByRole('combobox', { name: 'Find a Morgy' });
+  await expect(find).toBeFocused();
+  await expect(asked.getByRole('option', { name: /^Harbour Desk/ })).toBeVisible();
+  await find.fill('harb');
+  await expect(find).toHaveValue('harb');
   await page.keyboard.press('Enter');
   await expect(new Frame(page).title).toHaveText('Harbour Desk');
   await expect.poll(() => count(id)).toBe(1);

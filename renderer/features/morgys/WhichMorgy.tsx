@@ -53,7 +53,6 @@ function Question({ question }: { question: MorgyQuestion }) {
     onClick: () => void choose(index),
   });
 
-  if (list === undefined) return null;
   return (
     <>
       <SearchField
@@ -95,7 +94,7 @@ function Question({ question }: { question: MorgyQuestion }) {
           And {(fitting.length - shown.length).toLocaleString('en')} more: type a name to find one.
         </p>
       )}
-      {shown.length === 0 && !question.orNew && (
+      {list && shown.length === 0 && !question.orNew && (
         <p className={css.more}>{wanted === '' ? 'There is no Morgy yet.' : 'No Morgy has this name.'}</p>
       )}
     </>
