@@ -36,7 +36,11 @@ export const Hit = memo(function Hit({ hit, morgyName, share, onOpen }: HitProps
         >
           {hit.title}
         </button>
-        {hit.source !== undefined && <span className={css.source}>{hit.source}</span>}
+        {hit.source !== undefined && (
+          <span className={css.source} title={hit.source}>
+            {hit.source}
+          </span>
+        )}
         {path.length > 0 && (
           <span className={css.path} title={pathLabel(path)}>
             › {shortPath(path)}
