@@ -18,6 +18,8 @@ const MOST_UNKNOWN = 4;
 /** The same for words that are there, but may be slips. */
 const MOST_DOUBTED = 2;
 const PREFIX_TERMS = 24;
+/** A word that only begins with what was asked for counts so much of it. */
+const PREFIX_WEIGHT = 0.7;
 const FUZZY_TERMS = 3;
 /**
  * A word in hardly any chunk, one slip away from a word in many times more, may be a slip that the text has too: the other
@@ -89,6 +91,7 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean, beyo
       }
     }
     const single = [...terms].find((term) => Array.from(term).length === 1 && !/[\p{Script=Latin}\p{N}]/u.test(term));
+    const held = Math.max(0, ...[...terms].map((term) => frequencyOf(term, lexicon)));
     // One letter begins nearly everything.
     const begun = last && (single !== undefined || word.written.length > 1);
     if (begun || (single !== undefined && !matched)) {
@@ -96,10 +99,9 @@ export function parseQuery(text: string, lexicon: Lexicon, prefix: boolean, beyo
       for (const number of lexicon.startingWith(beginning, PREFIX_TERMS)) {
         if (found.get(number)?.match === 'exact') continue;
         matched = true;
-        add(number, word.written, 0.7, 'prefix');
+        add(number, word.written, PREFIX_WEIGHT * worthBeside(held, number, lexicon), 'prefix');
       }
     }
-    const held = Math.max(0, ...[...terms].map((term) => frequencyOf(term, lexicon)));
     const rare = !last && held > 0 && held <= HARDLY_ANY;
     if (rare ? doubted < MOST_DOUBTED : !matched && unknown < MOST_UNKNOWN) {
       if (rare) doubted++;
@@ -161,6 +163,12 @@ const frequencyOf = (term: string, lexicon: Lexicon): number => {
   const number = lexicon.find(term);
   return number < 0 ? 0 : lexicon.frequency(number);
 };
+
+/** A word that is whole may be meant as it stands: what only begins with it, however rare, counts no more than it does. */
+function worthBeside(held: number, number: number, lexicon: Lexicon): number {
+  if (held === 0) return 1;
+  return Math.min(1, rarity(lexicon.size, held) / rarity(lexicon.size, lexicon.frequency(number)));
+}
 
 /**
  * Other forms of a word in texts whose language nobody could tell, which are kept as written. One form is rarer than the
