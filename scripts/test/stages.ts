@@ -56,7 +56,12 @@ async function counted(
   if (!existsSync(file)) return { ok: false, counts: NONE };
   const json: unknown = JSON.parse(await readFile(file, 'utf8'));
   const counts = read(json);
-  return { ok: ended && counts.failed === 0, counts, failures: name(json) };
+  const ok = ended && counts.failed === 0;
+  const failures = name(json);
+  // An error that belongs to no test: a promise that nobody heard of any more.
+  const beside =
+    ok || counts.failed > 0 ? [] : [`${report}: every test passed, and the run failed: see “Unhandled” above`];
+  return { ok, counts, failures: [...failures, ...beside] };
 }
 
 async function playwright(project: string): Promise<StageResult> {
