@@ -1,17 +1,20 @@
 /**
  * Faults caught: after pairing, everything in a list "changed" when the cloud took it; a view that is counted passes for a
- * change; a refund that keeps the day of its sale.
+ * change; a refund that keeps the day of its sale; a row that was deleted for good and made again is taken for arrived by the
+ * version that it had before, and goes from the screen, and for good where the cloud is then put back.
  */
 import { expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { insertMorgy, testStore } from '../../main/studio/store/testing.ts';
 import type { Store } from '../../main/studio/store/store.ts';
-import { morgyKnowledge, morgyPurchases, morgys } from '../../schema/index.ts';
+import { morgyKnowledge, morgyPurchases, morgys, onboardingSessions, workspaces } from '../../schema/index.ts';
 import type { Table } from '../../schema/index.ts';
 import { Landing } from './landing.ts';
 import { outboxEntries } from './inspect.ts';
 import { recordAnswers, resolveBases } from './outbox.ts';
 import { nextBatch } from './batch.ts';
+import { beginReconciling, reconcile } from './reconcile.ts';
+import { deviceTable } from './rows.ts';
 import type { Row } from './rows.ts';
 import { applying } from './transaction.ts';
 
@@ -64,4 +67,76 @@ it('a row that only the cloud writes has the cloud’s time', () => {
   land(store, morgyPurchases, 'insert', { ...sold, row_version: 1 });
   land(store, morgyPurchases, 'update', { id, payment_status: 'refunded', row_version: 2, updated_at: LATER });
   expect(store.row(morgyPurchases, id)).toMatchObject({ payment_status: 'refunded', updated_at: LATER });
+});
+
+/** Sends what waits and takes the answers, as versions. */
+function answer(store: Store, ...versions: (number | null)[]): void {
+  const db = store.connection;
+  const sent = applying(db, 'Send', () => {
+    resolveBases(db);
+    return nextBatch(db, 500);
+  }).value.flatMap((one) => one.mutations);
+  expect(sent).toHaveLength(versions.length);
+  applying(db, 'Sent', (context) => {
+    const results = sent.map(({ number }, n) => ({
+      number,
+      outcome: 'applied' as const,
+      rowVersion: versions[n] ?? null,
+    }));
+    for (const { table, rowId } of recordAnswers(db, results, TAKEN)) {
+      const of = deviceTable(table);
+      if (of) new Landing(db).release(context, of, rowId, null, null);
+    }
+  });
+}
+
+/** A session that the cloud has, deleted and made again; that was answered, and nothing of it has come back. */
+function madeAgain(store: Store): string {
+  const [id, workspace] = [uuidv7(), uuidv7()];
+  const owner = store.ownerId();
+  const make = (made: string): void =>
+    store.insert(onboardingSessions, { id, workspace_id: workspace, owner_id: owner, step_data: { made } });
+  store.write('Open', () => store.insert(workspaces, { id: workspace, user_id: owner, name: 'Studio' }));
+  applying(store.connection, 'Echo', () => store.connection.exec('DELETE FROM sync_outbox'));
+  store.write('Begin', () => make('first'));
+  answer(store, 1);
+  const row = new Landing(store.connection).rows.read(onboardingSessions, id);
+  land(store, onboardingSessions, 'insert', { ...row, row_version: 1 });
+  expect(outboxEntries(store.connection)).toEqual([]);
+  store.write('Delete', () => store.erase(onboardingSessions, id));
+  store.write('Make again', () => make('again'));
+  answer(store, null, 1);
+  return id;
+}
+
+it('a row that was made again stays on the screen until the log has passed its going, and then leaves the outbox', () => {
+  const store = testStore();
+  const db = store.connection;
+  const id = madeAgain(store);
+  const shown = (): unknown => store.row(onboardingSessions, id)?.step_data;
+  expect(shown()).toEqual({ made: 'again' });
+  const made = new Landing(db).rows.read(onboardingSessions, id) ?? {};
+  applying(db, 'Arrived from the cloud', (context) =>
+    new Landing(db).change(context, { table: onboardingSessions, rowId: id, operation: 'delete', values: {} }),
+  );
+  expect(shown()).toEqual({ made: 'again' });
+  land(store, onboardingSessions, 'insert', { ...made, row_version: 1 });
+  expect(shown()).toEqual({ made: 'again' });
+  applying(db, 'Arrived from the cloud', (context) => new Landing(db).releaseUpTo(context, 3, () => true));
+  expect(outboxEntries(db)).toEqual([]);
+  expect(shown()).toEqual({ made: 'again' });
+});
+
+it('a row that was made again goes up whole to a cloud that was put back to when it was gone', () => {
+  const store = testStore();
+  const db = store.connection;
+  const id = madeAgain(store);
+  const told = { made: 'again', rival: 'told' };
+  store.write('Tell', () => store.update(onboardingSessions, id, { step_data: told }));
+  beginReconciling(db, 2);
+  reconcile(db, new Landing(db), [onboardingSessions]);
+  expect(store.row(onboardingSessions, id)?.step_data).toEqual(told);
+  expect(applying(db, 'Send', () => nextBatch(db, 500)).value.flatMap((one) => one.mutations)).toMatchObject([
+    { operation: 'insert', rowId: id, patch: { step_data: told } },
+  ]);
 });

@@ -216,10 +216,19 @@ export class Landing {
     const entries = known ?? entriesOfRow(this.#db, table.name, rowId);
     if (!entries.some((entry) => entry.state === 'answered')) return;
     const image = this.image(table, rowId, entries);
-    const arrived = (entry: Entry): boolean =>
-      entry.state === 'answered' &&
-      ((image !== null && entry.rowVersion !== null && versionOf(image) >= entry.rowVersion) ||
-        (ledger !== null && entry.sentAs !== null && entry.sentAs <= ledger));
+    const passed = (entry: Entry): boolean => ledger !== null && entry.sentAs !== null && entry.sentAs <= ledger;
+    // Gone for good and made again, a row counts its versions anew: until the log has passed its going, the image may be
+    // of the row before, and its version says nothing of what came after.
+    const going = entries.find(
+      (entry) =>
+        entry.operation === 'delete' && entry.state === 'answered' && entry.rowVersion === null && !passed(entry),
+    );
+    const isThere = (entry: Entry): boolean =>
+      image !== null &&
+      entry.rowVersion !== null &&
+      versionOf(image) >= entry.rowVersion &&
+      (!going || entry.historyId < going.historyId);
+    const arrived = (entry: Entry): boolean => entry.state === 'answered' && (isThere(entry) || passed(entry));
     const gone = entries.filter(arrived);
     if (gone.length === 0) return;
     for (const entry of gone) leave(this.#db, entry);

@@ -33,6 +33,7 @@ const FOUND_BEFORE: [seed: number, withoutErasing: boolean][] = [
   [880_003_514, false],
   [241_596_719, false],
   [241_602_976, false],
+  [912_340_544, false],
 ];
 
 const file = template();
