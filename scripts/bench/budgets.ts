@@ -75,6 +75,7 @@ const bundle = z.object({
   sizeMiB: z.number(),
   packMs: z.number(),
   packRatio: z.number(),
+  packAfterPlanMs: z.number(),
   longestPauseMs: z.number(),
   longestBusyMs: z.number().optional(),
   servers: z.record(z.string(), server.extend({ bare: server })),
@@ -91,6 +92,8 @@ const WHY = {
   write: 'a write keeps the row, its history and its place in the outbox',
   frames:
     'the window draws its lists anew as documents come (about a quarter of a core), by the processor that also reads the files',
+  packing:
+    'the search for secrets and the index keep both cores busy that long; the window has both, with the plan that it shows, before a person presses Export',
   busy: 'a time that depends on how many programs want the cores; see the load of its run, and the ratio',
   other: 'not explained yet; see the ratio and the load of its run',
 };
@@ -326,10 +329,10 @@ export function budgetRows(runs: readonly BenchRun[]): BudgetRow[] {
       {
         what: `bundle of ${chunks} chunks, packing`,
         budget: '3 s at 20,000',
-        measured: `${(packed.packMs / 1000).toFixed(2)} s`,
+        measured: `${(packed.packMs / 1000).toFixed(2)} s; ${(packed.packAfterPlanMs / 1000).toFixed(2)} s after its plan`,
         baseline: `${(packed.packMs / packed.packRatio / 1000).toFixed(2)} s, plain zip`,
         ratio: times(packed.packRatio),
-        verdict: smaller ?? verdict(packed.packMs <= 3000, WHY.other),
+        verdict: smaller ?? verdict(packed.packMs <= 3000, WHY.packing),
       },
     );
     rows.push({
