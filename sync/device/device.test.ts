@@ -16,6 +16,17 @@ import { letGoParked, retryParked } from './parking.ts';
 import { applying } from './transaction.ts';
 import { transformOutbox } from './transforms.ts';
 
+/** A device with one Morgy that the cloud has, at version 1. */
+function known() {
+  const store = testStore();
+  const id = insertMorgy(store, 'First');
+  const db = store.connection;
+  applying(db, 'Echo', () => {
+    db.exec(`DELETE FROM sync_outbox; UPDATE morgys SET row_version = 1`);
+  });
+  return { store, id, db };
+}
+
 it('an account takes over rows, waiting edits and images, without an edit of its own', () => {
   const store = testStore();
   const before = store.ownerId();
@@ -73,12 +84,7 @@ it('a refused change is let go alone: the later edit goes up, and history keeps 
 });
 
 it('a later edit of what is let go says what it was made on, not what the cloud has had since unseen', () => {
-  const store = testStore();
-  const id = insertMorgy(store, 'First');
-  const db = store.connection;
-  applying(db, 'Echo', () => {
-    db.exec(`DELETE FROM sync_outbox; UPDATE morgys SET row_version = 1`);
-  });
+  const { store, id, db } = known();
   store.write('Rename', () => store.update(morgys, id, { name: 'Refused name' }));
   store.write('Rename', () => store.update(morgys, id, { name: 'Last', category: 'social' }));
   const { value: refused } = applying(db, 'Park', (context) => {
@@ -102,12 +108,7 @@ it('a later edit of what is let go says what it was made on, not what the cloud 
 });
 
 it('what is let go of an item that the cloud has no more leaves the screen, also from under what was written since', () => {
-  const store = testStore();
-  const id = insertMorgy(store, 'First');
-  const db = store.connection;
-  applying(db, 'Echo', () => {
-    db.exec(`DELETE FROM sync_outbox; UPDATE morgys SET row_version = 1`);
-  });
+  const { store, id, db } = known();
   store.write('Tone', () => store.update(morgys, id, { name: 'Refused name', personality: { tone: 'refused' } }));
   const { value: refused } = applying(db, 'Park', (context) => {
     resolveBases(db);
@@ -132,12 +133,7 @@ it('what is let go of an item that the cloud has no more leaves the screen, also
 });
 
 it('pressing Retry at once sends the correction, not the refused words first', () => {
-  const store = testStore();
-  const id = insertMorgy(store, 'First');
-  const db = store.connection;
-  applying(db, 'Echo', () => {
-    db.exec(`DELETE FROM sync_outbox; UPDATE morgys SET row_version = 1`);
-  });
+  const { store, id, db } = known();
   store.write('Rename', () => store.update(morgys, id, { name: 'Refused name' }));
   applying(db, 'Park', () => {
     resolveBases(db);

@@ -472,18 +472,18 @@ describe('comparing and summing up', () => {
 
 it('any stored JSON reads as a profile and what is readable survives', () => {
   fc.assert(
-    fc.property(fc.json(), fc.json(), fc.integer({ min: 0, max: 100 }), (any, other, fit) => {
+    fc.property(fc.json(), fc.json(), fc.integer({ min: 0, max: 100 }), (one, other, fit) => {
       const raw = {
         id: 'x',
         workspace_id: 'w',
         name: 'n',
         is_primary: 0,
         is_secondary: 0,
-        demographics: any,
+        demographics: one,
         psychographics: other,
-        behaviors: any,
+        behaviors: one,
         market_sophistication: other,
-        scores: JSON.stringify({ product_fit: fit, pain_intensity: any }),
+        scores: JSON.stringify({ product_fit: fit, pain_intensity: one }),
         tagline: null,
         code: null,
         summary: null,
